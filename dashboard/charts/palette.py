@@ -1,0 +1,180 @@
+"""The one palette: themes, charts, the map and slides take every colour from here.
+
+Brick red is the brand and the primary action, never "bad". A verdict always has a shape and a word
+beside its colour. `.streamlit/config.toml` repeats these values; a test holds the two together.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme, as #rrggbb.
+
+    Text colours have a contrast of 4.5:1 on paper, surface and sidebar, marks 3:1.
+    """
+
+    paper: str
+    surface: str
+    sidebar: str
+    ink: str
+    muted: str
+    axis: str
+    """Axis lines, borders that carry meaning, outlines on the map."""
+    grid: str
+    """Quiet lines that carry none."""
+    brand: str
+    on_brand: str
+    better: str
+    worse: str
+    unsure: str
+    unsure_ink: str
+    """`unsure` as text: the mark's own grey is too light to read."""
+    no_data: str
+    sequential: tuple[str, ...]
+    """Ten steps for an amount, low to high; `ink` is readable on every one."""
+    categories: tuple[str, ...]
+    """Five colours for kinds without an order; none is close to a verdict's."""
+
+
+LIGHT = Palette(
+    paper="#faf7f2",
+    surface="#ffffff",
+    sidebar="#f3ede3",
+    ink="#1c1814",
+    muted="#625a51",
+    axis="#8f877c",
+    grid="#e6dfd4",
+    brand="#a8402d",
+    on_brand="#ffffff",
+    better="#0b5257",
+    worse="#a85400",
+    unsure="#8a847c",
+    unsure_ink="#625a51",
+    no_data="#857e75",
+    sequential=(
+        *("#f4ead9", "#ecdfcb", "#e3d4be", "#dbc9b0", "#d3bea3"),
+        *("#cab496", "#c2a989", "#b99f7c", "#b1946f", "#a88a63"),
+    ),
+    categories=("#3a3575", "#6983a7", "#68273f", "#668b59", "#642f00"),
+)
+DARK = Palette(
+    paper="#1e1b18",
+    surface="#2a2622",
+    sidebar="#171411",
+    ink="#ede6dc",
+    muted="#b8b0a5",
+    axis="#857d73",
+    grid="#39342e",
+    brand="#c4523e",
+    on_brand="#ffffff",
+    better="#86d9d0",
+    worse="#e0924a",
+    unsure="#8c867e",
+    unsure_ink="#b8b0a5",
+    no_data="#8f887e",
+    sequential=(
+        *("#3b342c", "#42392f", "#483e32", "#4f4435", "#564939"),
+        *("#5d4f3c", "#64543f", "#6b5a42", "#735f46", "#7a6549"),
+    ),
+    categories=("#a3d9f5", "#768ed8", "#b47295", "#71834b", "#edbbaa"),
+)
+
+
+def palette(*, dark: bool = False) -> Palette:
+    """The colours of the light theme, or of the dark one."""
+    return DARK if dark else LIGHT
+
+
+class Tone(StrEnum):
+    """What a verdict looks like: a target met and a courtyard clearly better share one tone."""
+
+    BETTER = auto()
+    WORSE = auto()
+    WATCH = auto()
+    UNSURE = auto()
+    TOO_FEW = auto()
+    NO_DATA = auto()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The form that says the same as the colour: for print in grey and for colour-blind readers."""
+
+    glyph: str
+    """In text; the bundled fonts have it."""
+    shape: str
+    """In Vega."""
+    filled: bool
+    dash: tuple[int, ...] = ()
+    """The outline's dashes; empty for a solid line."""
+
+
+MARKS = {
+    Tone.BETTER: Mark("●", "circle", filled=True),
+    Tone.WORSE: Mark("◆", "diamond", filled=True),
+    Tone.WATCH: Mark("◇", "diamond", filled=False),
+    Tone.UNSURE: Mark("○", "circle", filled=False),
+    Tone.TOO_FEW: Mark("△", "triangle-up", filled=False),
+    Tone.NO_DATA: Mark("□", "square", filled=False, dash=(3, 2)),
+}
+
+TONES = {
+    "met": Tone.BETTER,
+    "better": Tone.BETTER,
+    "clearly_better": Tone.BETTER,
+    "not_met": Tone.WORSE,
+    "worse": Tone.WORSE,
+    "clearly_worse": Tone.WORSE,
+    "watch": Tone.WATCH,
+    "cannot_tell": Tone.UNSURE,
+    "alike": Tone.UNSURE,
+    "too_few": Tone.TOO_FEW,
+    "no_data": Tone.NO_DATA,
+}
+
+
+def tone(verdict: str | None) -> Tone:
+    """The look of a verdict; none was given where the base was not reached.
+
+    Raises KeyError for a verdict that has no look.
+    """
+    return Tone.TOO_FEW if verdict is None else TONES[verdict]
+
+
+def verdict_colour(verdict: str | None, *, dark: bool = False) -> str:
+    """The colour of a verdict's mark, fill or line."""
+    colours = palette(dark=dark)
+    match tone(verdict):
+        case Tone.BETTER:
+            return colours.better
+        case Tone.WORSE | Tone.WATCH:
+            return colours.worse
+        case Tone.UNSURE | Tone.TOO_FEW:
+            return colours.unsure
+        case Tone.NO_DATA:
+            return colours.no_data
+
+
+def verdict_ink(verdict: str | None, *, dark: bool = False) -> str:
+    """The colour of a verdict's word."""
+    colours = palette(dark=dark)
+    decided = tone(verdict) in (Tone.BETTER, Tone.WORSE, Tone.WATCH)
+    return verdict_colour(verdict, dark=dark) if decided else colours.unsure_ink
+
+
+def verdict_mark(verdict: str | None) -> Mark:
+    """The shape of a verdict."""
+    return MARKS[tone(verdict)]
+
+
+def ramp(steps: int, *, dark: bool = False) -> tuple[str, ...]:
+    """`steps` colours (2 to 10) from low to high, evenly spread over the sequential scale."""
+    scale = palette(dark=dark).sequential
+    return tuple(scale[round(step * (len(scale) - 1) / (steps - 1))] for step in range(steps))
+
+
+def rgba(colour: str, alpha: int = 255) -> list[int]:
+    """A #rrggbb colour as pydeck wants it: four numbers from 0 to 255."""
+    return [*bytes.fromhex(colour.removeprefix("#")), alpha]

@@ -1,0 +1,143 @@
+"""What all tables share: one registry, the columns of every record, drafts and their problems."""
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
+from sqlalchemy.orm import declared_attr, registry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from dashboard.errors import InvalidDraft, Problem
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def snake(name: str) -> str:
+    """`OfficeTerm` -> `office_term`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):
+    """The parent of all tables. Its own registry keeps hot reload from defining a table twice."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # type: ignore[override]  # SQLModel types it as a plain string
+        return snake(cls.__name__)
+
+
+class Privacy(StrEnum):
+    """How personal a column is (P0 published totals ... P3 sensitive)."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored as UTC; a naive one is refused. SQLite keeps it without the offset."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def choice(enum: type[StrEnum], *, check: str | None = None, **given: Any) -> Any:
+    """A column that holds one member of `enum` by its value, kept by a CHECK (named `check`)."""
+    kind = Enum(
+        enum,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=check or snake(enum.__name__),
+        values_callable=lambda members: [member.value for member in members],
+    )
+    return Field(sa_type=kind, **given)  # type: ignore[call-overload]  # an instance is accepted, a class is typed
+
+
+def instant(**given: Any) -> Any:
+    """A column that holds an aware instant (UTC)."""
+    return Field(sa_type=UtcDateTime, **given)
+
+
+def personal(level: Privacy, **given: Any) -> Any:
+    """A column of a privacy class above P0; the class can be read from the column's `info`."""
+    return Field(sa_column_kwargs={"info": {"privacy": level}}, **given)
+
+
+def document(**given: Any) -> Any:
+    """A column of plain JSON."""
+    return Field(sa_type=JSON, **given)
+
+
+class Draft(SQLModel):
+    """What a form or a workbook row must hold before it may become a record."""
+
+    model_config = {"str_strip_whitespace": True, "extra": "forbid"}
+
+    @classmethod
+    def check(cls, **values: Any) -> Self:
+        """The validated draft; raises InvalidDraft with every problem by field."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise InvalidDraft(tuple(_problem(dict(one)) for one in error.errors())) from None
+
+
+def wrong(name: str, code: str, **values: Any) -> PydanticCustomError:
+    """A validator's complaint about one field of a draft, by the code of its sentence."""
+    return PydanticCustomError(code, code, {"field": name, **values})  # type: ignore[arg-type]  # codes are ours
+
+
+def _problem(error: dict[str, Any]) -> Problem:
+    context = dict(error.get("ctx") or {})
+    context.pop("error", None)
+    name = context.pop("field", None) or ".".join(str(part) for part in error["loc"]) or "draft"
+    return Problem(str(name), str(error["type"]), context)
+
+
+def in_order(since: Any, until: Any, name: str = "until") -> None:
+    """Refuse an end before its beginning."""
+    if since is not None and until is not None and until < since:
+        raise wrong(name, "ends_before_it_begins")
+
+
+class Record(Base):
+    """A row with an id and a version that every change advances."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    version: int = Field(default=1, ge=1)
+
+
+class Imported(SQLModel):
+    """A record that may have come from a workbook."""
+
+    batch_id: int | None = Field(default=None, foreign_key="import_batch.id", index=True)
+
+
+class Threaded(SQLModel):
+    """A record that is a step in one matter's story."""
+
+    thread_id: int | None = Field(default=None, foreign_key="thread.id", index=True)

@@ -1,0 +1,187 @@
+"""Meetings with attendance, agenda, resolutions, tasks and the ledger of seal uses."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import model_validator
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from dashboard.schema.base import (
+    Draft,
+    Imported,
+    Privacy,
+    Record,
+    Threaded,
+    choice,
+    in_order,
+    instant,
+    personal,
+)
+
+
+class MeetingKind(StrEnum):
+    JOINT = "joint"
+    CONSULTATION = "consultation"
+    COURTYARD = "courtyard"
+    COMMITTEE = "committee"
+
+
+class Party(StrEnum):
+    """The three parties of a joint meeting, and who else may sit there."""
+
+    OWNERS = "owners"
+    COMMUNITY = "community"
+    COMPANY = "company"
+    UNIT = "unit"
+    SUBDISTRICT = "subdistrict"
+    OTHER = "other"
+
+
+class Presence(StrEnum):
+    """出席, 列席, 请假, absent without word."""
+
+    PRESENT = "present"
+    IN_ATTENDANCE = "in_attendance"
+    APOLOGIES = "apologies"
+    ABSENT = "absent"
+
+
+class SealPurpose(StrEnum):
+    REPAIR_NOTICE = "repair_notice"
+    OPINION = "opinion"
+    RESOLUTION_NOTICE = "resolution_notice"
+    ACTIVITY_NOTICE = "activity_notice"
+    FUND_APPLICATION = "fund_application"
+    CONTRACT_WITNESS = "contract_witness"
+    FORBIDDEN_CERTIFICATE = "forbidden_certificate"
+
+
+class MeetingDraft(Imported, Draft):
+    site_id: int = Field(foreign_key="site.id", index=True)
+    courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
+    kind: MeetingKind = choice(MeetingKind)
+    title: str = Field(min_length=2, max_length=120)
+    place: str | None = Field(default=None, max_length=120)
+    notice_on: date | None = None
+    held_on: date
+
+
+class Meeting(MeetingDraft, Record, table=True):
+    """A meeting; `courtyard_id` empty means the whole site. `opened_at` and `closed_at` once it is held."""
+
+    __table_args__ = (Index("ix_meeting_kind_held", "kind", "held_on"),)
+
+    opened_at: datetime | None = instant(default=None, nullable=True)
+    closed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class PartyAttendance(Imported, Record, table=True):
+    """Somebody who sat for a party, by post or name."""
+
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    party: Party = choice(Party)
+    presence: Presence = choice(Presence)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    person_id: int | None = personal(Privacy.P2, default=None, foreign_key="person.id", index=True)
+
+
+class HouseholdAttendance(Imported, Record, table=True):
+    """A household that came."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "household_id"),)
+
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    household_id: int = personal(Privacy.P1, foreign_key="household.id", index=True)
+
+
+class AgendaDraft(Imported, Draft):
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    position: int = Field(ge=1)
+    title: str = Field(min_length=2, max_length=200)
+    minutes: int | None = Field(default=None, ge=1, le=240)
+    presenter: str | None = Field(default=None, max_length=60)
+    request_id: int | None = Field(default=None, foreign_key="request.id", index=True)
+
+
+class AgendaItem(AgendaDraft, Threaded, Record, table=True):
+    """A matter on a meeting's agenda (议题), with the request that it came from."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "position"),)
+
+
+class ResolutionDraft(Imported, Draft):
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
+    agenda_item_id: int | None = Field(default=None, foreign_key="agenda_item.id", index=True)
+    vote_id: int | None = Field(default=None, foreign_key="vote.id", index=True)
+    courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    text: str = Field(min_length=2, max_length=500)
+    decided_on: date
+    due_on: date = Field(index=True)
+    done_on: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ResolutionDraft":
+        in_order(self.decided_on, self.due_on, "due_on")
+        in_order(self.decided_on, self.done_on, "done_on")
+        return self
+
+
+class Resolution(ResolutionDraft, Threaded, Record, table=True):
+    """What was resolved (议定事项), who answers for it and by when."""
+
+    __table_args__ = (CheckConstraint("due_on >= decided_on", name="due"),)
+
+
+class TaskDraft(Imported, Draft):
+    resolution_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
+    title: str = Field(min_length=2, max_length=200)
+    set_on: date
+    due_on: date = Field(index=True)
+    done_on: date | None = None
+    dropped_on: date | None = None
+    dropped_why: str | None = Field(default=None, max_length=300)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "TaskDraft":
+        in_order(self.set_on, self.due_on, "due_on")
+        in_order(self.set_on, self.done_on, "done_on")
+        return self
+
+
+class Task(TaskDraft, Threaded, Record, table=True):
+    """A follow-up with an owner and a date (督办): what was promised."""
+
+    __table_args__ = (CheckConstraint("done_on IS NULL OR dropped_on IS NULL", name="one_end"),)
+
+
+class SealDraft(Imported, Draft):
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    courtyard_id: int = Field(foreign_key="courtyard.id", index=True)
+    resolution_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
+    purpose: SealPurpose = choice(SealPurpose)
+    title: str = Field(min_length=2, max_length=200)
+    document_hash: str | None = Field(default=None, regex="^[0-9a-f]{64}$")
+    copies: int = Field(default=1, ge=1, le=50)
+    applicant_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    applied_on: date | None = None
+    first_approver_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    second_approver_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    keeper_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    used_on: date = Field(index=True)
+
+
+class SealUse(SealDraft, Threaded, Record, table=True):
+    """A line of the seal-use ledger (用印登记). Void but never deleted; no image of a seal is stored.
+
+    A courtyard group is no legal person: the seal witnesses self-governance only.
+    """
+
+    __table_args__ = (UniqueConstraint("courtyard_id", "no"),)
+
+    no: int = Field(ge=1)
+    void_on: date | None = None
+    void_why: str | None = Field(default=None, max_length=300)

@@ -1,0 +1,38 @@
+"""Every environment variable, read once and validated."""
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """The settings of this process; a wrong value stops the start with its name."""
+
+    model_config = SettingsConfigDict(env_prefix="YUANLUO_", extra="ignore", frozen=True)
+
+    database_url: str = Field(f"sqlite:///{ROOT / 'data' / 'local.db'}", validation_alias="DATABASE_URL")
+    today: date | None = None
+    """Pins the civil date (tests, rehearsals); empty means the real clock."""
+    insecure_lan: bool = False
+    """Allows a cookie without Secure on a LAN over plain http; shows a standing warning."""
+    language: str = Field("zh", pattern="^(zh|en)$")
+
+    @field_validator("database_url")
+    @classmethod
+    def with_driver(cls, url: str) -> str:
+        """Name psycopg 3 where a URL names PostgreSQL only."""
+        for prefix in ("postgres://", "postgresql://"):
+            if url.startswith(prefix):
+                return "postgresql+psycopg://" + url.removeprefix(prefix)
+        return url
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings, read once; tests clear the cache after changing the environment."""
+    return Settings()
