@@ -27,10 +27,21 @@ class Palette:
     brand: str
     on_brand: str
     better: str
+    better_tint: str
+    """A tint is the ground under its ink: a message, a badge, a table cell."""
     worse: str
+    worse_ink: str
+    worse_tint: str
+    caution_ink: str
+    """A warning that is no verdict, in ochre."""
+    caution_tint: str
+    note_ink: str
+    """A hint."""
+    note_tint: str
     unsure: str
     unsure_ink: str
     """`unsure` as text: the mark's own grey is too light to read."""
+    unsure_tint: str
     no_data: str
     sequential: tuple[str, ...]
     """Ten steps for an amount, low to high; `ink` is readable on every one."""
@@ -49,9 +60,17 @@ LIGHT = Palette(
     brand="#a8402d",
     on_brand="#ffffff",
     better="#0b5257",
+    better_tint="#e0ecea",
     worse="#a85400",
+    worse_ink="#8f4500",
+    worse_tint="#f8e8d8",
+    caution_ink="#6a5200",
+    caution_tint="#f6eecd",
+    note_ink="#3a3575",
+    note_tint="#ebe9f3",
     unsure="#8a847c",
     unsure_ink="#625a51",
+    unsure_tint="#efeae2",
     no_data="#857e75",
     sequential=(
         *("#f4ead9", "#ecdfcb", "#e3d4be", "#dbc9b0", "#d3bea3"),
@@ -70,9 +89,17 @@ DARK = Palette(
     brand="#c4523e",
     on_brand="#ffffff",
     better="#86d9d0",
+    better_tint="#17332f",
     worse="#e0924a",
+    worse_ink="#eba868",
+    worse_tint="#3d2a18",
+    caution_ink="#e6cf7a",
+    caution_tint="#363014",
+    note_ink="#a3d9f5",
+    note_tint="#1d2c3a",
     unsure="#8c867e",
     unsure_ink="#b8b0a5",
+    unsure_tint="#2f2a25",
     no_data="#8f887e",
     sequential=(
         *("#3b342c", "#42392f", "#483e32", "#4f4435", "#564939"),
@@ -158,10 +185,27 @@ def verdict_colour(verdict: str | None, *, dark: bool = False) -> str:
 
 
 def verdict_ink(verdict: str | None, *, dark: bool = False) -> str:
-    """The colour of a verdict's word."""
+    """The colour of a verdict's word, readable on paper and on the verdict's tint."""
     colours = palette(dark=dark)
-    decided = tone(verdict) in (Tone.BETTER, Tone.WORSE, Tone.WATCH)
-    return verdict_colour(verdict, dark=dark) if decided else colours.unsure_ink
+    match tone(verdict):
+        case Tone.BETTER:
+            return colours.better
+        case Tone.WORSE | Tone.WATCH:
+            return colours.worse_ink
+        case _:
+            return colours.unsure_ink
+
+
+def verdict_tint(verdict: str | None, *, dark: bool = False) -> str:
+    """The ground under a verdict's word; only a decided verdict gets a colour."""
+    colours = palette(dark=dark)
+    match tone(verdict):
+        case Tone.BETTER:
+            return colours.better_tint
+        case Tone.WORSE:
+            return colours.worse_tint
+        case _:
+            return colours.unsure_tint
 
 
 def verdict_mark(verdict: str | None) -> Mark:

@@ -7,7 +7,7 @@ these rows, so each number opens to them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Integer, Select, String, case, cast, func, literal, null, select, true
 from sqlalchemy.ext.compiler import compiles
@@ -19,8 +19,8 @@ from dashboard.clock import civil
 from dashboard.indicators.periods import months_between
 from dashboard.schema.base import Base
 
-type Rows = Callable[[Span], Select[Any]]
-type Expression = ColumnElement[Any]
+Rows: TypeAlias = "Callable[[Span], Select[Any]]"
+Expression: TypeAlias = ColumnElement[Any]
 
 COLUMNS = ("ref", "courtyard", "month", "stratum", "days", "part", "whole")
 

@@ -1,0 +1,165 @@
+"""Numbers in words: values, intervals, periods, and the sentence to read aloud, zh and en."""
+
+from fractions import Fraction
+
+from dashboard.i18n import N_, _, language
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import HOURS, Better, Indicator, Source, Stat
+from dashboard.indicators.periods import Kind, Period, parse
+from dashboard.indicators.scores import VALUED, Compared, Score, Verdict
+
+VERDICT_WORDS = {
+    Verdict.MET: N_("met"),
+    Verdict.NOT_MET: N_("not met"),
+    Verdict.CANNOT_TELL: N_("cannot tell"),
+    Verdict.NO_TARGET: N_("no target"),
+    Verdict.BELOW_BASE: N_("too few to judge"),
+    Verdict.NONE_OCCURRED: N_("none occurred"),
+    Verdict.NOT_REPORTED: N_("not reported"),
+    Verdict.WITHHELD: N_("withheld"),
+}
+
+CHANGE_WORDS = {
+    Verdict.MET: N_("clearly better than the season before"),
+    Verdict.NOT_MET: N_("clearly worse than the season before"),
+    Verdict.CANNOT_TELL: N_("the difference from the season before may be chance"),
+}
+
+COMPARED_WORDS = {
+    Compared.CLEARLY_BETTER: N_("clearly better than the site"),
+    Compared.CLEARLY_WORSE: N_("clearly worse than the site"),
+    Compared.WATCH_BETTER: N_("perhaps better than the site: watch"),
+    Compared.WATCH_WORSE: N_("perhaps worse than the site: watch"),
+    Compared.ALIKE: N_("the difference from the site may be chance"),
+}
+
+SOURCE_WORDS = {
+    Source.LAW: N_("by law"),
+    Source.ARTICLE: N_("from the article"),
+    Source.NATIONAL: N_("national"),
+    Source.SUGGESTED: N_("suggested"),
+}
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def period_words(period: Period | str) -> str:
+    """`2026年10月` / `Oct 2026`; `2026年第3季度` / `Q3 2026`; rolling periods by their last month."""
+    one = parse(period) if isinstance(period, str) else period
+    year, month = one.last.year, one.last.month
+    if one.kind is Kind.YEAR:
+        return _("{year}", year=year)
+    if one.kind is Kind.QUARTER:
+        return _("Q{quarter} {year}", quarter=(month + 2) // 3, year=year)
+    name = month if language() == "zh" else MONTHS[month - 1]
+    if one.kind is Kind.ROLLING:
+        return _("12 months to {month} {year}", month=name, year=year)
+    return _("{month} {year}", month=name, year=year)
+
+
+def number(value: float, digits: int) -> str:
+    """A number with at most three significant digits where it has decimals."""
+    if abs(value) >= 100:
+        digits = 0
+    return f"{value:,.{digits}f}"
+
+
+def amount(one: Indicator, value: float) -> str:
+    """A value in the indicator's unit: `83%`, `4.2 h`, `6 days`."""
+    shown = value * 100 if one.unit.is_share else value
+    text = number(shown, one.unit.digits)
+    if one.unit.is_share and text == "100" and value < 1:
+        text = f"{int(shown * 10) / 10:.1f}"
+    return _(one.unit.text, value=text)
+
+
+def interval(one: Indicator, score: Score) -> str:
+    """The interval in words, empty where the statistic has none."""
+    if score.low is None and score.high is None:
+        return ""
+    ends = ("?" if end is None else amount(one, end) for end in (score.low, score.high))
+    return _("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
+
+
+def target_words(one: Indicator) -> str:
+    """The target with the one who says so, empty where there is none."""
+    if one.target is None:
+        return ""
+    sign = "≤" if one.better is Better.LOWER else "≥"
+    value = amount(one, float(one.target.exact))
+    return _("target {sign} {value}, {source}", sign=sign, value=value, source=_(SOURCE_WORDS[one.target.source]))
+
+
+def counts(score: Score) -> str:
+    """`18 of 20 ...`: what was counted, always with its base."""
+    one = CATALOGUE[score.key]
+    hours = number(float(HOURS.scale * Fraction(score.part)), 0)
+    return _(
+        one.says,
+        part=f"{score.part:,}",
+        whole=f"{score.whole:,}",
+        amount=hours,
+        part_yuan=f"{score.part // 100:,}",
+        whole_yuan=f"{score.whole // 100:,}",
+        years=f"{score.whole / 12:,.0f}",
+    )
+
+
+def verdict_words(score: Score) -> str:
+    """The verdict in words, naming the comparator."""
+    one = CATALOGUE[score.key]
+    if one.stat is Stat.CHANGE:
+        return _(CHANGE_WORDS.get(score.verdict, VERDICT_WORDS[score.verdict]))
+    return _(VERDICT_WORDS[score.verdict])
+
+
+def completeness(score: Score) -> str:
+    """Reports entered of those expected, and how many came on time."""
+    if not score.expected:
+        return _("no reports expected")
+    return _(
+        "reports {entered} of {expected}, {on_time} on time",
+        entered=score.entered,
+        expected=score.expected,
+        on_time=score.on_time,
+    )
+
+
+def sentence(score: Score) -> str:
+    """The sentence to read aloud: counts, value with interval, verdict with comparator, chance."""
+    one = CATALOGUE[score.key]
+    if score.verdict in (Verdict.NONE_OCCURRED, Verdict.NOT_REPORTED, Verdict.WITHHELD):
+        words = {
+            Verdict.NONE_OCCURRED: _("{name}: nothing was due", name=_(one.name)),
+            Verdict.NOT_REPORTED: _("{name}: not reported", name=_(one.name)),
+            Verdict.WITHHELD: _("{name}: withheld to protect privacy", name=_(one.name)),
+        }
+        return words[score.verdict] + _(".")
+    parts = [counts(score)]
+    if score.verdict is Verdict.BELOW_BASE:
+        parts.append(_("fewer than {base}: too few to judge", base=one.base))
+    elif score.value is not None:
+        spread = interval(one, score)
+        value = amount(one, score.value)
+        parts.append(_("{value} ({interval})", value=value, interval=spread) if spread else value)
+        parts.extend(_judgement(one, score))
+    elif score.verdict in VALUED:
+        parts.append(_("more than half are still open"))
+    return _(", ").join(part for part in parts if part) + _(".")
+
+
+def _judgement(one: Indicator, score: Score) -> list[str]:
+    words = []
+    if one.stat is Stat.CHANGE and score.verdict in CHANGE_WORDS:
+        words.append(_(CHANGE_WORDS[score.verdict]))
+    elif one.target is not None:
+        value = amount(one, float(one.target.exact))
+        told = {
+            Verdict.MET: _("the target of {value} is met", value=value),
+            Verdict.NOT_MET: _("the target of {value} is not met", value=value),
+            Verdict.CANNOT_TELL: _("whether the target of {value} is met cannot be told", value=value),
+        }
+        words.append(told[score.verdict])
+    if score.compared is not None:
+        words.append(_(COMPARED_WORDS[score.compared]))
+    return words
