@@ -14,6 +14,11 @@ def now() -> datetime:
     return day_end(pinned) if pinned else datetime.now(UTC)
 
 
+def wall() -> datetime:
+    """The real instant, aware UTC, also on a pinned day: for what must run out, such as a session."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The present civil date in Shanghai."""
     return civil(now())

@@ -60,3 +60,7 @@ class NotDemo(YuanluoError):
 
 class UnknownName(YuanluoError):
     """An indicator key, period or courtyard that does not exist."""
+
+
+class OutOfTurn(YuanluoError):
+    """The step does not follow from where the matter stands (closing a closed request, say)."""

@@ -1,0 +1,1 @@
+"""The way in and out: sign-in, cookie, gate and headers, in Starlette. Streamlit never sees a stranger."""

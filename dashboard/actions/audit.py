@@ -1,0 +1,102 @@
+"""The trail: every write appends one event, chained by hash; `head` counts events and revisions."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from dashboard.access import Principal
+from dashboard.errors import AlreadyDone, StaleVersion
+from dashboard.schema.base import Record
+from dashboard.schema.trust import AuditEvent, Head, SavedForm
+
+GENESIS = "0" * 64
+
+
+def locked_head(session: Session) -> Head:
+    """The one head row, locked until the transaction ends: writes queue here."""
+    head = session.get(Head, 1, with_for_update=True)
+    if head is None:
+        head = Head(id=1, hash=GENESIS)
+        session.add(head)
+        session.flush()
+    return head
+
+
+def record(
+    session: Session,
+    *,
+    by: Principal,
+    verb: str,
+    noun: str,
+    now: datetime,
+    ref: int | None = None,
+    courtyard_id: int | None = None,
+    details: Mapping[str, Any] | None = None,
+    changes_facts: bool = True,
+) -> AuditEvent:
+    """Append an event. `details` holds names of fields and codes, never a personal value."""
+    head = locked_head(session)
+    head.seq += 1
+    head.revision += changes_facts
+    event = AuditEvent(
+        seq=head.seq,
+        at=now,
+        actor=by.label,
+        verb=verb,
+        noun=noun,
+        ref=ref,
+        courtyard_id=courtyard_id,
+        details=dict(details or {}),
+        previous=head.hash,
+        hash="",
+    )
+    event.hash = head.hash = digest(event)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def digest(event: AuditEvent) -> str:
+    """SHA-256 over the canonical JSON of an event and the hash before it."""
+    told = {
+        "seq": event.seq,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "verb": event.verb,
+        "noun": event.noun,
+        "ref": event.ref,
+        "courtyard_id": event.courtyard_id,
+        "details": event.details,
+        "previous": event.previous,
+    }
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def once(session: Session, *, key: str, noun: str) -> None:
+    """Raise AlreadyDone with the record when this drawn form was saved before."""
+    locked_head(session)
+    saved = session.get(SavedForm, key)
+    if saved is not None:
+        raise AlreadyDone(noun=saved.noun, ref=saved.ref)
+
+
+def saved(session: Session, *, key: str, noun: str, ref: int, now: datetime) -> None:
+    """Remember which record a drawn form made."""
+    session.add(SavedForm(key=key, at=now, noun=noun, ref=ref))
+
+
+def unchanged(row: Record, *, version: int, mine: Mapping[str, Any]) -> None:
+    """Raise StaleVersion, with both versions, when the row changed since the form was opened."""
+    if row.version != version:
+        theirs = {name: getattr(row, name, None) for name in mine}
+        raise StaleVersion(noun=str(row.__tablename__), ref=row.id or 0, theirs=theirs, mine=dict(mine))
+
+
+def advance(row: Record) -> None:
+    """Count one more version of a row that is about to change."""
+    row.version += 1

@@ -1,0 +1,243 @@
+"""The request loop: register, step, close, call back, reopen, turn away, strike off.
+
+Each verb runs in the caller's transaction: it authorises against the stored row, checks the version and
+the drawn form's key, writes, refreshes the cells it touches and appends its audit event.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, require
+from dashboard.actions import audit
+from dashboard.clock import civil
+from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
+from dashboard.indicators import cells
+from dashboard.rules import requests as rules
+from dashboard.schema.base import Base
+from dashboard.schema.places import Household
+from dashboard.schema.requests import (
+    CallBack,
+    CallBackDraft,
+    Closing,
+    ClosingDraft,
+    LimitRule,
+    Outcome,
+    Request,
+    RequestDraft,
+    RequestStatus,
+    RequestStep,
+    StepDraft,
+    StepKind,
+)
+from dashboard.schema.threads import Thread
+
+NOUN = "request"
+TURNED = {StepKind.REJECT: RequestStatus.REJECTED, StepKind.TRANSFER: RequestStatus.TRANSFERRED}
+
+
+def register(*, session: Session, draft: RequestDraft, by: Principal, now: datetime, key: str) -> Request:
+    """Accept a request; raises NotAllowed, AlreadyDone, InvalidDraft."""
+    require(by, Action.REGISTER_REQUEST, courtyard_id=draft.courtyard_id)
+    audit.once(session, key=key, noun=NOUN)
+    _belongs(session, draft)
+    _not_later(draft.accepted_at, now, "accepted_at")
+    if draft.limit_class is None:
+        rule = select(LimitRule.limit_class).where(col(LimitRule.type) == draft.type)
+        draft = draft.model_copy(update={"limit_class": session.execute(rule).scalar_one_or_none()})
+    values = draft.model_dump() | rules.derived(draft)
+    thread = _thread(session, day=values["accepted_on"], courtyard_id=draft.courtyard_id)
+    request = Request(**values, number="R" + thread.number[1:], thread_id=thread.id)
+    session.add(request)
+    session.flush()
+    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    return _done(session, request, by, "register", now, Request, first=request.accepted_on)
+
+
+def step(
+    *, session: Session, draft: StepDraft, by: Principal, now: datetime, key: str, version: int
+) -> Request:
+    """Note a contact, visit, dispatch, extension or remark; the first contact answers the resident."""
+    request = _found(session, draft.request_id, by, Action.ANSWER_REQUEST)
+    return _stepped(session, request, draft, by, now, key, version, "step")
+
+
+def turn_away(
+    *, session: Session, draft: StepDraft, by: Principal, now: datetime, key: str, version: int
+) -> Request:
+    """Reject or transfer a request, with the reason."""
+    request = _found(session, draft.request_id, by, Action.TURN_AWAY_REQUEST)
+    request = _stepped(session, request, draft, by, now, key, version, "turn_away")
+    request.status = TURNED[draft.kind]
+    cells.touch(session, Request, first=request.accepted_on, now=now, courtyard_id=request.courtyard_id)
+    return request
+
+
+def close(
+    *, session: Session, draft: ClosingDraft, by: Principal, now: datetime, key: str, version: int
+) -> Request:
+    """Claim that it is done (办结); whether it is solved the resident says."""
+    request = _found(session, draft.request_id, by, Action.CLOSE_REQUEST)
+    _in_turn(session, request, "close", key, version, {"done": draft.done})
+    _not_later(draft.closed_at, now, "closed_at")
+    _not_earlier(draft.closed_at, request.accepted_at, "closed_at")
+    request.closings += 1
+    request.status = RequestStatus.CLOSED
+    request.first_contact_at = request.first_contact_at or draft.closed_at
+    closing = Closing(
+        **draft.model_dump(),
+        no=request.closings,
+        courtyard_id=request.courtyard_id,
+        closed_on=civil(draft.closed_at),
+    )
+    session.add(closing)
+    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    return _done(session, request, by, "close", now, Request, Closing, first=request.accepted_on)
+
+
+def call_back(
+    *, session: Session, draft: CallBackDraft, by: Principal, now: datetime, key: str, version: int
+) -> Request:
+    """Record what the resident said about a closing (回访); solved confirms the request."""
+    closing = session.get(Closing, draft.closing_id)
+    if closing is None:
+        raise NotFound("closing")
+    request = _found(session, closing.request_id, by, Action.CALL_BACK)
+    _in_turn(session, request, "call_back", key, version, {"outcome": draft.outcome})
+    if closing.no != request.closings or closing.reopened_on is not None:
+        raise OutOfTurn("call_back")
+    if not closing.closed_on <= draft.called_on <= civil(now):
+        raise InvalidDraft((Problem("called_on", "between_closing_and_today"),))
+    earlier = session.execute(select(CallBack).where(col(CallBack.closing_id) == closing.id)).scalars().all()
+    for one in earlier:
+        one.last = False
+    session.add(
+        CallBack(**draft.model_dump(), no=len(earlier) + 1, courtyard_id=request.courtyard_id)
+    )
+    if draft.outcome is Outcome.SOLVED:
+        request.status = RequestStatus.CONFIRMED
+    elif draft.outcome is Outcome.UNSOLVED:
+        request.status = RequestStatus.CLOSED
+    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    first = min([draft.called_on, *(one.called_on for one in earlier)])
+    return _done(session, request, by, "call_back", now, CallBack, first=first)
+
+
+def reopen(
+    *, session: Session, draft: StepDraft, by: Principal, now: datetime, key: str, version: int
+) -> Request:
+    """Take a closed request up again, with the reason; its closing no longer holds."""
+    request = _found(session, draft.request_id, by, Action.REOPEN_REQUEST)
+    _in_turn(session, request, "reopen", key, version, {"note": draft.note})
+    closing = session.execute(
+        select(Closing).where(col(Closing.request_id) == request.id, col(Closing.no) == request.closings)
+    ).scalar_one()
+    closing.reopened_on = civil(now)
+    request.status = RequestStatus.IN_HAND
+    session.add(RequestStep(**draft.model_dump()))
+    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    return _done(session, request, by, "reopen", now, Request, Closing, first=request.accepted_on)
+
+
+def strike_off(
+    *, session: Session, draft: StepDraft, by: Principal, now: datetime, key: str, version: int
+) -> Request:
+    """Take a confirmed request off the list (销号)."""
+    request = _found(session, draft.request_id, by, Action.REOPEN_REQUEST)
+    request = _stepped(session, request, draft, by, now, key, version, "strike_off")
+    request.status = RequestStatus.STRUCK_OFF
+    return request
+
+
+def _stepped(
+    session: Session,
+    request: Request,
+    draft: StepDraft,
+    by: Principal,
+    now: datetime,
+    key: str,
+    version: int,
+    verb: str,
+) -> Request:
+    _in_turn(session, request, verb, key, version, {"kind": draft.kind, "note": draft.note})
+    _not_later(draft.at, now, "at")
+    _not_earlier(draft.at, request.accepted_at, "at")
+    request.first_contact_at = rules.first_answer(draft.kind, draft.at, request.first_contact_at)
+    request.promised_on = draft.promised_on or request.promised_on
+    if draft.kind is StepKind.DISPATCH:
+        request.handler_id = draft.organisation_id
+    if request.status is RequestStatus.ACCEPTED:
+        request.status = RequestStatus.IN_HAND
+    session.add(RequestStep(**draft.model_dump()))
+    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    return _done(session, request, by, draft.kind.value, now, Request, first=request.accepted_on)
+
+
+def _found(session: Session, request_id: int, by: Principal, action: Action) -> Request:
+    request = session.get(Request, request_id)
+    if request is None:
+        raise NotFound(NOUN)
+    require(by, action, courtyard_id=request.courtyard_id, handler_id=request.handler_id)
+    return request
+
+
+def _in_turn(
+    session: Session, request: Request, verb: str, key: str, version: int, mine: dict[str, object]
+) -> None:
+    audit.once(session, key=key, noun=NOUN)
+    # The row was read before the head was locked: another writer may have been faster.
+    session.refresh(request)
+    audit.unchanged(request, version=version, mine={"status": request.status, **mine})
+    if request.status not in rules.FOLLOWS[verb]:
+        raise OutOfTurn(verb)
+
+
+def _done(
+    session: Session, request: Request, by: Principal, verb: str, now: datetime, *tables: type[Base], first: date
+) -> Request:
+    if verb != "register":
+        audit.advance(request)
+    session.flush()
+    cells.touch(session, *tables, first=first, now=now, courtyard_id=request.courtyard_id)
+    audit.record(
+        session,
+        by=by,
+        verb=verb,
+        noun=NOUN,
+        now=now,
+        ref=request.id,
+        courtyard_id=request.courtyard_id,
+        details={"number": request.number, "status": request.status.value},
+    )
+    return request
+
+
+def _thread(session: Session, *, day: date, courtyard_id: int) -> Thread:
+    """A new matter with the year's next number; the locked head keeps two writers from taking the same."""
+    started = f"T{day.year}-"
+    found = select(func.max(col(Thread.number))).where(col(Thread.number).startswith(started))
+    highest = session.execute(found).scalar_one()
+    count = int(highest.removeprefix(started)) if highest else 0
+    thread = Thread(number=rules.numbered("T", day.year, count + 1), opened_on=day, courtyard_id=courtyard_id)
+    session.add(thread)
+    session.flush()
+    return thread
+
+
+def _belongs(session: Session, draft: RequestDraft) -> None:
+    if draft.household_id is None:
+        return
+    household = session.get(Household, draft.household_id)
+    if household is None or household.courtyard_id != draft.courtyard_id:
+        raise InvalidDraft((Problem("household_id", "not_in_courtyard"),))
+
+
+def _not_later(at: datetime, now: datetime, name: str) -> None:
+    if at > now:
+        raise InvalidDraft((Problem(name, "in_the_future"),))
+
+
+def _not_earlier(at: datetime, accepted_at: datetime, name: str) -> None:
+    if at < accepted_at:
+        raise InvalidDraft((Problem(name, "before_acceptance"),))

@@ -1,0 +1,30 @@
+"""Where somebody may be sent after the door: plain paths of this site and nothing else."""
+
+import re
+from urllib.parse import unquote
+
+HOME = "/"
+LONGEST = 2000
+OURS = ("sign-in", "sign-out", "language", "healthz")
+PATH = re.compile(r"/(?:[\w~-][\w.~-]*(?:/[\w~-][\w.~-]*)*/?)?")
+"""Segments of letters, digits, `_~-.`, none empty and none beginning with a dot: no `//host`, no `..`."""
+QUERY = re.compile(r"[^\x00-\x20\x7f\\]*")
+
+
+def local(target: str | None) -> str:
+    """`target` when it is a path (with query) of this site outside the door, else the home page."""
+    if not target or len(target) > LONGEST:
+        return HOME
+    path, _, query = target.partition("#")[0].partition("?")
+    if not PATH.fullmatch(_plain(path)) or not QUERY.fullmatch(query):
+        return HOME
+    if _plain(path).split("/")[1] in OURS:
+        return HOME
+    return f"{path}?{query}" if query else path
+
+
+def _plain(path: str) -> str:
+    # Decoded until nothing changes, so that `%252f%252fhost` cannot hide what a second reader decodes.
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    return path

@@ -1,0 +1,21 @@
+"""The server: our door in front of Streamlit. Start with `streamlit run streamlit_app.py`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+import streamlit as st
+
+from dashboard.door.middleware import MIDDLEWARE
+from dashboard.door.routes import ROUTES
+from dashboard.jobs import prepare
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Bring the database up to date, and fill the demo where there is none, before anybody comes in."""
+    await anyio.to_thread.run_sync(prepare)
+    yield
+
+
+app = st.App("dashboard/main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)
