@@ -9,6 +9,10 @@ class YuanluoError(Exception):
     """Something a person can be told about in one sentence."""
 
 
+class NotSignedIn(YuanluoError):
+    """No open session belongs to the browser's token."""
+
+
 class NotAllowed(YuanluoError):
     """The signed-in principal may not do this here."""
 

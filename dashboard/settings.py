@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
+LANGUAGE_COOKIE = "yl-lang"
 
 
 class Settings(BaseSettings):
@@ -21,6 +22,11 @@ class Settings(BaseSettings):
     insecure_lan: bool = False
     """Allows a cookie without Secure on a LAN over plain http; shows a standing warning."""
     language: str = Field("zh", pattern="^(zh|en)$")
+
+    @property
+    def session_cookie(self) -> str:
+        """The cookie that holds a session's token; browsers keep the prefix only together with Secure."""
+        return "yl" if self.insecure_lan else "__Host-yl"
 
     @field_validator("database_url")
     @classmethod

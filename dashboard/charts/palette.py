@@ -102,8 +102,8 @@ DARK = Palette(
     unsure_tint="#2f2a25",
     no_data="#8f887e",
     sequential=(
-        *("#3b342c", "#42392f", "#483e32", "#4f4435", "#564939"),
-        *("#5d4f3c", "#64543f", "#6b5a42", "#735f46", "#7a6549"),
+        *("#302a23", "#373027", "#3f362a", "#473c2e", "#4e4232"),
+        *("#564836", "#5e4e3a", "#66553e", "#6f5b42", "#776246"),
     ),
     categories=("#a3d9f5", "#768ed8", "#b47295", "#71834b", "#edbbaa"),
 )
@@ -119,10 +119,14 @@ class Tone(StrEnum):
 
     BETTER = auto()
     WORSE = auto()
-    WATCH = auto()
+    WATCH_BETTER = auto()
+    WATCH_WORSE = auto()
     UNSURE = auto()
+    NO_TARGET = auto()
     TOO_FEW = auto()
-    NO_DATA = auto()
+    NONE_OCCURRED = auto()
+    NOT_REPORTED = auto()
+    WITHHELD = auto()
 
 
 @dataclass(frozen=True)
@@ -141,62 +145,68 @@ class Mark:
 MARKS = {
     Tone.BETTER: Mark("●", "circle", filled=True),
     Tone.WORSE: Mark("◆", "diamond", filled=True),
-    Tone.WATCH: Mark("◇", "diamond", filled=False),
+    Tone.WATCH_BETTER: Mark("◎", "circle", filled=False),
+    Tone.WATCH_WORSE: Mark("◇", "diamond", filled=False),
     Tone.UNSURE: Mark("○", "circle", filled=False),
+    Tone.NO_TARGET: Mark("•", "circle", filled=True),
     Tone.TOO_FEW: Mark("△", "triangle-up", filled=False),
-    Tone.NO_DATA: Mark("□", "square", filled=False, dash=(3, 2)),
+    Tone.NONE_OCCURRED: Mark("–", "stroke", filled=False),
+    Tone.NOT_REPORTED: Mark("□", "square", filled=False, dash=(3, 2)),
+    Tone.WITHHELD: Mark("▨", "cross", filled=False),
 }
 
 TONES = {
     "met": Tone.BETTER,
-    "better": Tone.BETTER,
     "clearly_better": Tone.BETTER,
     "not_met": Tone.WORSE,
-    "worse": Tone.WORSE,
     "clearly_worse": Tone.WORSE,
-    "watch": Tone.WATCH,
+    "watch_better": Tone.WATCH_BETTER,
+    "watch_worse": Tone.WATCH_WORSE,
     "cannot_tell": Tone.UNSURE,
     "alike": Tone.UNSURE,
-    "too_few": Tone.TOO_FEW,
-    "no_data": Tone.NO_DATA,
+    "no_target": Tone.NO_TARGET,
+    "below_base": Tone.TOO_FEW,
+    "none_occurred": Tone.NONE_OCCURRED,
+    "not_reported": Tone.NOT_REPORTED,
+    "withheld": Tone.WITHHELD,
 }
+"""By the value of a score's verdict or of its comparison with the site."""
 
 
-def tone(verdict: str | None) -> Tone:
-    """The look of a verdict; none was given where the base was not reached.
-
-    Raises KeyError for a verdict that has no look.
-    """
-    return Tone.TOO_FEW if verdict is None else TONES[verdict]
+def tone(verdict: str) -> Tone:
+    """The look of a verdict. Raises KeyError for one that has none."""
+    return TONES[verdict]
 
 
-def verdict_colour(verdict: str | None, *, dark: bool = False) -> str:
+def verdict_colour(verdict: str, *, dark: bool = False) -> str:
     """The colour of a verdict's mark, fill or line."""
     colours = palette(dark=dark)
     match tone(verdict):
-        case Tone.BETTER:
+        case Tone.BETTER | Tone.WATCH_BETTER:
             return colours.better
-        case Tone.WORSE | Tone.WATCH:
+        case Tone.WORSE | Tone.WATCH_WORSE:
             return colours.worse
-        case Tone.UNSURE | Tone.TOO_FEW:
-            return colours.unsure
-        case Tone.NO_DATA:
+        case Tone.NO_TARGET:
+            return colours.muted
+        case Tone.NOT_REPORTED | Tone.WITHHELD:
             return colours.no_data
+        case _:
+            return colours.unsure
 
 
-def verdict_ink(verdict: str | None, *, dark: bool = False) -> str:
+def verdict_ink(verdict: str, *, dark: bool = False) -> str:
     """The colour of a verdict's word, readable on paper and on the verdict's tint."""
     colours = palette(dark=dark)
     match tone(verdict):
-        case Tone.BETTER:
+        case Tone.BETTER | Tone.WATCH_BETTER:
             return colours.better
-        case Tone.WORSE | Tone.WATCH:
+        case Tone.WORSE | Tone.WATCH_WORSE:
             return colours.worse_ink
         case _:
             return colours.unsure_ink
 
 
-def verdict_tint(verdict: str | None, *, dark: bool = False) -> str:
+def verdict_tint(verdict: str, *, dark: bool = False) -> str:
     """The ground under a verdict's word; only a decided verdict gets a colour."""
     colours = palette(dark=dark)
     match tone(verdict):
@@ -208,7 +218,7 @@ def verdict_tint(verdict: str | None, *, dark: bool = False) -> str:
             return colours.unsure_tint
 
 
-def verdict_mark(verdict: str | None) -> Mark:
+def verdict_mark(verdict: str) -> Mark:
     """The shape of a verdict."""
     return MARKS[tone(verdict)]
 

@@ -14,7 +14,10 @@ from starlette.websockets import WebSocketClose
 
 import db
 from dashboard import clock
-from dashboard.door import cookies, paths, sessions
+from dashboard.actions import sessions
+from dashboard.door import paths
+from dashboard.errors import NotSignedIn
+from dashboard.settings import settings
 
 OPEN = ("/sign-in", "/sign-out", "/healthz", "/language/zh", "/language/en")
 STATIC = "/app/static/"
@@ -106,7 +109,7 @@ async def _may_connect(scope: Scope) -> bool:
 
 
 async def _signed_in(connection: HTTPConnection) -> bool:
-    token = connection.cookies.get(cookies.session_name())
+    token = connection.cookies.get(settings().session_cookie)
     if not token:
         return False
     if RECENT.has(token):
@@ -121,6 +124,6 @@ def _look_up(token: str) -> bool:
     with db.reading() as session:
         try:
             sessions.find(session, token, now=clock.wall())
-        except sessions.NotSignedIn:
+        except NotSignedIn:
             return False
     return True

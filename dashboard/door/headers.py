@@ -16,7 +16,9 @@ FIXED = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()",
+    "Permissions-Policy": ", ".join(
+        f"{power}=()" for power in ("camera", "microphone", "geolocation", "payment", "usb", "serial")
+    ),
 }
 HSTS = "max-age=31536000"
 FONTS = "/app/static/fonts/"

@@ -24,12 +24,18 @@ TEMPLATES = Environment(
 HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 
 PERSONAS = {
-    "leader": (N_("Leader"), N_("Every courtyard at a glance: what needs attention and how sure that is. No names.")),
+    "leader": (
+        N_("Leader"),
+        N_("Every courtyard at a glance: what needs attention and how sure that is. No names."),
+    ),
     "committee": (
         N_("Courtyard self-governance group"),
         N_("Records and follows up its own courtyard's requests. Choose a courtyard:"),
     ),
-    "office": (N_("Community office"), N_("Every courtyard and every record; names and phone numbers masked.")),
+    "office": (
+        N_("Community office"),
+        N_("Every courtyard and every record; names and phone numbers masked."),
+    ),
     "property": (N_("Property company"), N_("Only the requests handed to the company.")),
     "guest": (N_("Public"), N_("Published totals only.")),
 }
@@ -38,6 +44,7 @@ PERSONAS = {
 STALE_FORM = N_("The page was open for too long. Please choose again.")
 NO_SUCH_PERSONA = N_("There is no such choice. Please choose again.")
 NOT_DEMO = N_("Only the demonstration opens without an account.")
+UNENCRYPTED = N_("This connection is not encrypted: for trying out only.")
 UNAVAILABLE = N_("The database does not answer. Please try again in a minute.")
 
 
@@ -108,7 +115,7 @@ def _page(template: str, reader: Reader, *, status: int, **values: object) -> HT
         style=style,
         brand=_("Yuanluo"),
         tagline=_("Courtyards governing themselves in plain sight"),
-        warning=_("This connection is not encrypted: for trying out only.") if settings().insecure_lan else "",
+        warning=_(UNENCRYPTED) if settings().insecure_lan else "",
         lang=HTML_LANGUAGE[reader.language],
         languages=[
             (code, HTML_LANGUAGE[code], name, "?" + urlencode({"lang": code} | query))

@@ -11,10 +11,12 @@ from starlette.routing import Route
 
 import db
 from dashboard import clock
-from dashboard.door import cookies, forms, pages, paths, principals, sessions
+from dashboard.actions import sessions
+from dashboard.door import cookies, forms, pages, paths, principals
 from dashboard.door.gate import NO_STORE, RECENT
 from dashboard.errors import NotDemo, UnknownName
 from dashboard.i18n import LANGUAGES
+from dashboard.settings import LANGUAGE_COOKIE, settings
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -47,7 +49,7 @@ async def sign_in(request: Request) -> Response:
     reader = _reader(request, fields.get("next"))
     if not forms.genuine(request, fields):
         return await _again(reader, pages.STALE_FORM, 403)
-    old = request.cookies.get(cookies.session_name())
+    old = request.cookies.get(settings().session_cookie)
     try:
         token = await anyio.to_thread.run_sync(_open, fields.get("persona", ""), old)
     except NotDemo:
@@ -57,7 +59,7 @@ async def sign_in(request: Request) -> Response:
     if old:
         RECENT.forget(old)
     response = RedirectResponse(reader.next, 303, NO_STORE)
-    cookies.put(response, cookies.session_name(), token)
+    cookies.put(response, settings().session_cookie, token)
     cookies.drop(response, cookies.form_name())
     return response
 
@@ -78,11 +80,11 @@ async def sign_out(request: Request) -> Response:
         response: Response = pages.sign_out(reader, problem=pages.STALE_FORM, status=403)
         forms.hand_out(response, reader.token)
         return response
-    if token := request.cookies.get(cookies.session_name()):
+    if token := request.cookies.get(settings().session_cookie):
         await anyio.to_thread.run_sync(_end, token)
         RECENT.forget(token)
     response = RedirectResponse("/sign-in", 303, NO_STORE)
-    cookies.drop(response, cookies.session_name())
+    cookies.drop(response, settings().session_cookie)
     cookies.drop(response, cookies.form_name())
     return response
 
@@ -129,7 +131,7 @@ async def _again(reader: pages.Reader, problem: str, status: int) -> Response:
 
 
 def _remember_language(response: Response, code: str) -> None:
-    cookies.put(response, cookies.LANGUAGE, code, max_age=cookies.YEAR)
+    cookies.put(response, LANGUAGE_COOKIE, code, max_age=cookies.YEAR)
 
 
 def _place() -> principals.Place:
@@ -138,23 +140,16 @@ def _place() -> principals.Place:
 
 
 def _open(persona: str, old: str | None) -> str:
+    now = clock.wall()
     with db.writing() as session:
         who = principals.persona(session, persona)
-        sessions.end(session, old)
-        return sessions.open_session(
-            session,
-            kind=who.kind,
-            role=who.role,
-            courtyard_id=who.courtyard_id,
-            organisation_id=who.organisation_id,
-            account_id=who.account_id,
-            now=clock.wall(),
-        )
+        sessions.end(session, old, now=now)
+        return sessions.open_session(session, by=who, now=now)
 
 
 def _end(token: str) -> None:
     with db.writing() as session:
-        sessions.end(session, token)
+        sessions.end(session, token, now=clock.wall())
 
 
 def _ask() -> None:

@@ -1,0 +1,1 @@
+"""What pages are drawn with: the only Streamlit besides the pages and main."""

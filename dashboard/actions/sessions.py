@@ -1,4 +1,4 @@
-"""Open sessions of the door: a bearer token for the browser, only its SHA-256 for the database."""
+"""Open sessions: a bearer token for the browser, only its SHA-256 for the database."""
 
 import hashlib
 import re
@@ -9,9 +9,11 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from dashboard.access import Principal
-from dashboard.errors import YuanluoError
-from dashboard.schema.trust import Account, PrincipalKind, Role, SignIn
+from dashboard.actions import audit
+from dashboard.errors import NotSignedIn
+from dashboard.schema.trust import Account, Role, SignIn
 
+NOUN = "session"
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
 IDLE_COMMITTEE = timedelta(hours=2)
@@ -22,51 +24,40 @@ STEP = timedelta(minutes=1)
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 
-class NotSignedIn(YuanluoError):
-    """No session belongs to the token, or it has ended."""
-
-
-def open_session(
-    session: Session,
-    *,
-    kind: PrincipalKind,
-    role: Role,
-    courtyard_id: int | None = None,
-    organisation_id: int | None = None,
-    account_id: int | None = None,
-    now: datetime,
-) -> str:
+def open_session(session: Session, *, by: Principal, now: datetime) -> str:
     """Open a session and return its token (256 random bits); rows that ended are swept out."""
     session.execute(delete(SignIn).where(col(SignIn.ends_at) < now))
     token = secrets.token_urlsafe(32)
     row = SignIn(
         token_hash=digest(token),
-        kind=kind,
-        role=role,
-        courtyard_id=courtyard_id,
-        organisation_id=organisation_id,
-        account_id=account_id,
+        kind=by.kind,
+        role=by.role,
+        courtyard_id=by.courtyard_id,
+        organisation_id=by.organisation_id,
+        account_id=by.account_id,
         opened_at=now,
         seen_at=now,
         ends_at=now + LONGEST,
     )
     session.add(row)
-    session.flush()
+    audit.record(
+        session,
+        by=by,
+        verb="sign_in",
+        noun=NOUN,
+        now=now,
+        courtyard_id=by.courtyard_id,
+        changes_facts=False,
+    )
     return token
 
 
 def find(session: Session, token: str | None, *, now: datetime) -> Principal:
     """Who holds the token. Raises NotSignedIn when it is unknown, too old, idle or its account disabled."""
-    if not token or not TOKEN.fullmatch(token):
-        raise NotSignedIn
-    row = session.exec(
-        select(SignIn)
-        .outerjoin(Account, col(Account.id) == col(SignIn.account_id))
-        .where(col(SignIn.token_hash) == digest(token), col(Account.disabled_at).is_(None))
-    ).first()
+    row = _row(session, token)
     if row is None or now >= row.ends_at or now >= row.seen_at + idle(row.role):
         raise NotSignedIn
-    return Principal(row.kind, row.role, row.courtyard_id, row.organisation_id, row.account_id)
+    return _principal(row)
 
 
 def touch(session: Session, token: str, *, now: datetime) -> None:
@@ -78,10 +69,22 @@ def touch(session: Session, token: str, *, now: datetime) -> None:
     )
 
 
-def end(session: Session, token: str | None) -> None:
-    """End the session of the token; an unknown token is as ended as can be."""
-    if token:
-        session.execute(delete(SignIn).where(col(SignIn.token_hash) == digest(token)))
+def end(session: Session, token: str | None, *, now: datetime) -> None:
+    """End the session of the token; one that is unknown has ended already."""
+    row = _row(session, token)
+    if row is None:
+        return
+    by = _principal(row)
+    session.delete(row)
+    audit.record(
+        session,
+        by=by,
+        verb="sign_out",
+        noun=NOUN,
+        now=now,
+        courtyard_id=by.courtyard_id,
+        changes_facts=False,
+    )
 
 
 def idle(role: Role) -> timedelta:
@@ -90,5 +93,19 @@ def idle(role: Role) -> timedelta:
 
 
 def digest(token: str) -> str:
-    """What the database keeps of a token. The token is random, so a plain hash cannot be guessed back."""
+    """What the database keeps of a token: it is random, so its plain hash cannot be guessed back."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _row(session: Session, token: str | None) -> SignIn | None:
+    if not token or not TOKEN.fullmatch(token):
+        return None
+    return session.exec(
+        select(SignIn)
+        .outerjoin(Account, col(Account.id) == col(SignIn.account_id))
+        .where(col(SignIn.token_hash) == digest(token), col(Account.disabled_at).is_(None))
+    ).first()
+
+
+def _principal(row: SignIn) -> Principal:
+    return Principal(row.kind, row.role, row.courtyard_id, row.organisation_id, row.account_id)

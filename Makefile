@@ -1,0 +1,56 @@
+# make run     the dashboard, on a filled demonstration database
+# make test    everything that must hold: style, types, layers, tests
+# make screens pictures of every page at three sizes
+# make fonts   the bundled fonts, cut anew from Debian's
+# make lock    requirements.txt and requirements-dev.txt from their .in files
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+PYTEST_ARGS ?= -n 2 --dist loadfile
+
+.PHONY: run test checks screens fonts lock system
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp
+	$(BIN)/streamlit run streamlit_app.py
+
+test: system
+	@$(MAKE) --no-print-directory checks
+	tests/postgres.sh $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+checks: .venv/dev.stamp
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+screens: system
+	@$(MAKE) --no-print-directory .venv/dev.stamp
+	PYTHONPATH=. $(BIN)/python tests/browser/screens.py
+
+fonts: .venv/dev.stamp
+	$(BIN)/python docs/fonts/make_fonts.py
+
+lock: .venv/dev.stamp
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+
+# What a browser test and a database test need from the system; says so when it cannot be had.
+system:
+	@tests/system.sh
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@echo "Installing what the dashboard needs (a minute, once) ..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests need (a minute, once) ..."
+	@$(PIP) -r requirements-dev.txt
+	@touch .venv/run.stamp $@

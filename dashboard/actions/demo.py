@@ -1,0 +1,36 @@
+"""Filling an empty database with the demonstration site."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from dashboard.access import Principal
+from dashboard.actions import audit
+from dashboard.clock import day_end
+from dashboard.errors import NotDemo
+from dashboard.indicators import cells
+from dashboard.intake.demo import fill
+from dashboard.schema.places import Site
+from dashboard.schema.trust import Account, PrincipalKind, Role
+
+MAKER = Principal(kind=PrincipalKind.USER, role=Role.OFFICE)
+
+
+def is_empty(session: Session) -> bool:
+    """Whether the database holds no site yet."""
+    return session.execute(select(func.count()).select_from(Site)).scalar_one() == 0
+
+
+def create(*, session: Session, as_of: date) -> None:
+    """Fill an empty database with the demo site ending at `as_of`; raises NotDemo where one is in it."""
+    accounts = session.execute(select(func.count()).select_from(Account)).scalar_one()
+    if accounts or not is_empty(session):
+        raise NotDemo("the database holds data already")
+    audit.locked_head(session)
+    fill(session, as_of=as_of)
+    session.flush()
+    cells.rebuild(session, now=day_end(as_of))
+    audit.record(
+        session, by=MAKER, verb="create_demo", noun="site", now=day_end(as_of), details={"as_of": as_of.isoformat()}
+    )

@@ -1,0 +1,1 @@
+"""Workbooks and the demonstration generator: rows in, drafts out."""

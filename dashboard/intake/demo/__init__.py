@@ -1,0 +1,35 @@
+"""The demonstration site: everything that a database of a neighbourhood holds, from a fixed seed.
+
+The numbers and words come from data/demo; every figure is synthetic. Records pass their drafts like real
+ones. The tables `cell`, `head` and `audit_event` are left to their keepers.
+"""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from dashboard.clock import at
+from dashboard.intake.demo.places import fill_places
+from dashboard.intake.demo.residents import fill_residents
+from dashboard.intake.demo.window import window
+from dashboard.intake.demo.world import World
+from dashboard.schema.trust import ImportBatch
+
+KIND = "demo"
+SUBJECTS = (fill_places, fill_residents)
+
+
+def fill(session: Session, as_of: date, seed: int = 278) -> None:
+    """Fill an empty database with the 24 full months before `as_of` (with its month where it ends it).
+
+    The same for the same `as_of` and `seed`. Flushes, never commits.
+    """
+    batch = ImportBatch(kind=KIND, imported_at=at(as_of, 8))
+    session.add(batch)
+    session.flush()
+    assert batch.id is not None
+    world = World(session=session, window=window(as_of), seed=seed, batch_id=batch.id)
+    for subject in SUBJECTS:
+        subject(world)
+    batch.rows = world.rows
+    session.flush()

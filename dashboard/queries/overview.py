@@ -1,0 +1,198 @@
+"""What the overview tells: what needs attention, what is better, what is missing, what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Level, Part
+from dashboard.indicators.periods import parse
+from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest, score
+from dashboard.queries import requests
+from dashboard.schema.duties import ReportingDuty
+from dashboard.schema.meetings import Meeting, MeetingKind, Task
+from dashboard.schema.requests import CallBack, Request
+from dashboard.schema.safety import Hazard
+
+
+@dataclass(frozen=True)
+class Matters:
+    """Counts of things on a day, exact: open and overdue requests, promises and hazards past their date."""
+
+    day: date
+    open: int
+    overdue: int
+    promises: int
+    hazards: int
+    by_courtyard: dict[int, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A task past its date."""
+
+    title: str
+    due_on: date
+    courtyard_id: int | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """An outcome as it stood at the last joint meeting and as it stands now."""
+
+    before: Score
+    now: Score
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything that the overview shows; scores are headlines, courtyards by their ids."""
+
+    day: date
+    scores: list[Score]
+    courtyards: list[Score]
+    matters: Matters
+    promises: list[Promise]
+    missing: list[dict[str, Any]]
+    last_record: date | None
+    meeting_on: date | None
+    matters_then: Matters | None
+    changes: list[Change]
+
+    @property
+    def outcomes(self) -> list[Score]:
+        return [one for one in self.scores if CATALOGUE[one.key].role is Part.OUTCOME]
+
+    @property
+    def not_met(self) -> list[Score]:
+        """Not met, outcomes first."""
+        return _outcomes_first(one for one in self.scores if one.verdict is Verdict.NOT_MET)
+
+    @property
+    def met(self) -> list[Score]:
+        return _outcomes_first(one for one in self.scores if one.verdict is Verdict.MET)
+
+    @property
+    def cannot_tell(self) -> list[Score]:
+        unsure = (Verdict.CANNOT_TELL, Verdict.BELOW_BASE, Verdict.NONE_OCCURRED)
+        return [one for one in self.scores if one.verdict in unsure]
+
+    @property
+    def not_reported(self) -> list[Score]:
+        return [one for one in self.scores if one.verdict is Verdict.NOT_REPORTED]
+
+    def compared(self, *kinds: Compared) -> list[Score]:
+        """Courtyards that stand clearly apart from the site."""
+        return [one for one in self.courtyards if one.compared in kinds]
+
+
+def look(session: Session, *, day: date, now: datetime, today: date) -> Overview:
+    """The overview as of the end of `day` (verdicts) and of today (matters)."""
+    keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
+    meeting_on = session.execute(
+        select(func.max(Meeting.held_on)).where(
+            col(Meeting.kind) == MeetingKind.JOINT, col(Meeting.held_on) <= today
+        )
+    ).scalar_one()
+    return Overview(
+        day=day,
+        scores=_headlines(latest(session, day=day)),
+        courtyards=_headlines(latest(session, day=day, keys=keys, level=Level.COURTYARD)),
+        matters=matters(session, day=today),
+        promises=promises(session, day=today),
+        missing=missing(session, day=day),
+        last_record=_last_record(session),
+        meeting_on=meeting_on,
+        matters_then=matters(session, day=meeting_on) if meeting_on else None,
+        changes=changes(session, then=meeting_on, day=day) if meeting_on else [],
+    )
+
+
+def matters(session: Session, *, day: date) -> Matters:
+    """What was open and overdue at the end of a day."""
+    by_courtyard = requests.open_on(session, day=day)
+    unfixed = col(Hazard.fixed_on).is_(None) | (col(Hazard.fixed_on) > day)
+    hazards = select(func.count()).select_from(Hazard).where(col(Hazard.due_on) < day, unfixed)
+    return Matters(
+        day=day,
+        open=sum(one["open"] for one in by_courtyard.values()),
+        overdue=sum(one["overdue"] for one in by_courtyard.values()),
+        promises=len(promises(session, day=day)),
+        hazards=session.execute(hazards).scalar_one(),
+        by_courtyard=by_courtyard,
+    )
+
+
+def promises(session: Session, *, day: date) -> list[Promise]:
+    """Tasks set, past their date and not done (nor dropped) on a day, the oldest first."""
+    undone = col(Task.done_on).is_(None) | (col(Task.done_on) > day)
+    kept = col(Task.dropped_on).is_(None) | (col(Task.dropped_on) > day)
+    found = session.execute(
+        select(Task.title, Task.due_on, Task.courtyard_id)
+        .where(col(Task.set_on) <= day, col(Task.due_on) < day, undone, kept)
+        .order_by(col(Task.due_on))
+    )
+    return [Promise(*row) for row in found]
+
+
+def missing(session: Session, *, day: date) -> list[dict[str, Any]]:
+    """Reports of the twelve months to `day` that never came: courtyard_id, kind, number of months."""
+    twelve = parse(f"R{day.year}-Q{(day.month + 2) // 3}")
+    found = session.execute(
+        select(ReportingDuty.courtyard_id, ReportingDuty.kind, func.count(), func.max(ReportingDuty.month))
+        .where(
+            col(ReportingDuty.month) >= twelve.months[0],
+            col(ReportingDuty.month) <= day.isoformat()[:7],
+            col(ReportingDuty.due_on) < day,
+            col(ReportingDuty.entered_on).is_(None),
+        )
+        .group_by(col(ReportingDuty.courtyard_id), col(ReportingDuty.kind))
+        .order_by(col(ReportingDuty.courtyard_id), col(ReportingDuty.kind))
+    )
+    return [
+        {"courtyard_id": courtyard, "kind": kind, "months": months, "latest": latest_month}
+        for courtyard, kind, months, latest_month in found
+    ]
+
+
+def changes(session: Session, *, then: date, day: date) -> list[Change]:
+    """Outcomes whose period has moved on since a meeting, each as of its own day."""
+    keys = [key for key, one in CATALOGUE.items() if one.role is Part.OUTCOME]
+    before = {one.key: one for one in _headlines(latest(session, day=then, keys=keys))}
+    current = _headlines(latest(session, day=day, keys=keys))
+    return [
+        Change(before[one.key], one)
+        for one in current
+        if one.key in before
+        and one.period != before[one.key].period
+        and one.value is not None
+        and before[one.key].value is not None
+    ]
+
+
+def trend(session: Session, key: str, *, day: date, count: int = 12) -> list[Score]:
+    """The last `count` periods of an indicator for the site, oldest first."""
+    last = focus(CATALOGUE[key], Level.SITE, day)
+    periods = [last.step(-back) for back in reversed(range(count))]
+    return _headlines(score(session, {key: periods}))
+
+
+def _headlines(scores: Sequence[Score]) -> list[Score]:
+    return [one for one in scores if not one.stratum]
+
+
+def _outcomes_first(scores: Any) -> list[Score]:
+    order = [Part.OUTCOME, Part.OUTPUT, Part.ACTIVITY]
+    return sorted(scores, key=lambda one: order.index(CATALOGUE[one.key].role))
+
+
+def _last_record(session: Session) -> date | None:
+    latest_of = [
+        session.execute(select(func.max(column))).scalar_one()
+        for column in (col(Request.accepted_on), col(CallBack.called_on))
+    ]
+    return max((one for one in latest_of if one), default=None)

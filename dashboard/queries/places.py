@@ -1,0 +1,46 @@
+"""Reads about places: the site, its courtyards and households."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, require
+from dashboard.schema.organisations import Organisation, OrganisationKind
+from dashboard.schema.places import Courtyard, Household, Site
+
+
+def site(session: Session) -> dict[str, Any]:
+    """The site: names, whether it is the demonstration, its first day of records."""
+    one = session.execute(select(Site)).scalars().first()
+    return one.model_dump() if one else {}
+
+
+def courtyards(session: Session) -> list[dict[str, Any]]:
+    """The courtyards in their fixed order: id, no, name_zh, name_en."""
+    found = session.execute(
+        select(Courtyard.id, Courtyard.no, Courtyard.name_zh, Courtyard.name_en).order_by(col(Courtyard.no))
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def households(session: Session, *, by: Principal, courtyard_id: int) -> list[dict[str, Any]]:
+    """The households of a courtyard that `by` may register for: id, stairwell, floor, room."""
+    require(by, Action.REGISTER_REQUEST, courtyard_id=courtyard_id)
+    found = session.execute(
+        select(Household.id, Household.stairwell, Household.floor, Household.room)
+        .where(col(Household.courtyard_id) == courtyard_id, col(Household.until).is_(None))
+        .order_by(col(Household.stairwell), col(Household.floor), col(Household.room))
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def handlers(session: Session) -> list[dict[str, Any]]:
+    """The bodies that a request can be handed to: id, name_zh, name_en."""
+    kinds = [OrganisationKind.PROPERTY_COMPANY, OrganisationKind.RESIDENTS_COMMITTEE]
+    found = session.execute(
+        select(Organisation.id, Organisation.name_zh, Organisation.name_en)
+        .where(col(Organisation.kind).in_(kinds))
+        .order_by(col(Organisation.id))
+    )
+    return [dict(row._mapping) for row in found]

@@ -1,0 +1,175 @@
+"""Reads of requests: what is open, one request with its story; personal columns by role."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, Reading, Scope, reading, require, scope
+from dashboard.clock import day_end
+from dashboard.errors import NotAllowed, NotFound
+from dashboard.schema.base import Privacy
+from dashboard.schema.places import Courtyard, Household
+from dashboard.schema.requests import (
+    OPEN,
+    CallBack,
+    Closing,
+    Request,
+    RequestStatus,
+    RequestStep,
+    StepKind,
+)
+
+SHOWN_AT_MOST = 300
+
+
+def listed(
+    session: Session,
+    *,
+    by: Principal,
+    today: date,
+    courtyard_id: int | None = None,
+    only: str = "open",
+) -> list[dict[str, Any]]:
+    """Requests in the reader's scope, overdue first: `only` open, overdue, to_call (closed, not asked), all."""
+    statement = _scoped(_columns(), by)
+    if courtyard_id is not None:
+        statement = statement.where(col(Request.courtyard_id) == courtyard_id)
+    due = func.coalesce(Request.promised_on, Request.limit_on)
+    conditions = {
+        "open": col(Request.status).in_(OPEN),
+        "overdue": and_(col(Request.status).in_(OPEN), due < today),
+        "to_call": col(Request.status) == RequestStatus.CLOSED,
+        "all": col(Request.id) > 0,
+    }
+    order = [due] if only in ("open", "overdue") else [col(Request.accepted_on).desc(), col(Request.id).desc()]
+    found = session.execute(statement.where(conditions[only]).order_by(*order).limit(SHOWN_AT_MOST))
+    return [_shown(dict(row._mapping), by, today) for row in found]
+
+
+def one(session: Session, *, by: Principal, request_id: int, today: date) -> dict[str, Any]:
+    """A request with its `steps`, `closings` and `call_backs`; raises NotFound outside the reader's scope."""
+    row = session.execute(_scoped(_columns(), by).where(col(Request.id) == request_id)).first()
+    if row is None:
+        raise NotFound("request")
+    shown = _shown(dict(row._mapping), by, today)
+    hidden = shown["hidden"]
+    shown["steps"] = _rows(session, RequestStep, col(RequestStep.request_id) == request_id, "note", hidden)
+    shown["closings"] = _rows(session, Closing, col(Closing.request_id) == request_id, "done", hidden)
+    of_request = select(Closing.id).where(col(Closing.request_id) == request_id)
+    shown["call_backs"] = _rows(session, CallBack, col(CallBack.closing_id).in_(of_request), "note", hidden)
+    return shown
+
+
+def open_on(session: Session, *, day: date) -> dict[int, dict[str, int]]:
+    """Open and overdue requests of each courtyard (id → open, overdue) at the end of a day, from the records."""
+    holds = (
+        select(Closing.id)
+        .where(
+            col(Closing.request_id) == col(Request.id),
+            col(Closing.closed_on) <= day,
+            or_(col(Closing.reopened_on).is_(None), col(Closing.reopened_on) > day),
+        )
+        .exists()
+    )
+    turned = (
+        select(RequestStep.id)
+        .where(
+            col(RequestStep.request_id) == col(Request.id),
+            col(RequestStep.kind).in_([StepKind.REJECT, StepKind.TRANSFER]),
+            col(RequestStep.at) <= day_end(day),
+        )
+        .exists()
+    )
+    due = func.coalesce(Request.promised_on, Request.limit_on)
+    late = func.sum(case((due < day, 1), else_=0))
+    found = session.execute(
+        select(Request.courtyard_id, func.count(), late)
+        .where(col(Request.accepted_on) <= day, ~holds, ~turned)
+        .group_by(col(Request.courtyard_id))
+    )
+    return {courtyard: {"open": count, "overdue": int(overdue or 0)} for courtyard, count, overdue in found}
+
+
+def _columns() -> Select[Any]:
+    return (
+        select(
+            Request.id,
+            Request.version,
+            Request.number,
+            Request.status,
+            Request.type,
+            Request.place,
+            Request.limit_class,
+            Request.channel,
+            Request.accepted_at,
+            Request.accepted_on,
+            Request.limit_at,
+            Request.limit_on,
+            Request.promised_on,
+            Request.first_contact_at,
+            Request.closings,
+            Request.courtyard_id,
+            Request.handler_id,
+            Request.summary,
+            Request.stairwell,
+            col(Household.stairwell).label("home_stairwell"),
+            Household.room,
+            Request.said_by,
+            Request.phone,
+            col(Courtyard.no).label("courtyard_no"),
+        )
+        .select_from(Request)
+        .join(Courtyard, col(Courtyard.id) == col(Request.courtyard_id))
+        .outerjoin(Household, col(Household.id) == col(Request.household_id))
+    )
+
+
+def _scoped(statement: Select[Any], by: Principal) -> Select[Any]:
+    where = scope(by, Action.SEE_REQUESTS)
+    if where is None:
+        raise NotAllowed(Action.SEE_REQUESTS.value)
+    if where is Scope.OWN:
+        require(by, Action.SEE_REQUESTS, courtyard_id=by.courtyard_id)
+        return statement.where(col(Request.courtyard_id) == by.courtyard_id)
+    if where is Scope.ASSIGNED:
+        return statement.where(col(Request.handler_id) == by.organisation_id)
+    return statement
+
+
+def _shown(row: dict[str, Any], by: Principal, today: date) -> dict[str, Any]:
+    """The row as its reader may see it: personal columns cleared by class before anything leaves."""
+    is_open = row["status"] in OPEN
+    row["stairwell"] = row.pop("home_stairwell") or row["stairwell"]
+    row["due_on"] = row["promised_on"] or row["limit_on"]
+    row["overdue"] = is_open and row["due_on"] < today
+    row["hidden"] = not _readable(by, Privacy.P1, is_open)
+    for name in ("summary", "stairwell", "room"):
+        row[name] = None if row["hidden"] else row[name]
+    two = reading(by, Privacy.P2)
+    for name in ("said_by", "phone"):
+        if two is Reading.MASKED:
+            row[name] = _masked(name, row[name])
+        elif not (two is Reading.OPEN_TASK and is_open):
+            row[name] = None
+    return row
+
+
+def _readable(by: Principal, level: Privacy, is_open: bool) -> bool:
+    allowed = reading(by, level)
+    return allowed is Reading.YES or (allowed is Reading.OPEN_TASK and is_open)
+
+
+def _masked(name: str, value: str | None) -> str | None:
+    """`王*`, `138****1234`: the first character of a name, the ends of a mobile number."""
+    if not value:
+        return None
+    if name == "said_by":
+        return value[0] + "*"
+    return f"{value[:3]}****{value[-4:]}" if len(value) == 11 else f"****{value[-2:]}"
+
+
+def _rows(session: Session, table: Any, where: Any, personal: str, hidden: bool) -> list[dict[str, Any]]:
+    found = [row.model_dump() for row in session.execute(select(table).where(where).order_by(table.id)).scalars()]
+    return [row | {personal: None} if hidden else row for row in found]

@@ -1,0 +1,11 @@
+"""The state of the facts: the revision by which everything read is cached."""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dashboard.schema.trust import Head
+
+
+def revision(session: Session) -> int:
+    """How many events have changed facts."""
+    return session.execute(select(Head.revision).where(col(Head.id) == 1)).scalar_one()
