@@ -9,14 +9,16 @@ from datetime import date
 from sqlmodel import Session
 
 from dashboard.clock import at
-from dashboard.intake.demo.places import fill_places
+from dashboard.intake.demo.homes import fill_homes
+from dashboard.intake.demo.organisations import fill_organisations
+from dashboard.intake.demo.requests import fill_requests
 from dashboard.intake.demo.residents import fill_residents
 from dashboard.intake.demo.window import window
 from dashboard.intake.demo.world import World
 from dashboard.schema.trust import ImportBatch
 
 KIND = "demo"
-SUBJECTS = (fill_places, fill_residents)
+SUBJECTS = (fill_homes, fill_residents, fill_organisations, fill_requests)
 
 
 def fill(session: Session, as_of: date, seed: int = 278) -> None:
@@ -27,8 +29,7 @@ def fill(session: Session, as_of: date, seed: int = 278) -> None:
     batch = ImportBatch(kind=KIND, imported_at=at(as_of, 8))
     session.add(batch)
     session.flush()
-    assert batch.id is not None
-    world = World(session=session, window=window(as_of), seed=seed, batch_id=batch.id)
+    world = World(session=session, window=window(as_of), seed=seed, batch_id=batch.id or 0)
     for subject in SUBJECTS:
         subject(world)
     batch.rows = world.rows

@@ -97,7 +97,7 @@ class Told:
     accepted_at: datetime
     accepted_on: date
     closed_on: date | None
-    story: str | None
+    story: Mapping[str, Any] | None
 
 
 @dataclass

@@ -1,0 +1,15 @@
+"""The script that Streamlit runs: page settings, language, who is signed in, menu, page."""
+
+import streamlit as st
+
+from dashboard.ui import shell, who
+
+st.set_page_config(page_title="院落 Yuanluo", page_icon="🏘️", layout="wide")
+shell.speak()
+by = who.principal()
+page = shell.menu(by)
+shell.style()
+shell.sidebar(by)
+with shell.told():
+    page.run()
+shell.fresh()

@@ -1,0 +1,77 @@
+"""Reads for pages, cached by the revision of the facts: a write anywhere shows everywhere at once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+
+import db
+from dashboard import clock, jobs
+from dashboard.access import Principal
+from dashboard.indicators import cells
+from dashboard.indicators.scores import Score
+from dashboard.queries import overview, places, requests, state
+from dashboard.settings import settings
+
+Found = TypeVar("Found")
+
+
+def read(query: Callable[..., Found], **arguments: Any) -> Found:
+    """Run one read in a session of its own, uncached."""
+    with db.reading() as session:
+        return query(session, **arguments)
+
+
+def revision() -> int:
+    """The revision of the facts; on the first read of a new day time is let pass first."""
+    with db.reading() as session:
+        if cells.is_rolled(session, now=clock.now()):
+            return state.revision(session)
+    with db.writing() as session:
+        jobs.roll(session)
+    return read(state.revision)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _looked(at: tuple[str, int], day: date, today: date) -> overview.Overview:
+    return read(overview.look, day=day, now=clock.now(), today=today)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _trend(at: tuple[str, int], key: str, day: date) -> list[Score]:
+    return read(overview.trend, key=key, day=day)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _places(at: tuple[str, int]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    return read(places.site), read(places.courtyards)
+
+
+def look(day: date) -> overview.Overview:
+    """The overview as of a day."""
+    return _looked(_now(), day, clock.today())
+
+
+def trend(key: str, day: date) -> list[Score]:
+    """The last twelve periods of an indicator."""
+    return _trend(_now(), key, day)
+
+
+def site() -> dict[str, Any]:
+    """The site."""
+    return _places(_now())[0]
+
+
+def courtyards() -> list[dict[str, Any]]:
+    """The courtyards in their fixed order."""
+    return _places(_now())[1]
+
+
+def listed(by: Principal, *, courtyard_id: int | None, only: str) -> list[dict[str, Any]]:
+    """Requests in the reader's scope, read anew each time: they are personal."""
+    return read(requests.listed, by=by, today=clock.today(), courtyard_id=courtyard_id, only=only)
+
+
+def _now() -> tuple[str, int]:
+    return settings().database_url, revision()

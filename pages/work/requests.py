@@ -1,0 +1,13 @@
+"""Requests: what is open, one request with its story, the next step."""
+
+from dashboard.access import Action
+from dashboard.i18n import _
+from dashboard.ui import requests
+from dashboard.ui.shell import guard, header
+
+by = guard(Action.SEE_REQUESTS)
+
+header(_("Requests"), _("Overdue first. Choose a row to see its story and to take the next step."))
+chosen = requests.table(by)
+if chosen is not None:
+    requests.story(by, chosen)

@@ -1,0 +1,113 @@
+"""Fixtures for everybody: settings read anew for each test, a session, a database of one's own.
+
+`session` and `database` run on SQLite, and on PostgreSQL where TEST_POSTGRES_URL names a server.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, NullPool, create_engine, make_url
+from sqlmodel import Session
+
+import db
+from dashboard.schema import METADATA
+from dashboard.settings import settings
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
+ENGINES = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgres)] if POSTGRES else [])]
+
+
+@dataclass(frozen=True)
+class Empty:
+    """A database with every table and no row, made once for a run's process and copied from then on."""
+
+    url: str
+    engine: Engine
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No test reads another's settings or opens the developer's own database."""
+    for name in [name for name in os.environ if name.startswith("YUANLUO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/unused.db")
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    """Drop the cached settings and the engine made from them."""
+    if db.engine.cache_info().currsize:
+        db.engine().dispose()
+    db.engine.cache_clear()
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Empty]:
+    """The tables of one engine."""
+    if request.param == "sqlite":
+        yield _with_tables(f"sqlite:///{tmp_path_factory.mktemp('tables')}/empty.db")
+        return
+    with _postgres() as url:
+        yield _with_tables(url)
+
+
+def _with_tables(url: str) -> Empty:
+    made = Empty(url, db.make_engine(url))
+    with made.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        METADATA.create_all(connection)
+    made.engine.dispose()
+    return made
+
+
+@pytest.fixture
+def session(empty: Empty) -> Iterator[Session]:
+    """A session on empty tables; whatever the test does is rolled back, commits too."""
+    with empty.engine.connect().execution_options(writes=True) as connection, connection.begin() as all_of_it:
+        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as opened:
+            yield opened
+        all_of_it.rollback()
+    empty.engine.dispose()  # PostgreSQL copies only a database that nobody is connected to
+
+
+@pytest.fixture
+def database(empty: Empty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An empty database of the test's own: DATABASE_URL names it, `db.reading()` and `db.writing()` open it."""
+    if empty.url.startswith("sqlite"):
+        copy = tmp_path / "test.db"
+        shutil.copy(empty.url.removeprefix("sqlite:///"), copy)
+        with _opened(f"sqlite:///{copy}", monkeypatch) as engine:
+            yield engine
+        return
+    with _postgres(template=make_url(empty.url).database) as url, _opened(url, monkeypatch) as engine:
+        yield engine
+
+
+@contextmanager
+def _opened(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    monkeypatch.setenv("DATABASE_URL", url)
+    forget()
+    yield db.engine()
+    forget()
+
+
+@contextmanager
+def _postgres(template: str | None = None) -> Iterator[str]:
+    """The URL of a fresh database on the test server, gone afterwards."""
+    server, name = make_url(POSTGRES), f"test_{uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+    try:
+        yield server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
