@@ -47,7 +47,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not open transactions itself: _begin_sqlite says which kind.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"journal_mode={journal_mode()}", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    for pragma in (
+        f"journal_mode={journal_mode()}",
+        "synchronous=FULL",
+        "busy_timeout=10000",
+        "foreign_keys=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -71,6 +76,8 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def writing() -> Iterator[Session]:
     """A session for one transaction: commits at the end, rolls back on any error."""
-    with engine().connect().execution_options(writes=True) as connection, Session(connection, expire_on_commit=False) as session:
-        with session.begin():
-            yield session
+    with (
+        engine().connect().execution_options(writes=True) as connection,
+        Session(connection, expire_on_commit=False) as session,session.begin()
+    ):
+        yield session

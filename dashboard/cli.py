@@ -56,7 +56,9 @@ def _parser() -> Parser:
 
     def command(name: str, run: Callable[[Any], int | None], about: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=about)
-        made.add_argument("--lang", choices=sorted(i18n.LANGUAGES), default="en", help="language of sentences")
+        made.add_argument(
+            "--lang", choices=sorted(i18n.LANGUAGES), default="en", help="language of sentences"
+        )
         made.set_defaults(run=run)
         return made
 
@@ -102,11 +104,14 @@ def _doctor(_asked: Any) -> int:
 def _troubles() -> Any:
     if settings().database_url.startswith("sqlite") and db.journal_mode() == "DELETE":
         yield f"note: SQLite {sqlite3.sqlite_version} has a WAL fault; the journal mode is DELETE"
-    for year in (clock.today().year, clock.today().year + 1):
-        if not known(year):
-            yield f"note: the holidays of {year} are not known yet; working days follow weekends alone"
+    unknown = [year for year in (clock.today().year, clock.today().year + 1) if not known(year)]
+    yield from (f"note: the holidays of {year} are not known; weekends alone are off" for year in unknown)
     if settings().insecure_lan:
         yield "warning: cookies travel without Secure (YUANLUO_INSECURE_LAN)"
+    yield from _database_troubles()
+
+
+def _database_troubles() -> Any:
     try:
         with db.reading() as session:
             revision = current(session.connection())

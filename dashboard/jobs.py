@@ -2,6 +2,8 @@
 
 import gc
 
+from sqlmodel import Session
+
 import db
 from dashboard import clock
 from dashboard.actions import demo
@@ -27,7 +29,7 @@ def migrate() -> None:
         upgrade(connection)
 
 
-def roll(session: db.Session) -> None:
+def roll(session: Session) -> None:
     """Roll the cells forward to today where they are older."""
     now = clock.now()
     if not cells.is_rolled(session, now=now):

@@ -6,7 +6,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -25,7 +25,7 @@ ENGINES = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgres)] 
 
 @dataclass(frozen=True)
 class Empty:
-    """A database with every table and no row, made once for a run's process and copied from then on."""
+    """A database with every table and no row, made once for a process of the test run."""
 
     url: str
     engine: Engine
@@ -53,19 +53,14 @@ def forget() -> None:
 @pytest.fixture(scope="session", params=ENGINES)
 def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Empty]:
     """The tables of one engine."""
-    if request.param == "sqlite":
-        yield _with_tables(f"sqlite:///{tmp_path_factory.mktemp('tables')}/empty.db")
-        return
-    with _postgres() as url:
-        yield _with_tables(url)
-
-
-def _with_tables(url: str) -> Empty:
-    made = Empty(url, db.make_engine(url))
-    with made.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        METADATA.create_all(connection)
-    made.engine.dispose()
-    return made
+    file = f"sqlite:///{tmp_path_factory.mktemp('tables')}/empty.db"
+    with nullcontext(file) if request.param == "sqlite" else _postgres() as url:
+        made = Empty(url, db.make_engine(url))
+        with made.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            METADATA.create_all(connection)
+        made.engine.dispose()
+        yield made
+        made.engine.dispose()
 
 
 @pytest.fixture
@@ -75,20 +70,22 @@ def session(empty: Empty) -> Iterator[Session]:
         with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as opened:
             yield opened
         all_of_it.rollback()
-    empty.engine.dispose()  # PostgreSQL copies only a database that nobody is connected to
 
 
 @pytest.fixture
 def database(empty: Empty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """An empty database of the test's own: DATABASE_URL names it, `db.reading()` and `db.writing()` open it."""
+    """An empty database of the test's own, which DATABASE_URL names and `db` opens."""
     if empty.url.startswith("sqlite"):
         copy = tmp_path / "test.db"
         shutil.copy(empty.url.removeprefix("sqlite:///"), copy)
         with _opened(f"sqlite:///{copy}", monkeypatch) as engine:
             yield engine
         return
-    with _postgres(template=make_url(empty.url).database) as url, _opened(url, monkeypatch) as engine:
+    with _opened(empty.url, monkeypatch) as engine:
         yield engine
+    with empty.engine.begin() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            connection.execute(table.delete())
 
 
 @contextmanager
@@ -100,12 +97,12 @@ def _opened(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 
 @contextmanager
-def _postgres(template: str | None = None) -> Iterator[str]:
+def _postgres() -> Iterator[str]:
     """The URL of a fresh database on the test server, gone afterwards."""
     server, name = make_url(POSTGRES), f"test_{uuid4().hex}"
     admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:

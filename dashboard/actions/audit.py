@@ -77,7 +77,7 @@ def digest(event: AuditEvent) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def once(session: Session, *, key: str, noun: str) -> None:
+def once(session: Session, *, key: str) -> None:
     """Raise AlreadyDone with the record when this drawn form was saved before."""
     locked_head(session)
     saved = session.get(SavedForm, key)

@@ -19,7 +19,7 @@ MAKER = Principal(kind=PrincipalKind.USER, role=Role.OFFICE)
 
 def is_empty(session: Session) -> bool:
     """Whether the database holds no site yet."""
-    return session.execute(select(func.count()).select_from(Site)).scalar_one() == 0
+    return not session.execute(select(func.count()).select_from(Site)).scalar_one()
 
 
 def create(*, session: Session, as_of: date) -> None:
@@ -32,5 +32,10 @@ def create(*, session: Session, as_of: date) -> None:
     session.flush()
     cells.rebuild(session, now=day_end(as_of))
     audit.record(
-        session, by=MAKER, verb="create_demo", noun="site", now=day_end(as_of), details={"as_of": as_of.isoformat()}
+        session,
+        by=MAKER,
+        verb="create_demo",
+        noun="site",
+        now=day_end(as_of),
+        details={"as_of": as_of.isoformat()},
     )

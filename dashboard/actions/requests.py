@@ -40,11 +40,11 @@ TURNED = {StepKind.REJECT: RequestStatus.REJECTED, StepKind.TRANSFER: RequestSta
 def register(*, session: Session, draft: RequestDraft, by: Principal, now: datetime, key: str) -> Request:
     """Accept a request; raises NotAllowed, AlreadyDone, InvalidDraft."""
     require(by, Action.REGISTER_REQUEST, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key, noun=NOUN)
+    audit.once(session, key=key)
     _belongs(session, draft)
     _not_later(draft.accepted_at, now, "accepted_at")
     if draft.limit_class is None:
-        rule = select(LimitRule.limit_class).where(col(LimitRule.type) == draft.type)
+        rule = select(col(LimitRule.limit_class)).where(col(LimitRule.type) == draft.type)
         draft = draft.model_copy(update={"limit_class": session.execute(rule).scalar_one_or_none()})
     values = draft.model_dump() | rules.derived(draft)
     thread = _thread(session, day=values["accepted_on"], courtyard_id=draft.courtyard_id)
@@ -60,7 +60,7 @@ def step(
 ) -> Request:
     """Note a contact, visit, dispatch, extension or remark; the first contact answers the resident."""
     request = _found(session, draft.request_id, by, Action.ANSWER_REQUEST)
-    return _stepped(session, request, draft, by, now, key, version, "step")
+    return _stepped(session, request, draft, by=by, now=now, key=key, version=version, verb="step")
 
 
 def turn_away(
@@ -68,7 +68,7 @@ def turn_away(
 ) -> Request:
     """Reject or transfer a request, with the reason."""
     request = _found(session, draft.request_id, by, Action.TURN_AWAY_REQUEST)
-    request = _stepped(session, request, draft, by, now, key, version, "turn_away")
+    request = _stepped(session, request, draft, by=by, now=now, key=key, version=version, verb="turn_away")
     request.status = TURNED[draft.kind]
     cells.touch(session, Request, first=request.accepted_on, now=now, courtyard_id=request.courtyard_id)
     return request
@@ -79,7 +79,7 @@ def close(
 ) -> Request:
     """Claim that it is done (办结); whether it is solved the resident says."""
     request = _found(session, draft.request_id, by, Action.CLOSE_REQUEST)
-    _in_turn(session, request, "close", key, version, {"done": draft.done})
+    _in_turn(session, request, verb="close", key=key, version=version, mine={"done": draft.done})
     _not_later(draft.closed_at, now, "closed_at")
     _not_earlier(draft.closed_at, request.accepted_at, "closed_at")
     request.closings += 1
@@ -104,7 +104,7 @@ def call_back(
     if closing is None:
         raise NotFound("closing")
     request = _found(session, closing.request_id, by, Action.CALL_BACK)
-    _in_turn(session, request, "call_back", key, version, {"outcome": draft.outcome})
+    _in_turn(session, request, verb="call_back", key=key, version=version, mine={"outcome": draft.outcome})
     if closing.no != request.closings or closing.reopened_on is not None:
         raise OutOfTurn("call_back")
     if not closing.closed_on <= draft.called_on <= civil(now):
@@ -112,9 +112,7 @@ def call_back(
     earlier = session.execute(select(CallBack).where(col(CallBack.closing_id) == closing.id)).scalars().all()
     for one in earlier:
         one.last = False
-    session.add(
-        CallBack(**draft.model_dump(), no=len(earlier) + 1, courtyard_id=request.courtyard_id)
-    )
+    session.add(CallBack(**draft.model_dump(), no=len(earlier) + 1, courtyard_id=request.courtyard_id))
     if draft.outcome is Outcome.SOLVED:
         request.status = RequestStatus.CONFIRMED
     elif draft.outcome is Outcome.UNSOLVED:
@@ -129,7 +127,7 @@ def reopen(
 ) -> Request:
     """Take a closed request up again, with the reason; its closing no longer holds."""
     request = _found(session, draft.request_id, by, Action.REOPEN_REQUEST)
-    _in_turn(session, request, "reopen", key, version, {"note": draft.note})
+    _in_turn(session, request, verb="reopen", key=key, version=version, mine={"note": draft.note})
     closing = session.execute(
         select(Closing).where(col(Closing.request_id) == request.id, col(Closing.no) == request.closings)
     ).scalar_one()
@@ -145,7 +143,7 @@ def strike_off(
 ) -> Request:
     """Take a confirmed request off the list (销号)."""
     request = _found(session, draft.request_id, by, Action.REOPEN_REQUEST)
-    request = _stepped(session, request, draft, by, now, key, version, "strike_off")
+    request = _stepped(session, request, draft, by=by, now=now, key=key, version=version, verb="strike_off")
     request.status = RequestStatus.STRUCK_OFF
     return request
 
@@ -154,13 +152,16 @@ def _stepped(
     session: Session,
     request: Request,
     draft: StepDraft,
+    *,
     by: Principal,
     now: datetime,
     key: str,
     version: int,
     verb: str,
 ) -> Request:
-    _in_turn(session, request, verb, key, version, {"kind": draft.kind, "note": draft.note})
+    _in_turn(
+        session, request, verb=verb, key=key, version=version, mine={"kind": draft.kind, "note": draft.note}
+    )
     _not_later(draft.at, now, "at")
     _not_earlier(draft.at, request.accepted_at, "at")
     request.first_contact_at = rules.first_answer(draft.kind, draft.at, request.first_contact_at)
@@ -183,9 +184,9 @@ def _found(session: Session, request_id: int, by: Principal, action: Action) -> 
 
 
 def _in_turn(
-    session: Session, request: Request, verb: str, key: str, version: int, mine: dict[str, object]
+    session: Session, request: Request, *, verb: str, key: str, version: int, mine: dict[str, object]
 ) -> None:
-    audit.once(session, key=key, noun=NOUN)
+    audit.once(session, key=key)
     # The row was read before the head was locked: another writer may have been faster.
     session.refresh(request)
     audit.unchanged(request, version=version, mine={"status": request.status, **mine})
@@ -194,7 +195,13 @@ def _in_turn(
 
 
 def _done(
-    session: Session, request: Request, by: Principal, verb: str, now: datetime, *tables: type[Base], first: date
+    session: Session,
+    request: Request,
+    by: Principal,
+    verb: str,
+    now: datetime,
+    *tables: type[Base],
+    first: date,
 ) -> Request:
     if verb != "register":
         audit.advance(request)

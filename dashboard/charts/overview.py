@@ -12,7 +12,9 @@ from dashboard.charts.theme import themed
 Records = Sequence[dict[str, Any]]
 
 
-def trend(points: Records, *, target: float | None, target_label: str, is_share: bool, dark: bool) -> alt.LayerChart:
+def trend(
+    points: Records, *, target: float | None, target_label: str, is_share: bool, dark: bool
+) -> alt.LayerChart:
     """A line of `value` over `period`, its interval from `low` to `high`, the target as a thin line.
 
     `points` hold period, label, value, low, high, shown; periods without a value leave a gap.
@@ -43,7 +45,7 @@ def trend(points: Records, *, target: float | None, target_label: str, is_share:
                 y=line, x=alt.value(4), text=alt.Text(field="label", type="nominal")
             )
         )
-    return themed(alt.layer(*layers), dark=dark, size="desktop")
+    return themed(alt.LayerChart(layer=layers), dark=dark, size="desktop")
 
 
 def matters(bars: Records, *, dark: bool) -> alt.LayerChart:
@@ -67,4 +69,4 @@ def matters(bars: Records, *, dark: bool) -> alt.LayerChart:
         x=alt.X(field="open", type="quantitative", axis=quiet),
         text=alt.Text(field="words", type="nominal"),
     )
-    return themed(alt.layer(every, late, text), dark=dark, size="desktop")
+    return themed(alt.LayerChart(layer=[every, late, text]), dark=dark, size="desktop")

@@ -48,7 +48,9 @@ def catalogue(code: str) -> dict[str, str | tuple[str, ...]]:
         return {}
     with path.open("rb") as file:
         messages = read_po(file, locale=code)
-    return {_msgid(message.id): _texts(message.string) for message in messages if message.id and message.string}
+    return {
+        _msgid(message.id): _texts(message.string) for message in messages if message.id and message.string
+    }
 
 
 def N_(text: str) -> str:
@@ -67,10 +69,8 @@ def _n(one: str, many: str, n: int, **values: Any) -> str:
     """The text for `n` things; {n} is filled in. Chinese has one form."""
     found = catalogue(language()).get(one)
     if found is None:
-        chosen = one if n == 1 else many
-    else:
-        chosen = found if isinstance(found, str) else found[0]
-    return chosen.format(n=n, **values)
+        return (one if n == 1 else many).format(n=n, **values)
+    return (found if isinstance(found, str) else found[0]).format(n=n, **values)
 
 
 def _msgid(value: Any) -> str:

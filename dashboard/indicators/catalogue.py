@@ -1,6 +1,5 @@
 """The catalogue: every indicator, in the order of the themes, and what is kept beside them."""
 
-
 from dashboard.errors import UnknownName
 from dashboard.indicators.core import CORE
 from dashboard.indicators.dimensions import DIMENSIONS

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, insert, literal, select
 from sqlalchemy.sql import visitors
-from sqlalchemy.sql.schema import Table
 from sqlmodel import Session, col
 
 from dashboard.clock import civil
@@ -90,14 +89,17 @@ def is_rolled(session: Session, *, now: datetime) -> bool:
 
 def since(session: Session) -> date:
     """The first day of the site's records."""
-    return session.execute(select(func.min(col(Site.since)))).scalar_one()
+    first: date = session.execute(select(func.min(col(Site.since)))).scalar_one()
+    return first
 
 
 @lru_cache
 def tables_read(key: str) -> frozenset[str]:
     """The names of the tables that a source's evidence is taken from."""
     day = date(2026, 1, 1)
-    statement = SOURCES[key].rows(Span(day, shift(day, 12), datetime.fromisoformat("2026-12-31T00:00:00+00:00")))
+    statement = SOURCES[key].rows(
+        Span(day, shift(day, 12), datetime.fromisoformat("2026-12-31T00:00:00+00:00"))
+    )
     found: set[str] = set()
     visitors.traverse(statement, {}, {"table": lambda table: found.add(table.name)})
     return frozenset(found)

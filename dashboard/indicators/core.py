@@ -16,7 +16,6 @@ from dashboard.indicators.kinds import (
     Part,
     Shape,
     Source,
-    Stat,
     Target,
     Theme,
 )
@@ -42,7 +41,7 @@ def _members(span: Span, part: Any) -> Select[Any]:
 
 def _checked_in(span: Span) -> Select[Any]:
     seen = (
-        select(CheckIn.id)
+        select(col(CheckIn.id))
         .where(col(CheckIn.membership_id) == col(Membership.id), col(CheckIn.checked_on) <= span.last)
         .exists()
     )
@@ -66,11 +65,11 @@ def _served(span: Span) -> Select[Any]:
 def _filled(span: Span) -> Select[Any]:
     home, host = aliased(Term), aliased(Term)
     held = (
-        select(home.id)
-        .join(host, host.person_id == home.person_id)  # type: ignore[arg-type]  # columns, not values
+        select(col(home.id))
+        .join(host, col(host.person_id) == col(home.person_id))
         .where(
-            and_(home.organisation_id == CrossPost.home_id, home.post == CrossPost.home_post),
-            and_(host.organisation_id == CrossPost.host_id, host.post == CrossPost.host_post),
+            and_(col(home.organisation_id) == CrossPost.home_id, col(home.post) == CrossPost.home_post),
+            and_(col(host.organisation_id) == CrossPost.host_id, col(host.post) == CrossPost.host_post),
             serving(home, span.last),
             serving(host, span.last),
         )
@@ -85,7 +84,7 @@ def _quarterly(span: Span) -> Select[Any]:
 
     def due(kind: MeetingKind) -> Select[Any]:
         held = (
-            select(Meeting.id)
+            select(col(Meeting.id))
             .where(
                 col(Meeting.kind) == kind,
                 col(Meeting.courtyard_id).is_(None),
@@ -166,7 +165,9 @@ CORE = (
         kinds=(Kind.QUARTER,),
         name=N_("Cross-posts filled"),
         says=N_("{part} of {whole} cross-posts are filled"),
-        meaning=N_("Cross-appointments between the property company's branch and the community that are held."),
+        meaning=N_(
+            "Cross-appointments between the property company's branch and the community that are held."
+        ),
         why=N_("Two-way entry lets the company and the community answer to each other."),
         part_means=N_("cross-posts whose holder holds both posts at the quarter's end"),
         whole_means=N_("three cross-posts for each property company"),

@@ -77,7 +77,7 @@ _compliant = and_(
 def _present(span: Span) -> Select[Any]:
     """Every eligible household of every open meeting: the courtyard's, or all of the site."""
     came = (
-        select(HouseholdAttendance.id)
+        select(col(HouseholdAttendance.id))
         .where(
             col(HouseholdAttendance.meeting_id) == col(Meeting.id),
             col(HouseholdAttendance.household_id) == col(Household.id),
@@ -95,7 +95,9 @@ def _present(span: Span) -> Select[Any]:
         .select_from(Meeting)
         .join(
             Household,
-            or_(col(Meeting.courtyard_id).is_(None), col(Meeting.courtyard_id) == col(Household.courtyard_id)),
+            or_(
+                col(Meeting.courtyard_id).is_(None), col(Meeting.courtyard_id) == col(Household.courtyard_id)
+            ),
         )
         .where(
             col(Meeting.kind).in_([MeetingKind.CONSULTATION, MeetingKind.COURTYARD]),
@@ -129,7 +131,7 @@ def _visits(span: Span) -> Select[Any]:
 
 def _reached(span: Span) -> Any:
     return (
-        select(Participation.id)
+        select(col(Participation.id))
         .join(Activity, col(Activity.id) == col(Participation.activity_id))
         .where(
             col(Participation.household_id) == col(Household.id),
@@ -144,7 +146,7 @@ def _reached(span: Span) -> Any:
 
 def _active_bodies(span: Span) -> Select[Any]:
     acted = (
-        select(Activity.id)
+        select(col(Activity.id))
         .where(
             col(Activity.organisation_id) == col(Organisation.id),
             col(Activity.held_on) >= span.start,
@@ -154,7 +156,9 @@ def _active_bodies(span: Span) -> Select[Any]:
         .exists()
     )
     return (
-        rows(ref=ref(Organisation), courtyard=col(Organisation.courtyard_id), month=span.month, part=hit(acted))
+        rows(
+            ref=ref(Organisation), courtyard=col(Organisation.courtyard_id), month=span.month, part=hit(acted)
+        )
         .select_from(Organisation)
         .where(col(Organisation.registered), in_force(Organisation, span.last))
     )
@@ -267,7 +271,14 @@ DIMENSIONS = (
             Vote,
             on=col(Vote.closed_on),
             courtyard=col(Vote.courtyard_id),
-            part=hit(and_(col(Vote.notice_ok), col(Vote.electorate_ok), col(Vote.result_ok))),
+            part=hit(
+                and_(
+                    *(
+                        one.is_(True)
+                        for one in (col(Vote.notice_ok), col(Vote.electorate_ok), col(Vote.result_ok))
+                    )
+                )
+            ),
         ),
         name=N_("Votes by the rules"),
         says=N_("{part} of {whole} closed votes followed the rules"),
@@ -307,7 +318,9 @@ DIMENSIONS = (
         kinds=(Kind.ROLLING,),
         name=N_("Culture reach"),
         says=N_("{part} of {whole} households took part in culture in twelve months"),
-        meaning=N_("Households with somebody who took part in a cultural activity in the last twelve months."),
+        meaning=N_(
+            "Households with somebody who took part in a cultural activity in the last twelve months."
+        ),
         why=N_("Culture that reaches the same few leaves the others alone."),
         part_means=N_("households with a participant in a cultural activity in the twelve months"),
         whole_means=N_("households"),

@@ -28,7 +28,6 @@ def _owed(kind: DutyKind) -> Any:
     """Reports of a kind: expected once their month is over, or entered before."""
 
     def one(span: Span, stratum: str) -> Select[Any]:
-        months = [span.start.isoformat()[:7], span.last.isoformat()[:7]]
         this_month = span.today.isoformat()[:7]
         return (
             rows(
@@ -41,7 +40,8 @@ def _owed(kind: DutyKind) -> Any:
             .select_from(ReportingDuty)
             .where(
                 col(ReportingDuty.kind) == kind,
-                col(ReportingDuty.month).between(*months),
+                col(ReportingDuty.month) >= span.start.isoformat()[:7],
+                col(ReportingDuty.month) <= span.last.isoformat()[:7],
                 (col(ReportingDuty.month) < this_month) | col(ReportingDuty.entered_on).is_not(None),
             )
         )

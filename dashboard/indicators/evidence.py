@@ -156,7 +156,8 @@ def month_starts(span: Span) -> Any:
     """The first days of the span's months up to today, as a subquery with the columns `first` and `after`."""
     firsts = [date.fromisoformat(f"{month}-01") for month in months_between(span.start, span.last)]
     selects = [
-        select(literal(first).label("first"), literal(first.isoformat()[:7]).label("month")) for first in firsts
+        select(literal(first).label("first"), literal(first.isoformat()[:7]).label("month"))
+        for first in firsts
     ]
     return selects[0].union_all(*selects[1:]).subquery("months")
 

@@ -65,9 +65,7 @@ def answers(valid: Any, strata: dict[str, Any]) -> Rows:
         )
 
     def asked(stratum: str, number: Any, condition: Any) -> Rows:
-        return flow(
-            Survey, on=col(Survey.closed_on), part=0, whole=number, where=condition, stratum=stratum
-        )
+        return flow(Survey, on=col(Survey.closed_on), part=0, whole=number, where=condition, stratum=stratum)
 
     headline = strata[SAMPLE]
     return union(

@@ -118,7 +118,9 @@ def score(
     return found
 
 
-def latest(session: Session, *, day: date, keys: Iterable[str] = CATALOGUE, level: Level = Level.SITE) -> list[Score]:
+def latest(
+    session: Session, *, day: date, keys: Iterable[str] = CATALOGUE, level: Level = Level.SITE
+) -> list[Score]:
     """Each indicator's score in its own period as of a day; a year without evidence gives way to the last."""
     wanted = {}
     for key in keys:
@@ -135,15 +137,17 @@ def latest(session: Session, *, day: date, keys: Iterable[str] = CATALOGUE, leve
 
 def _scores(one: Indicator, period: Period, scope: int, totals: Totals) -> list[Score]:
     strata = totals.get((one.key, period, scope), {})
-    reports = _reports(one, period, scope, totals)
     headline = _headline(one, strata)
     if scope == NO_COURTYARD and not headline.n:
         return []
     before = _headline(one, totals.get((one.key, period.step(-1), scope), {}))
     population = strata[POPULATION].whole if one.sampled and POPULATION in strata else None
-    first = _judge(one, _blank(one, "", scope, period, headline, reports), headline, before, population)
+    blank = _reported(Score(one.key, "", scope, str(period), 0, 0, 0), one, period, totals)
+    first = _judge(one, _counting(blank, headline), headline, before, population)
     others = [
-        _beside(one, replace(first, stratum=name, **_plain(strata[name])), strata[name], headline, population)
+        _beside(
+            one, _counting(replace(first, stratum=name), strata[name]), strata[name], headline, population
+        )
         for name in one.beside
         if name in strata
     ]
@@ -160,23 +164,23 @@ def _headline(one: Indicator, strata: Mapping[str, Sums]) -> Sums:
     return together
 
 
-def _reports(one: Indicator, period: Period, scope: int, totals: Totals) -> dict[str, int]:
-    """Reports expected, entered, on time, complete and approved for a scope (a site's report serves all)."""
+def _reported(blank: Score, one: Indicator, period: Period, totals: Totals) -> Score:
+    """With the reports expected, entered, on time, complete and approved (a site's report serves all)."""
     key = duty_key(one.duty)
-    found = totals.get((key, period, scope)) or totals.get((key, period, NO_COURTYARD)) or {}
-    names = {"entered": ENTERED, "on_time": ON_TIME, "complete": COMPLETE, "approved": APPROVED}
-    counts = {name: found[stratum].part if stratum in found else 0 for name, stratum in names.items()}
-    return {"expected": found[ENTERED].n if ENTERED in found else 0, **counts}
+    found = totals.get((key, period, blank.scope)) or totals.get((key, period, NO_COURTYARD)) or {}
+    entered = found.get(ENTERED, Sums())
+    return replace(
+        blank,
+        expected=entered.n,
+        entered=entered.part,
+        on_time=found.get(ON_TIME, Sums()).part,
+        complete=found.get(COMPLETE, Sums()).part,
+        approved=found.get(APPROVED, Sums()).part,
+    )
 
 
-def _plain(sums: Sums) -> dict[str, int]:
-    return {"part": sums.part, "whole": sums.whole, "n": sums.n}
-
-
-def _blank(
-    one: Indicator, stratum: str, scope: int, period: Period, sums: Sums, reports: Mapping[str, int]
-) -> Score:
-    return Score(one.key, stratum, scope, str(period), **_plain(sums), **reports)
+def _counting(blank: Score, sums: Sums) -> Score:
+    return replace(blank, part=sums.part, whole=sums.whole, n=sums.n)
 
 
 def _judge(one: Indicator, blank: Score, sums: Sums, before: Sums, population: int | None) -> Score:
@@ -190,7 +194,9 @@ def _judge(one: Indicator, blank: Score, sums: Sums, before: Sums, population: i
         return replace(blank, verdict=Verdict.BELOW_BASE, base_reached=False)
     interval = _interval(one, sums, population)
     scale = 1.0 if one.stat in (Stat.MEAN, Stat.MEDIAN) else float(one.unit.scale)
-    value, low, high = (None if x is None else x * scale for x in (interval.value, interval.low, interval.high))
+    value, low, high = (
+        None if x is None else x * scale for x in (interval.value, interval.low, interval.high)
+    )
     scored = replace(blank, value=value, low=low, high=high)
     if one.stat is Stat.CHANGE:
         return replace(scored, verdict=_changed(one, sums, before))

@@ -87,7 +87,9 @@ def target_words(one: Indicator) -> str:
         return ""
     sign = "≤" if one.better is Better.LOWER else "≥"
     value = amount(one, float(one.target.exact))
-    return _("target {sign} {value}, {source}", sign=sign, value=value, source=_(SOURCE_WORDS[one.target.source]))
+    return _(
+        "target {sign} {value}, {source}", sign=sign, value=value, source=_(SOURCE_WORDS[one.target.source])
+    )
 
 
 def counts(score: Score) -> str:

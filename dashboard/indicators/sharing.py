@@ -58,7 +58,7 @@ def _answered(span: Span) -> Select[Any]:
 
 
 def _waiting(span: Span) -> Select[Any]:
-    """Requests accepted in the span: days to the closing that holds on its last day, or days open till then."""
+    """Requests accepted in the span: days to the closing that holds on its last day, or open till then."""
     final = and_(
         col(Closing.request_id) == col(Request.id),
         col(Closing.closed_on) <= span.last,
@@ -88,12 +88,12 @@ def _came_back() -> Any:
     before = aliased(Request)
     gap = days_between(col(Closing.closed_on), col(Request.accepted_on))
     return (
-        select(Closing.id)
-        .join(before, before.id == Closing.request_id)  # type: ignore[arg-type]  # columns, not values
+        select(col(Closing.id))
+        .join(before, col(before.id) == col(Closing.request_id))
         .where(
-            before.place_key == Request.place_key,
-            before.type == Request.type,
-            before.id != Request.id,
+            col(before.place_key) == col(Request.place_key),
+            col(before.type) == col(Request.type),
+            col(before.id) != col(Request.id),
             gap.between(0, REPEAT_DAYS),
         )
         .correlate(Request)
@@ -132,7 +132,7 @@ def _leaked(span: Span) -> Select[Any]:
     """Top-floor households of the year's rains (May to October), once the season is over."""
     first, last = date(span.start.year, 5, 1), date(span.start.year, 10, 31)
     reported = (
-        select(Request.id)
+        select(col(Request.id))
         .where(
             col(Request.household_id) == col(Household.id),
             col(Request.type) == RequestType.LEAK,
@@ -142,12 +142,10 @@ def _leaked(span: Span) -> Select[Any]:
         .correlate(Household)
         .exists()
     )
-    recorded = select(Site.id).where(col(Site.since) <= first).exists()
+    recorded = select(col(Site.id)).where(col(Site.since) <= first).exists()
     return rows(
         ref=ref(Household), courtyard=col(Household.courtyard_id), month=span.month, part=hit(reported)
-    ).where(
-        col(Household.top_floor), in_force(Household, last), literal(span.today >= last), recorded
-    )
+    ).where(col(Household.top_floor), in_force(Household, last), literal(span.today >= last), recorded)
 
 
 GAIN = (
@@ -260,7 +258,9 @@ GAIN = (
     ),
     Indicator(
         key="gain_share",
-        rows=answers(col(SurveyAnswer.gain).is_not(None), {SAMPLE: hit(col(SurveyAnswer.gain) == Change.BETTER)}),
+        rows=answers(
+            col(SurveyAnswer.gain).is_not(None), {SAMPLE: hit(col(SurveyAnswer.gain) == Change.BETTER)}
+        ),
         name=N_("Felt improvement"),
         says=N_("{part} of {whole} who answered say it is better than a year ago"),
         meaning=N_("Residents of a random sample who say that the courtyard is better than a year ago."),

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, extract, func, literal, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import col
 
 from dashboard.i18n import N_
-from dashboard.indicators.evidence import Span, hit, in_force, month_of, ref, rows, union
+from dashboard.indicators.evidence import Span, hit, in_force, ref, rows
 from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Shape, Source, Stat, Target, Theme
 from dashboard.indicators.kit import OPEN_LINK, SAMPLE, answers, households
 from dashboard.indicators.periods import Kind
@@ -34,19 +34,19 @@ def _acted(span: Span) -> Any:
 
     here = col(Household.id)
     met = (
-        select(HouseholdAttendance.id)
+        select(col(HouseholdAttendance.id))
         .join(Meeting, col(Meeting.id) == col(HouseholdAttendance.meeting_id))
         .where(col(HouseholdAttendance.household_id) == here, within(col(Meeting.held_on)))
     )
     voted = (
-        select(Ballot.id)
+        select(col(Ballot.id))
         .join(Elector, col(Elector.id) == col(Ballot.elector_id))
         .where(col(Elector.household_id) == here, within(col(Ballot.cast_on)))
     )
-    joined = select(Participation.id).where(
+    joined = select(col(Participation.id)).where(
         col(Participation.household_id) == here, within(col(Participation.took_part_on))
     )
-    supported = select(Support.id).where(
+    supported = select(col(Support.id)).where(
         col(Support.household_id) == here, within(col(Support.supported_on))
     )
     return or_(*(one.correlate(Household).exists() for one in (met, voted, joined, supported)))
@@ -193,7 +193,9 @@ PROPERTY = (
         ),
         name=N_("Satisfied with property service"),
         says=N_("{part} of {whole} who answered are satisfied with the property service"),
-        meaning=N_("Residents of a random sample who are satisfied or very satisfied with the property service."),
+        meaning=N_(
+            "Residents of a random sample who are satisfied or very satisfied with the property service."
+        ),
         why=N_("What residents say, not what the company reports."),
         part_means=N_("answers of 4 or 5 on a scale of 1 to 5"),
         whole_means=N_("valid answers of the random sample"),

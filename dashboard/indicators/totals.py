@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
@@ -64,10 +65,15 @@ def labels(key: str, period: Period) -> list[str]:
 
 
 def read(
-    session: Session, wanted: Mapping[str, Iterable[Period]], *, by_courtyard: bool, courtyard_id: int | None = None
+    session: Session,
+    wanted: Mapping[str, Iterable[Period]],
+    *,
+    by_courtyard: bool,
+    courtyard_id: int | None = None,
 ) -> Totals:
     """The sums of the wanted (key → periods): of the whole site, or of each courtyard, or of one."""
-    periods = {key: list(asked) for key, asked in wanted.items()}
+    # A period asked for twice must not count twice.
+    periods = {key: list(dict.fromkeys(asked)) for key, asked in wanted.items()}
     users: dict[tuple[str, str], list[Period]] = defaultdict(list)
     for key, asked in periods.items():
         for period in asked:
@@ -91,22 +97,24 @@ def _cells(
     if not by_labels:
         return []
     scope = [col(Cell.courtyard_id)] if by_courtyard else []
+    grouped: list[Any] = [col(Cell.key), col(Cell.period), *scope, col(Cell.stratum), col(Cell.days)]
     statement = (
         select(
-            Cell.key,
-            Cell.period,
-            *scope,
-            Cell.stratum,
-            Cell.days,
+            *grouped,
             func.sum(Cell.n),
             func.sum(Cell.part),
             func.sum(Cell.whole),
             func.sum(Cell.squares),
         )
         .where(
-            or_(*(and_(col(Cell.key).in_(keys), col(Cell.period).in_(found)) for found, keys in by_labels.items()))
+            or_(
+                *(
+                    and_(col(Cell.key).in_(keys), col(Cell.period).in_(found))
+                    for found, keys in by_labels.items()
+                )
+            )
         )
-        .group_by(Cell.key, Cell.period, *scope, Cell.stratum, Cell.days)
+        .group_by(*grouped)
     )
     if courtyard_id is not None:
         statement = statement.where(col(Cell.courtyard_id) == courtyard_id)

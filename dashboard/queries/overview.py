@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -90,7 +90,7 @@ class Overview:
         return [one for one in self.courtyards if one.compared in kinds]
 
 
-def look(session: Session, *, day: date, now: datetime, today: date) -> Overview:
+def look(session: Session, *, day: date, today: date) -> Overview:
     """The overview as of the end of `day` (verdicts) and of today (matters)."""
     keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
     meeting_on = session.execute(
@@ -132,7 +132,7 @@ def promises(session: Session, *, day: date) -> list[Promise]:
     undone = col(Task.done_on).is_(None) | (col(Task.done_on) > day)
     kept = col(Task.dropped_on).is_(None) | (col(Task.dropped_on) > day)
     found = session.execute(
-        select(Task.title, Task.due_on, Task.courtyard_id)
+        select(col(Task.title), col(Task.due_on), col(Task.courtyard_id))
         .where(col(Task.set_on) <= day, col(Task.due_on) < day, undone, kept)
         .order_by(col(Task.due_on))
     )
@@ -143,7 +143,12 @@ def missing(session: Session, *, day: date) -> list[dict[str, Any]]:
     """Reports of the twelve months to `day` that never came: courtyard_id, kind, number of months."""
     twelve = parse(f"R{day.year}-Q{(day.month + 2) // 3}")
     found = session.execute(
-        select(ReportingDuty.courtyard_id, ReportingDuty.kind, func.count(), func.max(ReportingDuty.month))
+        select(
+            col(ReportingDuty.courtyard_id),
+            col(ReportingDuty.kind),
+            func.count(),
+            func.max(col(ReportingDuty.month)),
+        )
         .where(
             col(ReportingDuty.month) >= twelve.months[0],
             col(ReportingDuty.month) <= day.isoformat()[:7],

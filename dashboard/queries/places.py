@@ -19,7 +19,9 @@ def site(session: Session) -> dict[str, Any]:
 def courtyards(session: Session) -> list[dict[str, Any]]:
     """The courtyards in their fixed order: id, no, name_zh, name_en."""
     found = session.execute(
-        select(Courtyard.id, Courtyard.no, Courtyard.name_zh, Courtyard.name_en).order_by(col(Courtyard.no))
+        select(col(Courtyard.id), col(Courtyard.no), col(Courtyard.name_zh), col(Courtyard.name_en)).order_by(
+            col(Courtyard.no)
+        )
     )
     return [dict(row._mapping) for row in found]
 
@@ -28,7 +30,7 @@ def households(session: Session, *, by: Principal, courtyard_id: int) -> list[di
     """The households of a courtyard that `by` may register for: id, stairwell, floor, room."""
     require(by, Action.REGISTER_REQUEST, courtyard_id=courtyard_id)
     found = session.execute(
-        select(Household.id, Household.stairwell, Household.floor, Household.room)
+        select(col(Household.id), col(Household.stairwell), col(Household.floor), col(Household.room))
         .where(col(Household.courtyard_id) == courtyard_id, col(Household.until).is_(None))
         .order_by(col(Household.stairwell), col(Household.floor), col(Household.room))
     )
@@ -39,7 +41,7 @@ def handlers(session: Session) -> list[dict[str, Any]]:
     """The bodies that a request can be handed to: id, name_zh, name_en."""
     kinds = [OrganisationKind.PROPERTY_COMPANY, OrganisationKind.RESIDENTS_COMMITTEE]
     found = session.execute(
-        select(Organisation.id, Organisation.name_zh, Organisation.name_en)
+        select(col(Organisation.id), col(Organisation.name_zh), col(Organisation.name_en))
         .where(col(Organisation.kind).in_(kinds))
         .order_by(col(Organisation.id))
     )

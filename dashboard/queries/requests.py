@@ -32,7 +32,10 @@ def listed(
     courtyard_id: int | None = None,
     only: str = "open",
 ) -> list[dict[str, Any]]:
-    """Requests in the reader's scope, overdue first: `only` open, overdue, to_call (closed, not asked), all."""
+    """Requests in the reader's scope, overdue first.
+
+    `only`: open, overdue, to_call (closed, the resident not heard yet) or all.
+    """
     statement = _scoped(_columns(), by)
     if courtyard_id is not None:
         statement = statement.where(col(Request.courtyard_id) == courtyard_id)
@@ -43,7 +46,9 @@ def listed(
         "to_call": col(Request.status) == RequestStatus.CLOSED,
         "all": col(Request.id) > 0,
     }
-    order = [due] if only in ("open", "overdue") else [col(Request.accepted_on).desc(), col(Request.id).desc()]
+    order = (
+        [due] if only in ("open", "overdue") else [col(Request.accepted_on).desc(), col(Request.id).desc()]
+    )
     found = session.execute(statement.where(conditions[only]).order_by(*order).limit(SHOWN_AT_MOST))
     return [_shown(dict(row._mapping), by, today) for row in found]
 
@@ -57,15 +62,15 @@ def one(session: Session, *, by: Principal, request_id: int, today: date) -> dic
     hidden = shown["hidden"]
     shown["steps"] = _rows(session, RequestStep, col(RequestStep.request_id) == request_id, "note", hidden)
     shown["closings"] = _rows(session, Closing, col(Closing.request_id) == request_id, "done", hidden)
-    of_request = select(Closing.id).where(col(Closing.request_id) == request_id)
+    of_request = select(col(Closing.id)).where(col(Closing.request_id) == request_id)
     shown["call_backs"] = _rows(session, CallBack, col(CallBack.closing_id).in_(of_request), "note", hidden)
     return shown
 
 
 def open_on(session: Session, *, day: date) -> dict[int, dict[str, int]]:
-    """Open and overdue requests of each courtyard (id → open, overdue) at the end of a day, from the records."""
+    """Open and overdue requests of each courtyard (id → open, overdue) at the end of a day."""
     holds = (
-        select(Closing.id)
+        select(col(Closing.id))
         .where(
             col(Closing.request_id) == col(Request.id),
             col(Closing.closed_on) <= day,
@@ -74,7 +79,7 @@ def open_on(session: Session, *, day: date) -> dict[int, dict[str, int]]:
         .exists()
     )
     turned = (
-        select(RequestStep.id)
+        select(col(RequestStep.id))
         .where(
             col(RequestStep.request_id) == col(Request.id),
             col(RequestStep.kind).in_([StepKind.REJECT, StepKind.TRANSFER]),
@@ -85,7 +90,7 @@ def open_on(session: Session, *, day: date) -> dict[int, dict[str, int]]:
     due = func.coalesce(Request.promised_on, Request.limit_on)
     late = func.sum(case((due < day, 1), else_=0))
     found = session.execute(
-        select(Request.courtyard_id, func.count(), late)
+        select(col(Request.courtyard_id), func.count(), late)
         .where(col(Request.accepted_on) <= day, ~holds, ~turned)
         .group_by(col(Request.courtyard_id))
     )
@@ -93,33 +98,34 @@ def open_on(session: Session, *, day: date) -> dict[int, dict[str, int]]:
 
 
 def _columns() -> Select[Any]:
+    columns: list[Any] = [
+        col(Request.id),
+        col(Request.version),
+        col(Request.number),
+        col(Request.status),
+        col(Request.type),
+        col(Request.place),
+        col(Request.limit_class),
+        col(Request.channel),
+        col(Request.accepted_at),
+        col(Request.accepted_on),
+        col(Request.limit_at),
+        col(Request.limit_on),
+        col(Request.promised_on),
+        col(Request.first_contact_at),
+        col(Request.closings),
+        col(Request.courtyard_id),
+        col(Request.handler_id),
+        col(Request.summary),
+        col(Request.stairwell),
+        col(Household.stairwell).label("home_stairwell"),
+        col(Household.room),
+        col(Request.said_by),
+        col(Request.phone),
+        col(Courtyard.no).label("courtyard_no"),
+    ]
     return (
-        select(
-            Request.id,
-            Request.version,
-            Request.number,
-            Request.status,
-            Request.type,
-            Request.place,
-            Request.limit_class,
-            Request.channel,
-            Request.accepted_at,
-            Request.accepted_on,
-            Request.limit_at,
-            Request.limit_on,
-            Request.promised_on,
-            Request.first_contact_at,
-            Request.closings,
-            Request.courtyard_id,
-            Request.handler_id,
-            Request.summary,
-            Request.stairwell,
-            col(Household.stairwell).label("home_stairwell"),
-            Household.room,
-            Request.said_by,
-            Request.phone,
-            col(Courtyard.no).label("courtyard_no"),
-        )
+        select(*columns)
         .select_from(Request)
         .join(Courtyard, col(Courtyard.id) == col(Request.courtyard_id))
         .outerjoin(Household, col(Household.id) == col(Request.household_id))
@@ -171,5 +177,7 @@ def _masked(name: str, value: str | None) -> str | None:
 
 
 def _rows(session: Session, table: Any, where: Any, personal: str, hidden: bool) -> list[dict[str, Any]]:
-    found = [row.model_dump() for row in session.execute(select(table).where(where).order_by(table.id)).scalars()]
+    found = [
+        row.model_dump() for row in session.execute(select(table).where(where).order_by(table.id)).scalars()
+    ]
     return [row | {personal: None} if hidden else row for row in found]

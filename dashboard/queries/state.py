@@ -8,4 +8,5 @@ from dashboard.schema.trust import Head
 
 def revision(session: Session) -> int:
     """How many events have changed facts."""
-    return session.execute(select(Head.revision).where(col(Head.id) == 1)).scalar_one()
+    found: int = session.execute(select(col(Head.revision)).where(col(Head.id) == 1)).scalar_one()
+    return found

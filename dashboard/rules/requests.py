@@ -33,7 +33,7 @@ def place_key(
 
 
 def derived(draft: RequestDraft) -> dict[str, Any]:
-    """The columns that a draft fixes: place key, acceptance day, limit class and limit (UTC, Shanghai day)."""
+    """The columns that a draft fixes: place key, acceptance day, limit class, limit (UTC and its day)."""
     limit_class = draft.limit_class or DEFAULT_LIMITS[draft.type]
     limit = limit_at(draft.accepted_at, limit_class)
     return {

@@ -32,7 +32,7 @@ class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES
     """The parent of all tables. Its own registry keeps hot reload from defining a table twice."""
 
     @declared_attr.directive
-    def __tablename__(cls) -> str:  # type: ignore[override]  # SQLModel types it as a plain string
+    def __tablename__(cls) -> str:
         return snake(cls.__name__)
 
 
@@ -74,7 +74,7 @@ def choice(enum: type[StrEnum], *, check: str | None = None, **given: Any) -> An
         name=check or snake(enum.__name__),
         values_callable=lambda members: [member.value for member in members],
     )
-    return Field(sa_type=kind, **given)  # type: ignore[call-overload]  # an instance is accepted, a class is typed
+    return Field(sa_type=kind, **given)
 
 
 def instant(**given: Any) -> Any:
@@ -108,7 +108,7 @@ class Draft(SQLModel):
 
 def wrong(name: str, code: str, **values: Any) -> PydanticCustomError:
     """A validator's complaint about one field of a draft, by the code of its sentence."""
-    return PydanticCustomError(code, code, {"field": name, **values})  # type: ignore[arg-type]  # codes are ours
+    return PydanticCustomError(code, code, {"field": name, **values})
 
 
 def _problem(error: dict[str, Any]) -> Problem:

@@ -14,7 +14,6 @@ from dashboard.schema.base import (
     Record,
     Threaded,
     choice,
-    in_order,
     instant,
     personal,
     wrong,

@@ -62,5 +62,7 @@ class SurveyAnswer(AnswerDraft, Record, table=True):
     __table_args__ = (
         CheckConstraint("wellbeing IS NULL OR wellbeing BETWEEN 0 AND 10", name="wellbeing"),
         CheckConstraint("safety IS NULL OR safety BETWEEN 1 AND 5", name="safety"),
-        CheckConstraint("property_service IS NULL OR property_service BETWEEN 1 AND 5", name="property_service"),
+        CheckConstraint(
+            "property_service IS NULL OR property_service BETWEEN 1 AND 5", name="property_service"
+        ),
     )

@@ -33,18 +33,22 @@ def revision() -> int:
     return read(state.revision)
 
 
+At = tuple[str, int]
+"""Which database at which revision: part of every key, so that a write makes all entries old."""
+
+
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _looked(at: tuple[str, int], day: date, today: date) -> overview.Overview:
-    return read(overview.look, day=day, now=clock.now(), today=today)
+def _looked(at: At, day: date, today: date) -> overview.Overview:  # noqa: ARG001  # the cache's key
+    return read(overview.look, day=day, today=today)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _trend(at: tuple[str, int], key: str, day: date) -> list[Score]:
+def _trend(at: At, key: str, day: date) -> list[Score]:  # noqa: ARG001  # the cache's key
     return read(overview.trend, key=key, day=day)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _places(at: tuple[str, int]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _places(at: At) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # noqa: ARG001  # the cache's key
     return read(places.site), read(places.courtyards)
 
 
@@ -73,5 +77,5 @@ def listed(by: Principal, *, courtyard_id: int | None, only: str) -> list[dict[s
     return read(requests.listed, by=by, today=clock.today(), courtyard_id=courtyard_id, only=only)
 
 
-def _now() -> tuple[str, int]:
+def _now() -> At:
     return settings().database_url, revision()

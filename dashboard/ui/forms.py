@@ -79,4 +79,3 @@ def _shown(value: Any) -> str:
     if value is None:
         return "—"
     return str(words.named(words.STATUS, value)) if str(value) in words.STATUS else str(value)
-

@@ -25,15 +25,15 @@ from dashboard.indicators.sentences import (
 from dashboard.queries.overview import Overview
 from dashboard.ui import cached
 from dashboard.ui.shell import is_dark
-from dashboard.ui.words import courtyard, day, named, safe
 from dashboard.ui.words import DUTIES as DUTY_NAMES
+from dashboard.ui.words import courtyard, day, named, safe
 
 SHOWN = 6
 WINDOW = 24
 
 
 def as_of() -> date:
-    """The day that the overview is read at: the end of the month chosen in the address, or of the last full one."""
+    """The day that the overview is read at: the end of the month in the address, or of the last full one."""
     today = clock.today()
     tomorrow = today + timedelta(days=1)
     full = tomorrow if tomorrow.day == 1 else today.replace(day=1)
@@ -111,7 +111,8 @@ def changed(seen: Overview) -> None:
     then, now = seen.matters_then, seen.matters
     st.text(
         _(
-            "Open matters {open_then} → {open}, overdue {late_then} → {late}, promises late {kept_then} → {kept}.",
+            "Open matters {open_then} → {open}, overdue {late_then} → {late}, "
+            "promises late {kept_then} → {kept}.",
             open_then=then.open,
             open=now.open,
             late_then=then.overdue,
@@ -174,7 +175,9 @@ def _overdue(seen: Overview) -> list[str]:
     ]
     if len(seen.promises) > 3:
         more = len(seen.promises) - 3
-        lines.append(_mark("not_met") + safe(_n("{n} more promise is late.", "{n} more promises are late.", more)))
+        lines.append(
+            _mark("not_met") + safe(_n("{n} more promise is late.", "{n} more promises are late.", more))
+        )
     if matters.hazards:
         text = _n("{n} hazard is past its date.", "{n} hazards are past their date.", matters.hazards)
         lines.append(_mark("not_met") + safe(text))
@@ -222,7 +225,8 @@ def _items(lines: list[str]) -> None:
 
 def _mark(verdict: str) -> str:
     colour = verdict_ink(verdict, dark=is_dark())
-    return f'<span class="yl-mark" style="color:{colour}" aria-hidden="true">{verdict_mark(verdict).glyph}</span>'
+    glyph = verdict_mark(verdict).glyph
+    return f'<span class="yl-mark" style="color:{colour}" aria-hidden="true">{glyph}</span>'
 
 
 def _card(one: Score, on: date) -> None:
@@ -255,9 +259,15 @@ def _moved(before: Score, now: Score) -> str:
     if any(end is None for end in ends):
         return _("counted in full: {before} → {now}", before=_value(before), now=_value(now))
     spread = f"{interval(indicator, before)} → {interval(indicator, now)}"
-    if before.low <= now.high and now.low <= before.high:  # type: ignore[operator]  # none is None, see above
+    if _overlap(before, now):
         return _("may be chance: {spread}", spread=spread)
     return _("more than chance: {spread}", spread=spread)
+
+
+def _overlap(one: Score, other: Score) -> bool:
+    ends = (one.low, one.high, other.low, other.high)
+    low, high, other_low, other_high = (0.0 if end is None else end for end in ends)
+    return low <= other_high and other_low <= high
 
 
 def _matters(seen: Overview) -> None:

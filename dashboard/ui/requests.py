@@ -109,9 +109,7 @@ def _where(by: Principal, courtyard_id: int) -> tuple[str | None, int | None, in
         forms.complaint(FORM, "household_id")
         return where, None, stairwell
     rooms = {home["id"]: home["room"] for home in homes if home["stairwell"] == stairwell}
-    room = st.pills(
-        _("Flat"), list(rooms), format_func=lambda id_: rooms[id_], key="register.household"
-    )
+    room = st.pills(_("Flat"), list(rooms), format_func=lambda id_: rooms[id_], key="register.household")
     forms.complaint(FORM, "household_id")
     return where, room, stairwell
 
@@ -197,10 +195,16 @@ def story(by: Principal, request_id: int) -> None:
 
 def _events(one: dict[str, Any]) -> list[str]:
     told = [(step["at"], words.named(words.STEPS, step["kind"]), step["note"]) for step in one["steps"]]
-    told += [(closing["closed_at"], _("closed by the handler"), closing["done"]) for closing in one["closings"]]
-    lines = [(when, f"{words.instant(when)}  {what}{'：' + note if note else ''}") for when, what, note in told]
+    told += [
+        (closing["closed_at"], _("closed by the handler"), closing["done"]) for closing in one["closings"]
+    ]
+    lines = [
+        (when, f"{words.instant(when)}  {what}{'：' + note if note else ''}") for when, what, note in told
+    ]
     for call in one["call_backs"]:
-        satisfied = f" · {words.named(words.SATISFACTION, call['satisfaction'])}" if call["satisfaction"] else ""
+        satisfied = (
+            f" · {words.named(words.SATISFACTION, call['satisfaction'])}" if call["satisfaction"] else ""
+        )
         said = _("the resident says: {outcome}", outcome=words.named(words.OUTCOMES, call["outcome"]))
         lines.append((clock.day_end(call["called_on"]), f"{words.day(call['called_on'])}  {said}{satisfied}"))
     return [text for _when, text in sorted(lines, key=lambda line: line[0])]
@@ -259,7 +263,9 @@ def _contact(one: dict[str, Any]) -> None:
         promised = st.date_input(_("New date promised"), value=later, key=f"{name}.promised")
     if kind == StepKind.DISPATCH:
         bodies = {body["id"]: words.courtyard(body) for body in cached.read(places.handlers)}
-        handler = st.selectbox(_("To whom"), list(bodies), format_func=lambda id_: bodies[id_], key=f"{name}.to")
+        handler = st.selectbox(
+            _("To whom"), list(bodies), format_func=lambda id_: bodies[id_], key=f"{name}.to"
+        )
     if st.button(_("Save this step"), type="primary", key=f"{name}.save"):
         _saved(
             name,

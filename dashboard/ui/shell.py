@@ -99,7 +99,7 @@ def style() -> None:
         .yl-lead {{font-size:1.1rem;line-height:1.6;margin:.2rem 0 .6rem;max-width:60rem}}
         .yl-list {{list-style:none;margin:0;padding:0}}
         .yl-list li {{padding:.35rem 0 .35rem 1.6rem;text-indent:-1.6rem;line-height:1.5;
-          border-bottom:1px solid {colours.line}}}
+          border-bottom:1px solid {colours.grid}}}
         .yl-list li:last-child {{border-bottom:0}}
         .yl-list b {{font-weight:700}}
         .yl-mark {{display:inline-block;width:1.6rem;text-indent:0;font-weight:700}}
@@ -131,4 +131,3 @@ def told() -> Iterator[None]:
         yield
     except YuanluoError as error:
         st.error(words.trouble(error))
-

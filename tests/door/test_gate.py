@@ -118,6 +118,7 @@ def test_signing_out_counts_at_once(client):
 def test_a_database_that_does_not_answer_lets_nobody_in(client, monkeypatch, tmp_path):
     sign_in(client)
     RECENT._until.clear()
+    db.engine().dispose()
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}")  # a folder
     settings.cache_clear()
     db.engine.cache_clear()

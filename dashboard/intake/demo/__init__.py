@@ -9,16 +9,44 @@ from datetime import date
 from sqlmodel import Session
 
 from dashboard.clock import at
+from dashboard.intake.demo.decisions import fill_decisions, store_seals
+from dashboard.intake.demo.duties import fill_duties
 from dashboard.intake.demo.homes import fill_homes
+from dashboard.intake.demo.life import fill_life
+from dashboard.intake.demo.mediation import fill_mediation
+from dashboard.intake.demo.meetings import fill_meetings
+from dashboard.intake.demo.money import fill_money
 from dashboard.intake.demo.organisations import fill_organisations
+from dashboard.intake.demo.renovation import fill_renovation
 from dashboard.intake.demo.requests import fill_requests
 from dashboard.intake.demo.residents import fill_residents
+from dashboard.intake.demo.safety import fill_safety
+from dashboard.intake.demo.stories import fill_stories
+from dashboard.intake.demo.surveys import fill_surveys
+from dashboard.intake.demo.votes import fill_votes
 from dashboard.intake.demo.window import window
 from dashboard.intake.demo.world import World
 from dashboard.schema.trust import ImportBatch
 
 KIND = "demo"
-SUBJECTS = (fill_homes, fill_residents, fill_organisations, fill_requests)
+SUBJECTS = (
+    fill_homes,
+    fill_residents,
+    fill_organisations,
+    fill_requests,
+    fill_meetings,
+    fill_votes,
+    fill_decisions,
+    fill_stories,
+    store_seals,
+    fill_safety,
+    fill_mediation,
+    fill_renovation,
+    fill_life,
+    fill_surveys,
+    fill_money,
+    fill_duties,
+)
 
 
 def fill(session: Session, as_of: date, seed: int = 278) -> None:

@@ -1,20 +1,20 @@
 """Requests with their threads, steps, closings, call-backs and the neighbours who stand behind them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
-from dashboard.clock import at
+from dashboard.clock import at, civil
 from dashboard.intake.demo.demand import Arrival, Callers, arrive, calendar, reports
 from dashboard.intake.demo.handling import Course, Handling
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.organisations import group_key
 from dashboard.intake.demo.window import ramp
-from dashboard.intake.demo.world import Flat, Told, World
+from dashboard.intake.demo.world import Flat, Told, World, Yard
 from dashboard.rules.requests import derived, numbered
 from dashboard.schema.requests import (
     CallBack,
@@ -108,12 +108,12 @@ def _drawn(
     rng: Generator,
 ) -> Arrival:
     """A request that is a repeat with the share of the day, and else is none."""
-    share = ramp(inputs("requests")["repeat_share"], world.window.progress(when.date()))
+    share = ramp(inputs("requests")["repeat_share"], world.window.progress(civil(when)))
     again = _again(world, when, kind, callers, closed, rng) if rng.random() < share else None
     if again is not None:
         return again
     for _ in range(TRIES):
-        arrival = arrive(when, kind, callers.anybody(kind, when.date()), rng)
+        arrival = arrive(when, kind, callers.anybody(kind, civil(when)), rng)
         if not _recently(closed.get(arrival.spot, ()), arrival.day):
             break
     return arrival
@@ -128,7 +128,7 @@ def _again(
     rng: Generator,
 ) -> Arrival | None:
     """The same trouble at a household whose matter was closed not long ago; None where there is none."""
-    day = when.date()
+    day = civil(when)
     weights = callers.weights(kind, day)
     known = [spot[0] for spot, days in closed.items() if len(spot) == 2 and spot[1] == kind and _recently(days, day)]
     places = [place for place in (callers.place_of[id_] for id_ in known) if weights[place] > 0]
@@ -158,7 +158,7 @@ def _stories(world: World) -> list[Arrival]:
         place = Place(story["place"])
         made.append(
             Arrival(
-                at=at(world.window.month(story["month"], story["day"]), 10, 20),
+                at=at(_begins(world, yard, story), 10, 20),
                 type=RequestType(story["type"]),
                 yard=yard,
                 flat=flat,
@@ -170,6 +170,12 @@ def _stories(world: World) -> list[Arrival]:
             )
         )
     return sorted(made, key=lambda one: one.at)
+
+
+def _begins(world: World, yard: Yard, story: Mapping[str, Any]) -> date:
+    if yard.roof_redone_on is not None and story.get("roof"):
+        return yard.roof_redone_on - timedelta(days=story["done"])
+    return world.window.month(story["month"], story["day"])
 
 
 def _handler(world: World, arrival: Arrival) -> int:

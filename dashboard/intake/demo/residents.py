@@ -10,7 +10,14 @@ from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.names import Names
 from dashboard.intake.demo.window import ramp
 from dashboard.intake.demo.world import Dweller, Flat, World, Yard
-from dashboard.schema.people import CheckIn, CheckInDraft, Membership, MembershipDraft, Resident, ResidentDraft
+from dashboard.schema.people import (
+    CheckIn,
+    CheckInDraft,
+    Membership,
+    MembershipDraft,
+    Resident,
+    ResidentDraft,
+)
 from dashboard.schema.places import Tenure
 
 ADULT = 18

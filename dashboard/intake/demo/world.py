@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from dashboard.intake.demo.window import Window
 from dashboard.schema.base import Draft, Record
+from dashboard.schema.meetings import MeetingKind, ResolutionDraft, SealDraft
 from dashboard.schema.places import Tenure
 from dashboard.schema.requests import RequestType
 
@@ -100,6 +101,36 @@ class Told:
     story: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True)
+class Item:
+    """A matter on an agenda, with the request that it came from."""
+
+    id: int
+    title: str
+    told: Told | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting as stored."""
+
+    id: int
+    kind: MeetingKind
+    yard: Yard | None
+    held_on: date
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A resolution as stored."""
+
+    id: int
+    draft: ResolutionDraft
+    yard: Yard | None
+    thread_id: int | None
+
+
 @dataclass
 class World:
     """Everything made so far; each subject reads what it needs and adds its own."""
@@ -115,7 +146,9 @@ class World:
     bodies: dict[str, int] = field(default_factory=dict)
     officers: dict[str, list[Officer]] = field(default_factory=dict)
     requests: list[Told] = field(default_factory=list)
-    seals: list[tuple[Draft, dict[str, Any]]] = field(default_factory=list)
+    meetings: list[Held] = field(default_factory=list)
+    resolved: list[Resolved] = field(default_factory=list)
+    seals: list[tuple[SealDraft, dict[str, Any]]] = field(default_factory=list)
     rows: int = 0
 
     @property

@@ -1,0 +1,101 @@
+"""A running server with the demo, a browser, and a page that fails the test on any error it met."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import reader
+from tests.browser.server import ROOT, serving
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+AS_OF = "2026-10-31"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the filled demo database; it is filled once, however many processes test."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    filled = shared / "demo.db"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not filled.exists():
+            half = shared / "half.db"
+            command = [sys.executable, "-m", "dashboard", "demo", "--as-of", AS_OF]
+            env = {**os.environ, "DATABASE_URL": f"sqlite:///{half}"}
+            subprocess.run(command, cwd=ROOT, env=env, check=True)
+            half.rename(filled)
+    copy = tmp_path_factory.mktemp("demo") / "demo.db"
+    shutil.copy(filled, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def server(demo: Path) -> Iterator[str]:
+    """The address of the dashboard, on a demo that ends in October 2026."""
+    env = {"DATABASE_URL": f"sqlite:///{demo}", "YUANLUO_TODAY": AS_OF}
+    with serving(ROOT / "streamlit_app.py", env=env, log=demo.with_suffix(".log")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=reader.ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens pages in browsers of their own (`viewport=`, `locale=`, `color_scheme=`, `server=` ...).
+
+    At the end the test fails on every console error, page error and request to another host.
+    """
+    with ExitStack() as open_pages:
+        watches = []
+
+        def opened(*, server: str | None = None, **options: Any) -> Page:
+            address = server or request.getfixturevalue("server")
+            page, watch = open_pages.enter_context(reader.reading(browser, address, **options))
+            watches.append(watch)
+            return page
+
+        yield opened
+    assert [problem for watch in watches for problem in watch.problems] == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A stranger's page on the dashboard: desktop, Chinese, Shanghai."""
+    return new_page(viewport={"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def signed_in(page: Page) -> Callable[..., Page]:
+    """Signs in as a persona and gives the page: `signed_in("committee-3", "/requests")`."""
+
+    def sign_in(persona: str, path: str = "/") -> Page:
+        reader.sign_in(page, persona, path)
+        return page
+
+    return sign_in

@@ -1,0 +1,83 @@
+"""A reader in Chromium who notices what a person would not: errors in the console, requests elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
+PATIENCE = 20_000
+
+
+class Watch:
+    """What went wrong in a browser context, in words."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.problems: list[str] = []
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of the context, and let no request leave for another host."""
+        context.route("**/*", self._only_here)
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.problems.append(f"page error: {error.error}"))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self._asked(socket.url)))
+
+    def _only_here(self, route: Route) -> None:
+        if self._asked(route.request.url):
+            route.continue_()
+        else:
+            route.abort()
+
+    def _asked(self, url: str) -> bool:
+        parts = urlsplit(url)
+        here = parts.scheme in ("data", "blob") or parts.netloc == self.host
+        if not here:
+            self.problems.append(f"request to another host: {url}")
+        return here
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "") if message.location else ""
+        if message.type == "error" and not where.endswith(PROBES):
+            self.problems.append(f"console: {message.text} ({where})")
+
+
+@contextmanager
+def reading(browser: Browser, server: str, **options: Any) -> Iterator[tuple[Page, Watch]]:
+    """A page of a new browser context (no cookies), and the watch over it."""
+    chosen = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
+    context = browser.new_context(base_url=server, **chosen)
+    context.set_default_timeout(PATIENCE)
+    watch = Watch(urlsplit(server).netloc)
+    watch.over(context)
+    try:
+        yield context.new_page(), watch
+    finally:
+        context.close()
+
+
+def sign_in(page: Page, persona: str, path: str = "/") -> None:
+    """Ask for a page as a stranger, choose a persona by clicking, wait until the page stands."""
+    page.goto(path)
+    page.click(f'button[value="{persona}"]')
+    idle(page)
+
+
+def idle(page: Page) -> None:
+    """Wait until the script has run and what it drew is there."""
+    page.wait_for_selector(IDLE, state="attached")
+    page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
