@@ -1,6 +1,7 @@
 # make run     the dashboard, on a filled demonstration database
 # make test    everything that must hold: style, types, layers, tests
 # make screens pictures of every page at three sizes
+# make texts   the Chinese catalogue, brought up to the texts in the code
 # make fonts   the bundled fonts, cut anew from Debian's
 # make lock    requirements.txt and requirements-dev.txt from their .in files
 
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
-.PHONY: run test checks screens fonts lock system
+.PHONY: run test checks screens texts fonts lock system
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -29,6 +30,9 @@ checks: .venv/dev.stamp
 screens: system
 	@$(MAKE) --no-print-directory .venv/dev.stamp
 	PYTHONPATH=. $(BIN)/python tests/browser/screens.py
+
+texts: .venv/dev.stamp
+	$(BIN)/python tests/i18n/texts.py
 
 fonts: .venv/dev.stamp
 	$(BIN)/python docs/fonts/make_fonts.py

@@ -78,6 +78,7 @@ def writing() -> Iterator[Session]:
     """A session for one transaction: commits at the end, rolls back on any error."""
     with (
         engine().connect().execution_options(writes=True) as connection,
-        Session(connection, expire_on_commit=False) as session,session.begin()
+        Session(connection, expire_on_commit=False) as session,
+        session.begin(),
     ):
         yield session

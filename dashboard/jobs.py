@@ -17,6 +17,7 @@ def prepare() -> None:
     with db.writing() as session:
         if demo.is_empty(session):
             demo.create(session=session, as_of=clock.today())
+        cells.complete(session, now=clock.now())
         roll(session)
     # Streamlit collects garbage after every run; what is loaded now never becomes garbage.
     gc.collect()

@@ -6,7 +6,7 @@ the drawn form's key, writes, refreshes the cells it touches and appends its aud
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
@@ -34,7 +34,11 @@ from dashboard.schema.requests import (
 from dashboard.schema.threads import Thread
 
 NOUN = "request"
-TURNED = {StepKind.REJECT: RequestStatus.REJECTED, StepKind.TRANSFER: RequestStatus.TRANSFERRED}
+DECIDED = {
+    StepKind.REJECT: RequestStatus.REJECTED,
+    StepKind.TRANSFER: RequestStatus.TRANSFERRED,
+    StepKind.STRIKE_OFF: RequestStatus.STRUCK_OFF,
+}
 
 
 def register(*, session: Session, draft: RequestDraft, by: Principal, now: datetime, key: str) -> Request:
@@ -68,10 +72,7 @@ def turn_away(
 ) -> Request:
     """Reject or transfer a request, with the reason."""
     request = _found(session, draft.request_id, by, Action.TURN_AWAY_REQUEST)
-    request = _stepped(session, request, draft, by=by, now=now, key=key, version=version, verb="turn_away")
-    request.status = TURNED[draft.kind]
-    cells.touch(session, Request, first=request.accepted_on, now=now, courtyard_id=request.courtyard_id)
-    return request
+    return _stepped(session, request, draft, by=by, now=now, key=key, version=version, verb="turn_away")
 
 
 def close(
@@ -82,6 +83,10 @@ def close(
     _in_turn(session, request, verb="close", key=key, version=version, mine={"done": draft.done})
     _not_later(draft.closed_at, now, "closed_at")
     _not_earlier(draft.closed_at, request.accepted_at, "closed_at")
+    before = session.execute(_last_closing(request)).scalar_one_or_none()
+    # Two closings that hold on the same day would count the request twice.
+    if before is not None and before.reopened_on and civil(draft.closed_at) < before.reopened_on:
+        raise InvalidDraft((Problem("closed_at", "before_reopening"),))
     request.closings += 1
     request.status = RequestStatus.CLOSED
     request.first_contact_at = request.first_contact_at or draft.closed_at
@@ -128,9 +133,9 @@ def reopen(
     """Take a closed request up again, with the reason; its closing no longer holds."""
     request = _found(session, draft.request_id, by, Action.REOPEN_REQUEST)
     _in_turn(session, request, verb="reopen", key=key, version=version, mine={"note": draft.note})
-    closing = session.execute(
-        select(Closing).where(col(Closing.request_id) == request.id, col(Closing.no) == request.closings)
-    ).scalar_one()
+    _fits(draft.kind, "reopen")
+    _not_later(draft.at, now, "at")
+    closing = session.execute(_last_closing(request)).scalar_one()
     closing.reopened_on = civil(now)
     request.status = RequestStatus.IN_HAND
     session.add(RequestStep(**draft.model_dump()))
@@ -143,9 +148,7 @@ def strike_off(
 ) -> Request:
     """Take a confirmed request off the list (销号)."""
     request = _found(session, draft.request_id, by, Action.REOPEN_REQUEST)
-    request = _stepped(session, request, draft, by=by, now=now, key=key, version=version, verb="strike_off")
-    request.status = RequestStatus.STRUCK_OFF
-    return request
+    return _stepped(session, request, draft, by=by, now=now, key=key, version=version, verb="strike_off")
 
 
 def _stepped(
@@ -162,13 +165,16 @@ def _stepped(
     _in_turn(
         session, request, verb=verb, key=key, version=version, mine={"kind": draft.kind, "note": draft.note}
     )
+    _fits(draft.kind, verb)
     _not_later(draft.at, now, "at")
     _not_earlier(draft.at, request.accepted_at, "at")
     request.first_contact_at = rules.first_answer(draft.kind, draft.at, request.first_contact_at)
     request.promised_on = draft.promised_on or request.promised_on
     if draft.kind is StepKind.DISPATCH:
         request.handler_id = draft.organisation_id
-    if request.status is RequestStatus.ACCEPTED:
+    if draft.kind in DECIDED:
+        request.status = DECIDED[draft.kind]
+    elif request.status is RequestStatus.ACCEPTED:
         request.status = RequestStatus.IN_HAND
     session.add(RequestStep(**draft.model_dump()))
     audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
@@ -238,6 +244,15 @@ def _belongs(session: Session, draft: RequestDraft) -> None:
     household = session.get(Household, draft.household_id)
     if household is None or household.courtyard_id != draft.courtyard_id:
         raise InvalidDraft((Problem("household_id", "not_in_courtyard"),))
+
+
+def _fits(kind: StepKind, verb: str) -> None:
+    if kind not in rules.KINDS[verb]:
+        raise InvalidDraft((Problem("kind", "another_verb"),))
+
+
+def _last_closing(request: Request) -> Select[Closing]:
+    return select(Closing).where(col(Closing.request_id) == request.id, col(Closing.no) == request.closings)
 
 
 def _not_later(at: datetime, now: datetime, name: str) -> None:

@@ -22,7 +22,8 @@ def trend(
     colours = palette(dark=dark)
     frame = pd.DataFrame(list(points))
     number = ".0%" if is_share else ".1f"
-    x = alt.X(field="label", type="ordinal", sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+    order = [point["label"] for point in points]
+    x = alt.X(field="label", type="ordinal", sort=order, axis=alt.Axis(labelAngle=0, labelOverlap=True))
     scale = alt.Scale(zero=False, nice=True)
     y = alt.Y(field="value", type="quantitative", scale=scale, axis=alt.Axis(format=number, tickCount=4))
     base = alt.Chart(frame, height=190)
@@ -41,8 +42,8 @@ def trend(
         line = alt.Y(field="value", type="quantitative", scale=scale)
         layers.append(goal.mark_rule(color=colours.muted, strokeDash=[5, 3], strokeWidth=1).encode(y=line))
         layers.append(
-            goal.mark_text(align="left", baseline="bottom", dy=-3, color=colours.muted).encode(
-                y=line, x=alt.value(4), text=alt.Text(field="label", type="nominal")
+            goal.mark_text(align="right", baseline="bottom", dy=-3, color=colours.muted).encode(
+                y=line, x=alt.value("width"), text=alt.Text(field="label", type="nominal")
             )
         )
     return themed(alt.LayerChart(layer=layers), dark=dark, size="desktop")

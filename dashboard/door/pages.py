@@ -43,6 +43,7 @@ PERSONAS = {
 
 STALE_FORM = N_("The page was open for too long. Please choose again.")
 NO_SUCH_PERSONA = N_("There is no such choice. Please choose again.")
+ENDED = N_("Your session has ended. What you saved stays saved.")
 NOT_DEMO = N_("Only the demonstration opens without an account.")
 UNENCRYPTED = N_("This connection is not encrypted: for trying out only.")
 UNAVAILABLE = N_("The database does not answer. Please try again in a minute.")
@@ -62,7 +63,7 @@ def sign_in(place: Place, reader: Reader, *, problem: str = "", status: int = 20
     with speaking(reader.language):
         texts = {
             "title": _("Sign in"),
-            "heading": _("As whom do you want to look around?") if place.is_demo else _("Sign in"),
+            "heading": _("Whose view would you like to open?") if place.is_demo else _("Sign in"),
             "badge": _("Demonstration data") if place.is_demo else "",
             "note": _note(place),
             "problem": _(problem),

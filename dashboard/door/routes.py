@@ -34,9 +34,10 @@ def answering(handler: Handler) -> Handler:
 
 
 async def show_sign_in(request: Request) -> Response:
-    """GET /sign-in: the form; `?lang=` also remembers the language."""
+    """GET /sign-in: the form; `?lang=` also remembers the language, `?ended=1` says why one is here."""
     reader = _reader(request)
-    response: Response = pages.sign_in(await anyio.to_thread.run_sync(_place), reader)
+    problem = pages.ENDED if "ended" in request.query_params else ""
+    response: Response = pages.sign_in(await anyio.to_thread.run_sync(_place), reader, problem=problem)
     forms.hand_out(response, reader.token)
     if request.query_params.get("lang") in LANGUAGES:
         _remember_language(response, reader.language)

@@ -64,6 +64,13 @@ def touch(
             refresh(session, key=key, months=months, now=now, courtyard_id=courtyard_id)
 
 
+def complete(session: Session, *, now: datetime) -> None:
+    """Compute the cells of sources that have none yet: a definition just added."""
+    kept = set(session.execute(select(col(Cell.key)).distinct()).scalars())
+    for key in SOURCES.keys() - kept:
+        refresh(session, key=key, months=months_between(since(session), civil(now)), now=now)
+
+
 def rebuild(session: Session, *, now: datetime) -> None:
     """Compute all cells from nothing."""
     session.execute(delete(Cell))

@@ -77,8 +77,18 @@ def interval(one: Indicator, score: Score) -> str:
     """The interval in words, empty where the statistic has none."""
     if score.low is None and score.high is None:
         return ""
-    ends = ("?" if end is None else amount(one, end) for end in (score.low, score.high))
+    ends = ("?" if end is None else _end(one, end) for end in (score.low, score.high))
     return _("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))
+
+
+def bare(one: Indicator, value: float) -> str:
+    """A value as it stands on a card: with % or days, but without a long unit that its name tells."""
+    return number(value, one.unit.digits) if one.unit.scale > 1 else amount(one, value)
+
+
+def _end(one: Indicator, value: float) -> str:
+    """One end of an interval: the unit stands with the value already, only % is said again."""
+    return amount(one, value) if one.unit.is_share else number(value, one.unit.digits)
 
 
 def target_words(one: Indicator) -> str:

@@ -31,15 +31,19 @@ def listed(
     today: date,
     courtyard_id: int | None = None,
     only: str = "open",
+    number: str = "",
 ) -> list[dict[str, Any]]:
     """Requests in the reader's scope, overdue first.
 
-    `only`: open, overdue, to_call (closed, the resident not heard yet) or all.
+    `only`: open, overdue, to_call (closed, the resident not heard yet) or all; a `number` finds that one
+    whatever its status.
     """
     statement = _scoped(_columns(), by)
     if courtyard_id is not None:
         statement = statement.where(col(Request.courtyard_id) == courtyard_id)
     due = func.coalesce(Request.promised_on, Request.limit_on)
+    if number:
+        only, statement = "all", statement.where(col(Request.number) == number)
     conditions = {
         "open": col(Request.status).in_(OPEN),
         "overdue": and_(col(Request.status).in_(OPEN), due < today),

@@ -10,6 +10,14 @@ from dashboard.schema.requests import OPEN, Place, RequestDraft, RequestStatus, 
 ANSWERS = (StepKind.CONTACT, StepKind.VISIT, StepKind.REJECT, StepKind.TRANSFER)
 """Steps by which somebody first answers the resident."""
 
+KINDS: dict[str, tuple[StepKind, ...]] = {
+    "step": (StepKind.CONTACT, StepKind.VISIT, StepKind.DISPATCH, StepKind.NOTE, StepKind.EXTENSION),
+    "reopen": (StepKind.REOPEN,),
+    "turn_away": (StepKind.REJECT, StepKind.TRANSFER),
+    "strike_off": (StepKind.STRIKE_OFF,),
+}
+"""Which kinds of step each verb may note: a decision never passes for a plain step."""
+
 FOLLOWS: dict[str, tuple[RequestStatus, ...]] = {
     "step": OPEN,
     "close": OPEN,
@@ -62,4 +70,6 @@ def is_overdue(*, limit_on: date, promised_on: date | None, today: date) -> bool
 
 def first_answer(kind: StepKind, at: datetime, before: datetime | None) -> datetime | None:
     """When the resident was first answered, now that a step of this kind was taken."""
-    return before or (at if kind in ANSWERS else None)
+    if kind not in ANSWERS:
+        return before
+    return at if before is None else min(at, before)

@@ -72,9 +72,10 @@ def courtyards() -> list[dict[str, Any]]:
     return _places(_now())[1]
 
 
-def listed(by: Principal, *, courtyard_id: int | None, only: str) -> list[dict[str, Any]]:
+def listed(by: Principal, *, courtyard_id: int | None, only: str, number: str) -> list[dict[str, Any]]:
     """Requests in the reader's scope, read anew each time: they are personal."""
-    return read(requests.listed, by=by, today=clock.today(), courtyard_id=courtyard_id, only=only)
+    where = {"courtyard_id": courtyard_id, "only": only, "number": number}
+    return read(requests.listed, by=by, today=clock.today(), **where)
 
 
 def _now() -> At:

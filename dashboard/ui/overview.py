@@ -15,6 +15,7 @@ from dashboard.indicators.periods import months_between, shift
 from dashboard.indicators.scores import Compared, Score
 from dashboard.indicators.sentences import (
     amount,
+    bare,
     completeness,
     interval,
     period_words,
@@ -40,7 +41,7 @@ def as_of() -> date:
     months = months_between(max(cached.site()["since"], shift(full, -WINDOW)), today)[::-1]
     last_full = (full - timedelta(days=1)).isoformat()[:7]
     chosen = st.selectbox(
-        _("As of the end of"),
+        _("As of month's end"),
         months,
         index=months.index(last_full) if last_full in months else 0,
         format_func=lambda month: month,
@@ -56,7 +57,7 @@ def lead(seen: Overview) -> str:
     matters = seen.matters
     return _(
         "{open} matters are open and {overdue} of them overdue; {promises} promises are late. "
-        "Of {all} indicators {met} meet their target, {missed} do not, {unsure} cannot be told.",
+        "Of {all} indicators {met} meet their target and {missed} do not; for {unsure} it cannot be judged.",
         open=matters.open,
         overdue=matters.overdue,
         promises=matters.promises,
@@ -74,7 +75,7 @@ def lists(seen: Overview) -> None:
         st.subheader(_("Needs attention"))
         _list([*_overdue(seen), *_verdicts(seen.compared(Compared.CLEARLY_WORSE)), *_verdicts(seen.not_met)])
     with middle:
-        st.subheader(_("Clearly better"))
+        st.subheader(_("Clearly better, or target met"))
         _list([*_verdicts(seen.compared(Compared.CLEARLY_BETTER)), *_verdicts(seen.met)])
     with right:
         st.subheader(_("Data missing"))
@@ -190,7 +191,7 @@ def _verdicts(scores: Iterable[Score]) -> list[str]:
         indicator = CATALOGUE[one.key]
         verdict = one.compared if one.compared and one.scope > 0 else one.verdict
         who = f"{_name(one.scope)} · " if one.scope > 0 else ""
-        words = f"{period_words(one.period)}: {sentence(one)}"
+        words = _("{period}: {sentence}", period=period_words(one.period), sentence=sentence(one))
         lines.append(f"{_mark(str(verdict))}<b>{safe(who + _(indicator.name))}</b> {safe(words)}")
     return lines
 
@@ -203,7 +204,7 @@ def _missing(seen: Overview) -> list[str]:
     lines = [
         _mark("not_reported")
         + f"<b>{safe(_name(place) if place else _('Whole site'))}</b> "
-        + safe(_("monthly reports missing in twelve months: {kinds}", kinds=_(", ").join(kinds)))
+        + safe(_("monthly reports missing in twelve months: {kinds}", kinds=_("; ").join(kinds)))
         for place, kinds in by_place.items()
     ]
     return lines + _verdicts(seen.not_reported)
@@ -249,7 +250,7 @@ def _card(one: Score, on: date) -> None:
 def _value(one: Score) -> str:
     if one.value is None:
         return f"{one.part:,}/{one.whole:,}" if one.whole else "—"
-    return amount(CATALOGUE[one.key], one.value)
+    return bare(CATALOGUE[one.key], one.value)
 
 
 def _moved(before: Score, now: Score) -> str:

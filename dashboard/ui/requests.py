@@ -40,28 +40,30 @@ def pick_courtyard(by: Principal) -> int:
 
 def register(by: Principal) -> None:
     """The form: what, where, a few words; big choices first, now filled in."""
-    if receipt := st.session_state.pop("register.receipt", None):
+    if receipt := st.session_state.get("register.receipt"):
         st.success(_("Saved. Receipt number {number}.", number=receipt), icon="✅")
+    drawn = f"register.{st.session_state.setdefault('register.drawn', 0)}"
     courtyard_id = pick_courtyard(by)
     kind = st.pills(
         _("What is it?"),
         [one.value for one in RequestType],
-        format_func=lambda code: words.named(words.TYPES, code),
-        key="register.type",
+        format_func=words.pictured,
+        key=f"{drawn}.type",
+        on_change=_begun,
     )
     forms.complaint(FORM, "type")
-    where, household_id, stairwell = _where(by, courtyard_id)
+    where, household_id, stairwell = _where(by, courtyard_id, drawn)
     summary = st.text_area(
         _("In a few words"),
-        key="register.summary",
+        key=f"{drawn}.summary",
         max_chars=500,
         height=90,
-        placeholder=_("Who needs to know what to look for"),
+        placeholder=_("Write what the person who comes needs to find it"),
     )
     forms.complaint(FORM, "summary")
     with st.expander(_("On behalf of somebody")):
-        said_by = st.text_input(_("Said by"), key="register.said_by", max_chars=60, autocomplete="off")
-        phone = st.text_input(_("Phone"), key="register.phone", max_chars=30, autocomplete="off")
+        said_by = st.text_input(_("Said by"), key=f"{drawn}.said_by", max_chars=60, autocomplete="off")
+        phone = st.text_input(_("Phone"), key=f"{drawn}.phone", max_chars=30, autocomplete="off")
     if st.button(_("Save the request"), type="primary", width="stretch", key="register.save"):
         values = {
             "courtyard_id": courtyard_id,
@@ -69,16 +71,20 @@ def register(by: Principal) -> None:
             "place": where,
             "stairwell": stairwell,
             "type": kind,
-            "summary": summary or (words.named(words.TYPES, kind) if kind else ""),
+            "summary": summary or (words.named(words.TYPES, kind) if kind else None),
             "said_by": said_by or None,
             "phone": phone or None,
         }
         made = forms.save(FORM, lambda **how: actions.register(draft=_draft(values), **how))
         if made is not None:
-            for name in ("type", "place", "stairwell", "household", "summary", "said_by", "phone"):
-                st.session_state.pop(f"register.{name}", None)
+            # A new number draws an empty form; the receipt stays until the next one is begun.
+            st.session_state["register.drawn"] += 1
             st.session_state["register.receipt"] = made.number
             st.rerun()
+
+
+def _begun() -> None:
+    st.session_state.pop("register.receipt", None)
 
 
 def _draft(values: dict[str, Any]) -> RequestDraft:
@@ -87,12 +93,12 @@ def _draft(values: dict[str, Any]) -> RequestDraft:
     return RequestDraft.check(**given, accepted_at=clock.now())
 
 
-def _where(by: Principal, courtyard_id: int) -> tuple[str | None, int | None, int | None]:
+def _where(by: Principal, courtyard_id: int, drawn: str) -> tuple[str | None, int | None, int | None]:
     where = st.pills(
         _("Where?"),
         [one.value for one in Place],
         format_func=lambda code: words.named(words.PLACES, code),
-        key="register.place",
+        key=f"{drawn}.place",
     )
     forms.complaint(FORM, "place")
     if where not in (Place.FLAT, Place.STAIRWELL, Place.ROOF):
@@ -103,20 +109,20 @@ def _where(by: Principal, courtyard_id: int) -> tuple[str | None, int | None, in
         _("Stairwell"),
         stairwells,
         format_func=lambda no: _("Stairwell {no}", no=no),
-        key="register.stairwell",
+        key=f"{drawn}.stairwell",
     )
     if where != Place.FLAT or stairwell is None:
         forms.complaint(FORM, "household_id")
         return where, None, stairwell
     rooms = {home["id"]: home["room"] for home in homes if home["stairwell"] == stairwell}
-    room = st.pills(_("Flat"), list(rooms), format_func=lambda id_: rooms[id_], key="register.household")
+    room = st.pills(_("Flat"), list(rooms), format_func=lambda id_: rooms[id_], key=f"{drawn}.household")
     forms.complaint(FORM, "household_id")
     return where, room, stairwell
 
 
 def table(by: Principal) -> int | None:
     """The list in the reader's scope, with its filters; gives the id of the row chosen."""
-    left, right = st.columns([3, 2])
+    left, middle, right = st.columns([5, 2, 3])
     shown = {
         "open": _("Open"),
         "overdue": _("Overdue"),
@@ -125,6 +131,9 @@ def table(by: Principal) -> int | None:
     }
     only = left.segmented_control(
         _("Show"), list(shown), format_func=lambda code: shown[code], default="open", key="show"
+    )
+    number = middle.text_input(
+        _("Number"), key="number", bind="query-params", max_chars=12, placeholder="R2026-0001"
     )
     at = None
     if by.courtyard_id is None:
@@ -137,10 +146,12 @@ def table(by: Principal) -> int | None:
             placeholder=_("All courtyards"),
             key="in",
         )
-    rows = cached.listed(by, courtyard_id=at, only=only or "open")
+    rows = cached.listed(by, courtyard_id=at, only=only or "open", number=(number or "").strip())
     if not rows:
         st.info(_("Nothing here. New requests appear as soon as somebody registers them."))
         return None
+    if number and len(rows) == 1:
+        return int(rows[0]["id"])
     chosen = st.dataframe(
         [_line(row) for row in rows],
         hide_index=True,
@@ -158,7 +169,7 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
     return {
         _("Number"): row["number"],
         _("Status"): words.named(words.STATUS, row["status"]),
-        _("Due"): _("{day} overdue", day=due) if row["overdue"] else due,
+        _("Due"): _("{day} (overdue)", day=due) if row["overdue"] else due,
         _("Type"): words.named(words.TYPES, row["type"]),
         _("Courtyard"): _("No. {no}", no=row["courtyard_no"]),
         _("Where?"): _place(row),
@@ -177,7 +188,7 @@ def story(by: Principal, request_id: int) -> None:
     st.subheader(f"{one['number']} · {words.named(words.TYPES, one['type'])}")
     st.text(
         _(
-            "{status}; accepted {day}, limit {limit}, at {place}.",
+            "{status}; accepted {day}, first contact due {limit}, at {place}.",
             status=words.named(words.STATUS, one["status"]),
             day=words.instant(one["accepted_at"]),
             limit=words.instant(one["limit_at"]),
@@ -198,9 +209,7 @@ def _events(one: dict[str, Any]) -> list[str]:
     told += [
         (closing["closed_at"], _("closed by the handler"), closing["done"]) for closing in one["closings"]
     ]
-    lines = [
-        (when, f"{words.instant(when)}  {what}{'：' + note if note else ''}") for when, what, note in told
-    ]
+    lines = [(when, f"{words.instant(when)}  {_noted(what, note)}") for when, what, note in told]
     for call in one["call_backs"]:
         satisfied = (
             f" · {words.named(words.SATISFACTION, call['satisfaction'])}" if call["satisfaction"] else ""
@@ -208,6 +217,10 @@ def _events(one: dict[str, Any]) -> list[str]:
         said = _("the resident says: {outcome}", outcome=words.named(words.OUTCOMES, call["outcome"]))
         lines.append((clock.day_end(call["called_on"]), f"{words.day(call['called_on'])}  {said}{satisfied}"))
     return [text for _when, text in sorted(lines, key=lambda line: line[0])]
+
+
+def _noted(what: str, note: str | None) -> str:
+    return _("{what}: {note}", what=what, note=note) if note else what
 
 
 def _next(by: Principal, one: dict[str, Any]) -> None:

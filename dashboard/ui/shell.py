@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -64,6 +65,7 @@ def speak() -> None:
 def sidebar(by: Principal) -> None:
     """What stands beside every page: the demo badge, who one is, language, sign-out."""
     other = "en" if i18n.language() == "zh" else "zh"
+    here = quote(urlsplit(st.context.url or "/").path or "/")
     name = words.named(words.ROLES, by.role)
     own = next((one for one in cached.courtyards() if one["id"] == by.courtyard_id), None)
     if own:
@@ -73,7 +75,7 @@ def sidebar(by: Principal) -> None:
             st.warning(_("Cookies travel unprotected on this network."))
         st.html(
             f'<p class="yl-who">{words.safe(name)}</p>'
-            f'<p class="yl-who"><a href="/language/{other}?next=/" target="_self">{i18n.LANGUAGES[other]}</a>'
+            f'<p class="yl-who"><a href="/language/{other}?next={here}" target="_self">{i18n.LANGUAGES[other]}</a>'
             f' · <a href="/sign-out" target="_self">{words.safe(_("Sign out"))}</a></p>'
         )
 
@@ -97,13 +99,14 @@ def style() -> None:
         .yl-badge {{border:1px solid {colours.muted};color:{colours.muted};border-radius:999px;
           padding:.1rem .7rem;font-size:.85rem;white-space:nowrap}}
         .yl-lead {{font-size:1.1rem;line-height:1.6;margin:.2rem 0 .6rem;max-width:60rem}}
-        .yl-list {{list-style:none;margin:0;padding:0}}
-        .yl-list li {{padding:.35rem 0 .35rem 1.6rem;text-indent:-1.6rem;line-height:1.5;
+        .yl-list {{list-style:none;margin:0 !important;padding:0 !important}}
+        .yl-list li {{margin:0 !important;padding:.35rem 0 .35rem 1.6rem;text-indent:-1.6rem;line-height:1.5;
           border-bottom:1px solid {colours.grid}}}
         .yl-list li:last-child {{border-bottom:0}}
         .yl-list b {{font-weight:700}}
         .yl-mark {{display:inline-block;width:1.6rem;text-indent:0;font-weight:700}}
         .yl-note {{color:{colours.muted};font-size:.9rem}}
+        .yl-who a {{color:{colours.better}}}
         .yl-who {{margin:.2rem 0;font-size:.95rem}}
         @media (max-width: 640px) {{.yl-title h1 {{font-size:1.5rem}}}}
         </style>"""

@@ -4,7 +4,6 @@ Nothing of it is believed from `st.session_state`: a socket stays open after its
 """
 
 from datetime import UTC, datetime, timedelta
-from html import escape
 from logging import getLogger
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
@@ -12,6 +11,8 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import db
 from dashboard import clock
@@ -102,10 +103,21 @@ def _stay(token: str, now: datetime) -> None:
 
 def _ask_to_sign_in() -> NoReturn:
     url = st.context.url
-    page = urlsplit(url) if isinstance(url, str) else urlsplit("/")
-    wanted = urlencode({"next": f"{page.path}?{page.query}" if page.query else page.path or "/"})
+    page = urlsplit(url if isinstance(url, str) else "/")
+    wanted = f"{page.path}?{page.query}" if page.query else page.path or "/"
+    target = "/sign-in?" + urlencode({"ended": 1, "next": wanted})
+    _lead(target)
+    # For the moment until the browser has gone, or if it stays. A stranger is given no more of Streamlit's
+    # scripts, so nothing but headings and text can be drawn here.
     st.header(_("Your session has ended"))
-    st.text(_("What you saved stays saved. Please sign in again to go on."))
-    # Streamlit's own links open a new tab and leave this one behind.
-    st.html(f'<a href="/sign-in?{escape(wanted)}" target="_self">{escape(_("Sign in"))}</a>')
+    st.markdown(f"[{_('Sign in')}]({target})")
     st.stop()
+
+
+def _lead(target: str) -> None:
+    """Send the browser to a page outside the app, the way `st.logout` does; Streamlit has no other."""
+    run = get_script_run_ctx()
+    if run is not None:
+        message = ForwardMsg()
+        message.auth_redirect.url = target
+        run.enqueue(message)

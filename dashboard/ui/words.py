@@ -97,6 +97,7 @@ PROBLEMS = {
     "reason_needed": N_("Please give the reason."),
     "in_the_future": N_("This lies in the future."),
     "before_acceptance": N_("This is before the request was accepted."),
+    "before_reopening": N_("This is before the request was reopened."),
     "between_closing_and_today": N_("Choose a day between the closing and today."),
     "not_in_courtyard": N_("This flat belongs to another courtyard."),
     "unreached_says_nothing": N_("Somebody who was not reached says nothing about being satisfied."),
@@ -105,9 +106,14 @@ PROBLEMS = {
 
 
 def named(texts: dict[str, Any], code: Any) -> str:
-    """The name of a code; a pictogram before it where it has one."""
+    """The name of a code."""
     found = texts[str(code)]
-    return f"{found[1]} {_(found[0])}" if isinstance(found, tuple) else _(found)
+    return _(found[0] if isinstance(found, tuple) else found)
+
+
+def pictured(code: Any) -> str:
+    """The name of a type of request with its pictogram, for big choices."""
+    return f"{TYPES[str(code)][1]} {named(TYPES, code)}"
 
 
 def problem(one: Problem) -> str:

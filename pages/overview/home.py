@@ -1,5 +1,7 @@
 """The overview: what needs attention, what is better, what is missing, what changed."""
 
+import streamlit as st
+
 from dashboard.access import Action
 from dashboard.i18n import _
 from dashboard.ui import cached, overview, words
@@ -7,10 +9,10 @@ from dashboard.ui.shell import guard, header
 
 by = guard(Action.SEE_TOTALS)
 
-place = cached.site()
-day = overview.as_of()
-seen = cached.look(day)
-header(_("{site}: overview", site=words.courtyard(place)), overview.lead(seen))
+top = st.container()
+seen = cached.look(overview.as_of())
+with top:
+    header(_("{site}: overview", site=words.courtyard(cached.site())), overview.lead(seen))
 overview.lists(seen)
 overview.outcomes(seen)
 overview.pictures(seen)

@@ -28,14 +28,14 @@ def key() -> str:
     return f"form-{next(_keys)}"
 
 
-def register(session: Session, hamlet: Hamlet, now: datetime, **given: object) -> Request:
-    given.setdefault("accepted_at", now)
-    return requests.register(session=session, draft=hamlet.draft(**given), by=OFFICE, now=now, key=key())
+def register(session, hamlet: Hamlet, now: datetime, *, by: Principal = OFFICE, **given) -> Request:
+    draft = hamlet.draft(**{"accepted_at": now} | given)
+    return requests.register(session=session, draft=draft, by=by, now=now, key=key())
 
 
-def said(kind: StepKind, request: Request, at: datetime, **given: object) -> StepDraft:
+def said(kind: StepKind, request: Request, now: datetime, **given: object) -> StepDraft:
     note = "查看过了" if kind in (StepKind.REOPEN, StepKind.REJECT, StepKind.TRANSFER) else None
-    return StepDraft.check(**{"request_id": request.id, "kind": kind, "at": at, "note": note} | given)
+    return StepDraft.check(**{"request_id": request.id, "kind": kind, "at": now, "note": note} | given)
 
 
 def step(session, request, now, *, kind=StepKind.CONTACT, by: Principal = OFFICE, **given) -> Request:

@@ -301,7 +301,8 @@ def test_places_without_a_household_have_keys_of_their_own(session, hamlet):
     assert (stairwell.place_key, yard.place_key) == (f"s:{courtyard}-1", f"c:{courtyard}-yard")
 
 
-def test_what_does_not_exist_is_not_found(session, hamlet):
+@pytest.mark.usefixtures("hamlet")
+def test_what_does_not_exist_is_not_found(session):
     ghost = Request(id=4711, version=1)
     for verb in (loop.step, loop.close, loop.turn_away, loop.reopen, loop.strike_off):
         with pytest.raises(NotFound):

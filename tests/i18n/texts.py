@@ -1,6 +1,7 @@
 """Bring the Chinese catalogue up to the code: new texts come in empty, those nobody uses go out."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -35,12 +36,17 @@ def calls(path: Path) -> Iterator[ast.Call]:
             yield node
 
 
+def given(call: ast.Call) -> list[ast.expr]:
+    """The arguments of a call that are texts."""
+    assert isinstance(call.func, ast.Name)
+    return call.args[: ARGUMENTS[call.func.id]]
+
+
 def text(call: ast.Call) -> Text | None:
     """The text of a call, one and many as a tuple; None where it is looked up by a variable."""
-    assert isinstance(call.func, ast.Name)
-    given = call.args[: ARGUMENTS[call.func.id]]
-    found = tuple(one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
-    if not found or len(found) < len(given):
+    parts = given(call)
+    found = tuple(one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    if not found or len(found) < len(parts):
         return None
     return found[0] if len(found) == 1 else found
 
@@ -74,9 +80,8 @@ def update() -> list[str]:
     body = BytesIO()
     write_po(body, merged, width=110, omit_header=True, ignore_obsolete=True, include_lineno=False)
     CATALOGUE.write_text(HEADER + body.getvalue().decode(), encoding="utf-8")
-    return [str(one.id) for one in merged if one.id and not any(one.string)]
+    return [str(one.id) for one in merged if one.id and not any(one.string or "")]
 
 
 if __name__ == "__main__":
-    for wanting in update():
-        print("to translate:", wanting)
+    sys.exit("\n".join(["To translate:", *wanting]) if (wanting := update()) else 0)

@@ -16,8 +16,10 @@ from tests.indicators.raw import (
     Stretch,
     Town,
     add_up,
+    answers,
     household_months,
     in_force,
+    last_words,
     members,
     on_time,
     residents,
@@ -59,21 +61,19 @@ def alliance_delivery(town: Town, days: Stretch) -> pd.DataFrame:
 
 def cross_post_fill(town: Town, days: Stretch) -> pd.DataFrame:
     terms = serving(town, days.until)
-
-    def holders(body: int, post: str) -> set[int]:
-        return set(terms.query("organisation_id == @body and post == @post")["person_id"])
-
+    held = terms.groupby(["organisation_id", "post"])["person_id"].agg(set).to_dict()
     posts = town.cross_post
-    filled = [
-        bool(holders(one.home_id, one.home_post) & holders(one.host_id, one.host_post))
-        for one in posts.itertuples()
-    ]
+    home = zip(posts["home_id"], posts["home_post"], strict=True)
+    host = zip(posts["host_id"], posts["host_post"], strict=True)
+    filled = [bool(held.get(a, set()) & held.get(b, set())) for a, b in zip(home, host, strict=True)]
     return rows(posts, pd.Series(filled, index=posts.index))
 
 
 def joint_meeting_on_time(town: Town, days: Stretch) -> pd.DataFrame:
+    """A meeting is due when its quarter is over; one held before counts at once."""
     held = town.meeting[days.holds(town.meeting["held_on"]) & (town.meeting["held_on"] <= TODAY)]
     due = pd.DataFrame({"kind": ["joint", "consultation"]})
+    due = due if days.last <= TODAY else due[due["kind"].isin(held["kind"])]
     return rows(due, due["kind"].isin(held["kind"]))
 
 
@@ -134,7 +134,7 @@ def culture_reach(town: Town, days: Stretch) -> pd.DataFrame:
 
 
 def org_active_share(town: Town, days: Stretch) -> pd.DataFrame:
-    bodies = town.organisation.query("kind == 'social_organisation' and registered == 1")
+    bodies = town.organisation.query("registered == 1")
     bodies = in_force(bodies, days.until)
     active = town.activity[days.holds(town.activity["held_on"])]["organisation_id"]
     return rows(bodies, bodies["id"].isin(active))
@@ -157,12 +157,8 @@ def mediation_fulfilment(town: Town, days: Stretch) -> pd.DataFrame:
 def household_participation(town: Town, days: Stretch) -> pd.DataFrame:
     attended = town.household_attendance.merge(town.meeting, left_on="meeting_id", right_on="id")
     voted = town.ballot.merge(town.elector, left_on="elector_id", right_on="id")
-    acts = [
-        (attended, "held_on"),
-        (voted, "cast_on"),
-        (town.participation, "took_part_on"),
-        (town.support, "supported_on"),
-    ]
+    acts = [(attended, "held_on"), (voted, "cast_on")]
+    acts += [(town.participation, "took_part_on"), (town.support, "supported_on")]
     acted = pd.concat([frame[days.holds(frame[day])]["household_id"] for frame, day in acts])
     homes = in_force(town.household, days.until)
     return rows(homes, homes["id"].isin(acted))
@@ -198,12 +194,6 @@ def roof_leak_rate(town: Town, days: Stretch) -> pd.DataFrame:
 # Sharing
 
 
-def last_words(town: Town, days: Stretch) -> pd.DataFrame:
-    """The last call-back of each closing, of those made in the stretch."""
-    last = town.call_back.sort_values("no").groupby("closing_id").tail(1)
-    return last[days.holds(last["called_on"])]
-
-
 def solve_rate(town: Town, days: Stretch) -> pd.DataFrame:
     said = last_words(town, days).query("outcome in ('solved', 'unsolved')")
     return rows(said, said["outcome"] == "solved")
@@ -220,20 +210,15 @@ def response_rate(town: Town, days: Stretch) -> pd.DataFrame:
     return rows(asked, asked["first_contact_at"] <= asked["limit_at"])
 
 
-def waits(town: Town, days: Stretch) -> pd.DataFrame:
-    """Requests accepted in the stretch: days until the final closing, or until the stretch's end."""
+def median_days(town: Town, days: Stretch) -> pd.DataFrame:
+    """Requests accepted in the stretch: days until the closing that held at its end, or until its end."""
     asked = town.request[days.holds(town.request["accepted_on"])]
     asked = asked[~asked["status"].isin(LEFT_OUT)].set_index("id")
-    final = town.closing.sort_values("no").groupby("request_id").tail(1).set_index("request_id")
-    final = final[final["reopened_on"].isna() & (final["closed_on"] <= days.until)]
-    closed_on = final["closed_on"].reindex(asked.index)
-    until = pd.to_datetime(closed_on.fillna(days.until))
-    waited = (until - pd.to_datetime(asked["accepted_on"])).dt.days
-    return rows(asked, closed_on.notna()).assign(days=waited)
-
-
-def median_days(town: Town, days: Stretch) -> pd.DataFrame:
-    return waits(town, days)
+    closed = town.closing[town.closing["closed_on"] <= days.until]
+    held = closed[closed["reopened_on"].isna() | (closed["reopened_on"] > days.until)]
+    closed_on = held.groupby("request_id")["closed_on"].max().reindex(asked.index)
+    waited = pd.to_datetime(closed_on.fillna(days.until)) - pd.to_datetime(asked["accepted_on"])
+    return rows(asked, closed_on.notna()).assign(days=waited.dt.days)
 
 
 def repeat_request(town: Town, days: Stretch) -> pd.DataFrame:
@@ -243,13 +228,6 @@ def repeat_request(town: Town, days: Stretch) -> pd.DataFrame:
     gap = (pd.to_datetime(pairs["accepted_on"]) - pd.to_datetime(pairs["closed_on"])).dt.days
     again = pairs[gap.between(0, 90) & (pairs["request_id"] != pairs["id"])]["id"]
     return rows(asked, asked["id"].isin(again))
-
-
-def answers(town: Town, days: Stretch, question: str) -> pd.DataFrame:
-    """Who answered a question of a random-sample survey in the stretch."""
-    sample = town.survey.query("mode == 'sample'")["id"]
-    given = town.survey_answer[days.holds(town.survey_answer["answered_on"])]
-    return given[given["survey_id"].isin(sample) & given[question].notna()]
 
 
 def gain_share(town: Town, days: Stretch) -> pd.DataFrame:

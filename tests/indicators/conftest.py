@@ -1,5 +1,52 @@
-"""The tiny site is there for every test that asks for it."""
+"""The demonstration site, made once for a run: a SQLite file, its engine, a session, its raw tables."""
 
-from tests.sites import hamlet
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
 
-__all__ = ["hamlet"]
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+import db
+from dashboard.actions import demo
+from dashboard.schema import METADATA
+from tests.indicators.raw import TODAY, Town
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the demonstration database lies; nobody writes to it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.db"
+    engine = db.make_engine(url)
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        METADATA.create_all(connection)
+        with Session(connection) as opened:
+            demo.create(session=opened, as_of=date.fromisoformat(TODAY))
+            opened.commit()
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def demo_engine(demo_url: str) -> Iterator[Engine]:
+    engine = db.make_engine(demo_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def demo_session(demo_engine: Engine) -> Iterator[Session]:
+    """A session on the demonstration site; whatever the test does is rolled back."""
+    with demo_engine.connect().execution_options(writes=True) as connection, connection.begin() as all_of_it:
+        with Session(connection) as opened:
+            yield opened
+        all_of_it.rollback()
+
+
+@pytest.fixture(scope="session")
+def raw_town(demo_url: str) -> Iterator[Town]:
+    """The raw tables, read past the engine."""
+    with closing(sqlite3.connect(demo_url.removeprefix("sqlite:///"))) as connection:
+        yield Town(connection)

@@ -66,7 +66,7 @@ class Town:
 
 def add_up(rows: pd.DataFrame, written: str) -> Counts:
     """The counts of the site, of each courtyard and of what belongs to none."""
-    where = rows["courtyard"].fillna(NONE).astype(int)
+    where = pd.to_numeric(rows["courtyard"]).fillna(NONE).astype(int)
     sums = rows[["part", "whole"]].astype(int).groupby(where).sum()
     counts = {(int(scope), written): (int(p), int(w)) for scope, p, w in sums.itertuples()}
     counts[SITE, written] = (int(sums["part"].sum()), int(sums["whole"].sum()))
@@ -74,8 +74,10 @@ def add_up(rows: pd.DataFrame, written: str) -> Counts:
 
 
 def rows(frame: pd.DataFrame, part: "pd.Series | int", whole: "pd.Series | int" = 1) -> pd.DataFrame:
-    courtyard = frame["courtyard"] if "courtyard" in frame else None
-    return pd.DataFrame({"courtyard": courtyard, "part": part, "whole": whole}, index=frame.index)
+    """The rows that count, with their courtyard where they have one."""
+    return pd.DataFrame(
+        {"courtyard": frame.get("courtyard"), "part": part, "whole": whole}, index=frame.index
+    )
 
 
 def in_force(frame: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -105,6 +107,19 @@ def serving(town: Town, day: str) -> pd.DataFrame:
     """Terms of office that hold on a day."""
     terms = in_force(town.term, day)
     return terms[terms["ended_on"].isna() | (terms["ended_on"] > day)]
+
+
+def last_words(town: Town, days: Stretch) -> pd.DataFrame:
+    """The last call-back of each closing, of those made in the stretch."""
+    last = town.call_back.sort_values("no").groupby("closing_id").tail(1)
+    return last[days.holds(last["called_on"])]
+
+
+def answers(town: Town, days: Stretch, question: str) -> pd.DataFrame:
+    """Who answered a question of a random-sample survey in the stretch."""
+    sample = town.survey.query("mode == 'sample'")["id"]
+    given = town.survey_answer[days.holds(town.survey_answer["answered_on"])]
+    return given[given["survey_id"].isin(sample) & given[question].notna()]
 
 
 def household_months(town: Town, days: Stretch) -> pd.DataFrame:

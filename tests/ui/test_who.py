@@ -83,7 +83,7 @@ def test_without_a_browser_nobody_is_signed_in():
     assert not app.exception
     assert "leader" not in texts(app)
     assert not app.button
-    assert 'href="/sign-in?next=' in app.get("html")[0].proto.body
+    assert "](/sign-in?ended=1&next=" in app.markdown[0].value
 
 
 def test_after_signing_out_the_next_rerun_shows_nothing(token):

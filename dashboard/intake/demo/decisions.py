@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.random import Generator
 
-from dashboard.intake.demo.demand import pick
+from dashboard.intake.demo.chance import Quota, pick
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.organisations import group_key, kept_on
 from dashboard.intake.demo.window import ramp
@@ -44,7 +44,7 @@ def store_seals(world: World) -> None:
 
 
 def _resolutions(world: World, rng: Generator) -> None:
-    given = inputs("meetings")["resolutions"]
+    given, quota = inputs("meetings")["resolutions"], Quota(rng)
     drafts: list[ResolutionDraft] = []
     origins: list[tuple[Yard | None, Told | None]] = []
     for held in world.meetings:
@@ -57,7 +57,7 @@ def _resolutions(world: World, rng: Generator) -> None:
             if item.told is not None:
                 text = given["from_request"].format(summary=item.told.summary)
             due_on = held.held_on + timedelta(days=days)
-            on_time = ramp(given["on_time"], world.window.progress(due_on))
+            on_time = quota.draw(ramp(given["on_time"], world.window.progress(due_on)))
             yard = held.yard or (item.told.yard if item.told else None)
             drafts.append(
                 world.check(
@@ -81,15 +81,12 @@ def _resolutions(world: World, rng: Generator) -> None:
 
 
 def _tasks(world: World, rng: Generator) -> None:
-    """A task for most resolutions, done a little before them; some of their own; one dropped with its reason."""
+    """A task for most resolutions, done with them; some of the office's own."""
     given = inputs("meetings")["tasks"]
     drafts, threads = [], []
     for one in world.resolved:
         if rng.random() >= given["share"]:
             continue
-        set_on, due_on = one.draft.decided_on, one.draft.due_on
-        on_time = ramp(given["on_time"], world.window.progress(due_on))
-        done_on = one.draft.done_on or kept_on(world, set_on, due_on, on_time, given["late_done"], rng)
         drafts.append(
             world.check(
                 TaskDraft,
@@ -97,9 +94,9 @@ def _tasks(world: World, rng: Generator) -> None:
                 organisation_id=one.draft.organisation_id,
                 courtyard_id=one.draft.courtyard_id,
                 title=one.draft.text,
-                set_on=set_on,
-                due_on=due_on,
-                done_on=done_on,
+                set_on=one.draft.decided_on,
+                due_on=one.draft.due_on,
+                done_on=one.draft.done_on,
             )
         )
         threads.append(one.thread_id)
@@ -108,20 +105,22 @@ def _tasks(world: World, rng: Generator) -> None:
 
 
 def _free_tasks(world: World, rng: Generator) -> Iterator[TaskDraft]:
-    """Tasks of the office that no resolution asked for; the first is dropped."""
-    given, window = inputs("meetings")["tasks"], world.window
+    """Tasks of the office that no resolution asked for; the first is dropped, the second overdue."""
+    given, window, quota = inputs("meetings")["tasks"], world.window, Quota(rng)
     for index, title in enumerate(given["free"]):
         set_on = window.last - timedelta(days=150 - 22 * index)
         due_on = set_on + timedelta(days=30)
-        on_time = ramp(given["on_time"], window.progress(due_on))
-        dropped = index == 0
+        on_time = quota.draw(ramp(given["on_time"], window.progress(due_on)))
+        dropped, forgotten = index == 0, index == 1
         yield world.check(
             TaskDraft,
             organisation_id=world.bodies["residents_committee"],
             title=title,
             set_on=set_on,
             due_on=due_on,
-            done_on=None if dropped else kept_on(world, set_on, due_on, on_time, given["late_done"], rng),
+            done_on=None
+            if dropped or forgotten
+            else kept_on(world, set_on, due_on, on_time, given["late_done"], rng),
             dropped_on=set_on + timedelta(days=14) if dropped else None,
             dropped_why=given["dropped_why"] if dropped else None,
         )
@@ -154,10 +153,10 @@ def seal(
     resolution_id: int | None = None,
 ) -> SealDraft:
     """A use of a courtyard's seal with its application and two approvals, on the latest resolution there."""
-    before = [
-        one.id for one in world.resolved if one.yard is yard and one.draft.decided_on <= used_on
-    ]
-    people = list(dict.fromkeys([*world.serving(group_key(yard), used_on), *world.serving("self_governance", used_on)]))
+    before = [one.id for one in world.resolved if one.yard is yard and one.draft.decided_on <= used_on]
+    people = list(
+        dict.fromkeys([*world.serving(group_key(yard), used_on), *world.serving("self_governance", used_on)])
+    )
     applicant, first, second = (people[index % len(people)] for index in (2, 0, 1))
     return world.check(
         SealDraft,

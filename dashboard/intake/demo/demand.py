@@ -9,6 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from dashboard.clock import at, civil
+from dashboard.intake.demo.chance import Quota, pick
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.window import Window
 from dashboard.intake.demo.world import Flat, World, Yard
@@ -39,7 +40,7 @@ class Arrival:
         return civil(self.at)
 
     @property
-    def spot(self) -> tuple[object, ...]:
+    def spot(self) -> tuple[Any, ...]:
         """What makes another request a repeat of this one: its place as `place_key` names it, and its type."""
         if self.flat is not None:
             return self.flat.id, self.type
@@ -99,6 +100,7 @@ class Callers:
         self.top = np.array([flat.top for flat in self.flats])
         self.yards = np.array([flat.yard.no for flat in self.flats])
         self.place_of = {flat.id: index for index, flat in enumerate(self.flats)}
+        self.quota = Quota(rng)
 
     def weights(self, kind: RequestType, day: date) -> Weights:
         """How likely each household is to call about a type of matter that day."""
@@ -110,14 +112,14 @@ class Callers:
         leaks = inputs("requests")["leaks"]
         redone = [one.roof_redone_on is not None and one.roof_redone_on <= day for one in self.world.yards]
         weights[np.array([redone[no - 1] for no in self.yards])] *= leaks["after_redone"]
-        share = leaks["top_floor_share"]
-        weights[self.top] *= share / weights[self.top].sum()
-        weights[~self.top] *= (1 - share) / weights[~self.top].sum()
         return weights
 
     def anybody(self, kind: RequestType, day: date) -> Flat:
         """A household drawn by these weights."""
         weights = self.weights(kind, day)
+        if kind is RequestType.LEAK:
+            under_roof = self.quota.draw(inputs("requests")["leaks"]["top_floor_share"])
+            weights[self.top != under_roof] = 0
         return self.flats[int(self.rng.choice(len(weights), p=weights / weights.sum()))]
 
 
@@ -149,9 +151,3 @@ def arrive(when: datetime, kind: RequestType, flat: Flat, rng: Generator) -> Arr
         channel=channel,
         summary=str(rng.choice(given["summaries"][kind])),
     )
-
-
-def pick(weights: dict[str, float], rng: Generator) -> str:
-    """One of the keys, by their weights."""
-    keys, values = list(weights), np.array(list(weights.values()), dtype=float)
-    return keys[int(rng.choice(len(keys), p=values / values.sum()))]

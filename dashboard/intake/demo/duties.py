@@ -65,7 +65,11 @@ def _duty(
     entered, completed, approved = _days(first, due_on, rng)
     latest = first == world.window.months[-1]
     if latest and known <= due_on:
-        entered = known - timedelta(days=int(rng.integers(0, 4))) if rng.random() < given["latest"]["entered"] else None
+        entered = (
+            known - timedelta(days=int(rng.integers(0, 4)))
+            if rng.random() < given["latest"]["entered"]
+            else None
+        )
         completed = entered if rng.random() < given["latest"]["completed"] else None
         approved = None
     entered = entered if came and entered and entered <= known else None

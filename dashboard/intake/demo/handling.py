@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from math import log2
+from math import exp, log2
 from typing import Any
 
 from numpy.random import Generator
 
 from dashboard.clock import SHANGHAI, at, civil, day_end
+from dashboard.intake.demo.chance import Even
 from dashboard.intake.demo.demand import Arrival, reports
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.trends import Trends
@@ -84,7 +85,7 @@ class Handling:
     def __init__(self, world: World, rng: Generator) -> None:
         self.world, self.rng = world, rng
         self.given = inputs("requests")
-        self.trends = Trends(world)
+        self.trends, self.even = Trends(world, rng), Even(rng)
         self.end = day_end(world.window.last)
 
     def follow(self, arrival: Arrival, limit_at: datetime) -> Course:
@@ -124,7 +125,7 @@ class Handling:
         """When the handler will say that it is done: lognormal days, longer for leaks in the rains."""
         median, sigma = self.given["days"][arrival.type]
         extra = self.given["extra_days"]
-        days = float(median * self.rng.lognormal(0, sigma))
+        days = self.even.lognormal(median, sigma, key=arrival.type)
         first, last = self.given["season"]["rains"]
         if arrival.type is RequestType.LEAK and first <= arrival.day.month <= last:
             days += extra["leak_in_rains"]
@@ -143,7 +144,8 @@ class Handling:
     def _answers(self, arrival: Arrival, limit_at: datetime, closed_at: datetime | None) -> datetime:
         """When somebody first gets in touch: within the limit by the courtyard's rate of the day, or later."""
         room = limit_at - arrival.at
-        if self.rng.random() >= self.trends.rate("response", arrival.yard, arrival.day):
+        share = self.trends.rate("response", arrival.yard, arrival.day)
+        if not self.trends.draw("response", arrival.yard, share):
             return limit_at + max(timedelta(minutes=15), room * float(self.rng.lognormal(-1.2, 0.8)))
         share = float(self.rng.beta(1.1, 5)) if room > timedelta(days=2) else float(self.rng.beta(1.5, 2.5))
         when = arrival.at + room * share
@@ -214,16 +216,18 @@ class Handling:
     def _verdict(self, arrival: Arrival, closing: Close, day: date) -> Call:
         """Solved or not by the rate of the day; satisfied likewise, more often when it was solved and quick."""
         solved_rate = self.trends.rate("solved", arrival.yard, day)
-        solved = self.trends.draw("solved", arrival.yard, day, self.rng)
+        solved = self.trends.draw("solved", arrival.yard, solved_rate)
         if self.rng.random() < self.given["call_backs"]["says_nothing_of_satisfaction"]:
             return Call(day, Outcome.SOLVED if solved else Outcome.UNSOLVED)
         waited = (closing.at - arrival.at) / timedelta(days=1)
         delay = log2(max(waited, 0.25) / self.given["days"][arrival.type][0])
         wanted = self.trends.rate("satisfied", arrival.yard, day)
-        when_unsolved = 0.45 * wanted
-        when_solved = (wanted - (1 - solved_rate) * when_unsolved) / solved_rate
-        share = (when_solved if solved else when_unsolved) - self.given["call_backs"]["delay_cost"] * delay
-        satisfied = self.rng.random() < share
+        when_unsolved = self.given["call_backs"]["satisfied_when_unsolved"] * wanted
+        when_solved = min(0.99, (wanted - (1 - solved_rate) * when_unsolved) / solved_rate)
+        share = when_solved if solved else when_unsolved
+        odds = share / (1 - share) * exp(-self.given["call_backs"]["delay_cost"] * delay)
+        share = odds / (1 + odds)
+        satisfied = self.trends.draw("satisfied", arrival.yard, share)
         return Call(
             day,
             Outcome.SOLVED if solved else Outcome.UNSOLVED,

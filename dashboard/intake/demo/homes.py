@@ -42,7 +42,9 @@ def fill_homes(world: World) -> None:
     """Store where things are, and the time limits by type."""
     community = _areas(world)
     given = inputs("places")
-    site = world.check(SiteDraft, community_id=community, is_demo=True, since=world.window.first, **given["site"])
+    site = world.check(
+        SiteDraft, community_id=community, is_demo=True, since=world.window.first, **given["site"]
+    )
     [world.site_id] = world.store(Site, [site])
     world.store(LimitRule, [{"type": kind, "limit_class": limit} for kind, limit in DEFAULT_LIMITS.items()])
     _courtyards(world)
@@ -65,7 +67,9 @@ def _redone(world: World, season: int) -> date | None:
     if season == 0:
         return None
     roof = inputs("places")["roof"]
-    springs = [first.replace(day=roof["day"]) for first in world.window.months if first.month == roof["month"]]
+    springs = [
+        first.replace(day=roof["day"]) for first in world.window.months if first.month == roof["month"]
+    ]
     return springs[season - 1]
 
 
@@ -105,7 +109,9 @@ def _buildings(world: World, yard: Yard) -> dict[int, int]:
             stairwells=count,
             footprint=footprint,
         )
-        for index, (count, footprint) in enumerate(zip(counts, lane_plan().footprints(yard.given), strict=True))
+        for index, (count, footprint) in enumerate(
+            zip(counts, lane_plan().footprints(yard.given), strict=True)
+        )
     ]
     ids = world.store(Building, drafts)
     return {
@@ -138,7 +144,9 @@ def _floor_areas(given: Mapping[str, Any], sizes: list[float], rng: Generator) -
     return areas
 
 
-def _tenures(given: Mapping[str, Any], count: int, fixed: Mapping[int, Tenure], rng: Generator) -> list[Tenure]:
+def _tenures(
+    given: Mapping[str, Any], count: int, fixed: Mapping[int, Tenure], rng: Generator
+) -> list[Tenure]:
     """How each flat is held; `fixed` says it of some."""
     drawn = [Tenure.RENTED] * round(given["rented"] * count)
     drawn += [Tenure.VACANT] * round(inputs("places")["homes"]["vacant"] * count)
@@ -154,7 +162,7 @@ def _tenures(given: Mapping[str, Any], count: int, fixed: Mapping[int, Tenure], 
 def _households(world: World, yard: Yard, rng: Generator, names: Names) -> list[Flat]:
     landings = list(_landings(yard.given))
     count = len(landings)
-    owners, fixed = _owners(world, yard, count, rng, names)
+    owners, held_by, fixed = _owners(world, yard, count, names, rng)
     areas = _floor_areas(yard.given, [size for *_, size in landings], rng)
     tenures = _tenures(yard.given, count, fixed, rng)
     buildings = _buildings(world, yard)
@@ -179,27 +187,45 @@ def _households(world: World, yard: Yard, rng: Generator, names: Names) -> list[
     ]
     ids = world.store(Household, drafts)
     return [
-        Flat(id_, yard, one.stairwell, one.floor, one.area, one.top_floor, one.tenure, int(one.owner_id or 0))
-        for id_, one in zip(ids, drafts, strict=True)
+        Flat(
+            id=id_,
+            yard=yard,
+            stairwell=one.stairwell,
+            floor=one.floor,
+            area=one.area,
+            top=one.top_floor,
+            tenure=one.tenure,
+            owner_id=owner_id,
+            owner_name=owner.name,
+            owner_phone=owner.phone,
+        )
+        for id_, one, owner_id, owner in zip(ids, drafts, owners, held_by, strict=True)
     ]
 
 
 def _owners(
-    world: World, yard: Yard, count: int, rng: Generator, names: Names
-) -> tuple[list[int], dict[int, Tenure]]:
-    """The owner of each flat of a courtyard, and how the developer's and an organisation's flats are held."""
+    world: World, yard: Yard, count: int, names: Names, rng: Generator
+) -> tuple[list[int], list[OwnerDraft], dict[int, Tenure]]:
+    """The owner of each flat of a courtyard by id and draft, and how the developer's and an organisation's flats are held."""
     homes = inputs("places")["homes"]
     order = [int(index) for index in rng.permutation(count)]
-    groups = [(OwnerKind.PERSON, [order.pop(), order.pop()]) for _ in range(homes["owners_of_two"].count(yard.no))]
+    groups = [
+        (OwnerKind.PERSON, [order.pop(), order.pop()]) for _ in range(homes["owners_of_two"].count(yard.no))
+    ]
     developed = [order.pop() for _ in range(homes["developer"].count(yard.no))]
     groups += [(OwnerKind.DEVELOPER, developed)] if developed else []
     groups += [(OwnerKind.ORGANISATION, [order.pop()]) for _ in range(homes["organisation"].count(yard.no))]
     groups += [(OwnerKind.PERSON, [index]) for index in sorted(order)]
-    ids = world.store(Owner, [_owner(world, kind, names) for kind, _ in groups])
-    owner_of = {index: id_ for id_, (_, group) in zip(ids, groups, strict=True) for index in group}
+    drafts = [_owner(world, kind, names) for kind, _ in groups]
+    owner_of = {
+        index: (id_, draft)
+        for id_, draft, (_, group) in zip(world.store(Owner, drafts), drafts, groups, strict=True)
+        for index in group
+    }
     held = {OwnerKind.DEVELOPER: Tenure.VACANT, OwnerKind.ORGANISATION: Tenure.RENTED}
     fixed = {index: held[kind] for kind, group in groups if kind in held for index in group}
-    return [owner_of[index] for index in range(count)], fixed
+    ids, held_by = zip(*(owner_of[index] for index in range(count)), strict=True)
+    return list(ids), list(held_by), fixed
 
 
 def _owner(world: World, kind: OwnerKind, names: Names) -> OwnerDraft:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
+from dashboard.intake.demo.chance import Quota
 from dashboard.intake.demo.demand import reports
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.organisations import group_key
@@ -77,7 +78,13 @@ def _organised(world: World, rng: Generator) -> Iterator[Occasion]:
                 day = first + timedelta(days=int(rng.integers(2, 27)))
                 range_ = given["culture_households" if what["kind"] == "culture" else "other_households"]
                 yield _occasion(
-                    world, what["kind"], str(rng.choice(what["titles"])), day, body, None, int(rng.integers(*range_))
+                    world,
+                    what["kind"],
+                    str(rng.choice(what["titles"])),
+                    day,
+                    body,
+                    None,
+                    int(rng.integers(*range_)),
                 )
 
 
@@ -88,7 +95,10 @@ def _in_courtyards(world: World, rng: Generator) -> Iterator[Occasion]:
         for yard in world.yards:
             held = rng.random() < given["courtyard_per_month"]
             kind = "culture" if rng.random() < 0.5 else "volunteer"
-            title, day = str(rng.choice(given["courtyard"][kind])), first + timedelta(days=int(rng.integers(2, 27)))
+            title, day = (
+                str(rng.choice(given["courtyard"][kind])),
+                first + timedelta(days=int(rng.integers(2, 27))),
+            )
             households = int(rng.integers(*given["courtyard_households"]))
             if held and reports(world, yard, day):
                 yield _occasion(world, kind, title, day, group_key(yard), yard, households)
@@ -99,15 +109,16 @@ def _party_days(world: World) -> Iterator[Occasion]:
     given = inputs("life")["activities"]
     for index, first in enumerate(world.window.months):
         title = given["party"]["titles"][index % len(given["party"]["titles"])]
-        yield _occasion(world, "party", title, first.replace(day=given["party_day"]), "red_neighbour", None, 0)
+        yield _occasion(
+            world, "party", title, first.replace(day=given["party_day"]), "red_neighbour", None, 0
+        )
 
 
-def _guests(world: World, occasions: list[Occasion], ids: list[int], rng: Generator) -> Iterator[ParticipationDraft]:
+def _guests(
+    world: World, occasions: list[Occasion], ids: list[int], rng: Generator
+) -> Iterator[ParticipationDraft]:
     """Households that come to what is no service: some never, some often."""
-    given = inputs("life")["activities"]
-    eager = rng.gamma(given["eagerness_shape"], 1, len(world.flats))
-    eager[rng.random(len(eager)) < given["never"]] = 0
-    eager *= [flat.occupied for flat in world.flats]
+    eager = [flat.joins for flat in world.flats]
     for one, id_ in zip(occasions, ids, strict=True):
         if one.draft.kind in SERVICE:
             continue
@@ -130,25 +141,35 @@ def _took_part(
     )
 
 
-def _helpers(world: World, occasions: list[Occasion], ids: list[int], rng: Generator) -> Iterator[ParticipationDraft]:
+def _helpers(
+    world: World, occasions: list[Occasion], ids: list[int], rng: Generator
+) -> Iterator[ParticipationDraft]:
     """Hours of service: Party members by their quarterly measure, and some neighbours beside them."""
     given = inputs("life")["volunteering"]
     service = [(one, id_) for one, id_ in zip(occasions, ids, strict=True) if one.draft.kind in SERVICE]
     members = [dweller for _, dweller in world.members]
     active = [one for one in members if rng.random() >= given["inactive_members"]]
-    keen = {one.id: float(rng.gamma(3, 1 / 3)) for one in active}
+    keen = dict(zip((one.id for one in active), _around_one(len(active), rng), strict=True))
     minutes = [int(one) for one in given["minutes"]]
     turn = float(np.mean(minutes)) / 60
-    months = len(world.window.months)
+    months, quota = len(world.window.months), Quota(rng)
     for index, first in enumerate(world.window.months):
         here = [(one, id_) for one, id_ in service if world.window.index(one.draft.held_on) == index]
         hours = ramp(given["member_hours"], world.window.progress(first)) / 3 * len(members) / len(active)
         for helper in [*active, *_neighbours(world, index, months)]:
             share = hours / turn * keen[helper.id] if helper.id in keen else 0.3
-            for _ in range(int(rng.poisson(share))):
+            for _ in range(quota.count(share, key=helper.id)):
                 one, id_ = here[int(rng.integers(len(here)))]
                 day = one.draft.held_on
-                yield _took_part(world, id_, helper.flat, day, helper, minutes[int(rng.integers(len(minutes)))])
+                yield _took_part(
+                    world, id_, helper.flat, day, helper, minutes[int(rng.integers(len(minutes)))]
+                )
+
+
+def _around_one(count: int, rng: Generator) -> list[float]:
+    """Factors with a mean of exactly one."""
+    drawn = rng.gamma(3, 1, count)
+    return [float(one) for one in drawn / drawn.mean()]
 
 
 def _neighbours(world: World, index: int, months: int) -> list[Dweller]:

@@ -10,7 +10,8 @@ from numpy.random import Generator
 
 from dashboard.clock import at
 from dashboard.indicators.periods import shift
-from dashboard.intake.demo.demand import pick, reports
+from dashboard.intake.demo.chance import pick
+from dashboard.intake.demo.demand import reports
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.world import Flat, Held, Item, Told, World, Yard
 from dashboard.schema.meetings import (
@@ -151,10 +152,12 @@ def _households(world: World, plans: list[Plan], ids: list[int], rng: Generator)
 
 
 def comers(flats: list[Flat], count: int, rng: Generator) -> list[Flat]:
-    """Those who come, without repetition: nobody from an empty flat, older people's homes twice as often."""
+    """Those who come, without repetition: never the ones who join in nothing, older people's homes twice as often."""
     factor = inputs("meetings")["attendance"]["elder_factor"]
-    weights = np.array([(factor if flat.has_elder else 1.0) * flat.occupied for flat in flats])
-    chosen = rng.choice(len(flats), min(count, int((weights > 0).sum())), replace=False, p=weights / weights.sum())
+    weights = np.array([(factor if flat.has_elder else 1.0) * flat.joins for flat in flats])
+    chosen = rng.choice(
+        len(flats), min(count, int((weights > 0).sum())), replace=False, p=weights / weights.sum()
+    )
     return [flats[int(index)] for index in np.sort(chosen)]
 
 
@@ -169,12 +172,14 @@ def _parties(world: World, plans: list[Plan], ids: list[int], rng: Generator) ->
             if plan.kind is MeetingKind.COMMITTEE and party["party"] != "other":
                 continue
             for body in party["bodies"]:
-                for person in world.serving(body, plan.held_on):
+                for person in world.serving(body, plan.held_on) or [None]:
                     rows.append(_seat(world, id_, party["party"], body, person, pick(given["presence"], rng)))
     world.store(PartyAttendance, rows)
 
 
-def _seat(world: World, meeting_id: int, party: str, body: str, person: int, presence: str) -> dict[str, Any]:
+def _seat(
+    world: World, meeting_id: int, party: str, body: str, person: int | None, presence: str
+) -> dict[str, Any]:
     return {
         "meeting_id": meeting_id,
         "party": party,

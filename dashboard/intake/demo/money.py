@@ -7,7 +7,7 @@ from numpy.random import Generator
 
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.window import ramp
-from dashboard.intake.demo.world import World
+from dashboard.intake.demo.world import Flat, World
 from dashboard.schema.money import Disclosure, DisclosureDraft, DisclosureKind, Fee, FeeDraft
 
 
@@ -21,15 +21,19 @@ def _fees(world: World, rng: Generator) -> None:
     """Who pays is mostly a habit; as the share that pays grows, the next in line begin to."""
     given, window = inputs("money")["fees"], world.window
     flats = [flat for flat in world.flats if flat.occupied]
-    habits = (rng.permutation(len(flats)) + 0.5) / len(flats)
+    habits, off = _habits(flats, rng), _offs(flats)
     drafts, extras = [], []
     for first in window.months:
         due_on = first.replace(day=given["due_day"])
         share = ramp(given["collected"], window.progress(due_on))
         for flat, habit in zip(flats, habits, strict=True):
-            likely = share - (given["worse"]["off"] if flat.yard.no == given["worse"]["courtyard"] else 0)
+            likely = share - off[flat.yard.no]
             chance, wait, part = (float(one) for one in rng.random(3))
-            settled = habit < likely if chance < given["habit"] else chance < given["habit"] + (1 - given["habit"]) * likely
+            settled = (
+                habit < likely
+                if chance < given["habit"]
+                else chance < given["habit"] + (1 - given["habit"]) * likely
+            )
             due = round(flat.area * given["yuan_per_m2"])
             paid = (due // 2 if part < given["partly"] else due) if settled else 0
             paid_on = due_on + timedelta(days=int(wait * given["paid_within_days"])) if paid else None
@@ -45,6 +49,24 @@ def _fees(world: World, rng: Generator) -> None:
             )
             extras.append({"courtyard_id": flat.yard.id})
     world.store(Fee, drafts, extras)
+
+
+def _habits(flats: list[Flat], rng: Generator) -> list[float]:
+    """Where each household stands in the line of payers, 0 to 1, by floor area."""
+    order = [int(index) for index in rng.permutation(len(flats))]
+    whole, before, habits = sum(flat.area for flat in flats), 0, [0.0] * len(flats)
+    for index in order:
+        habits[index] = (before + flats[index].area / 2) / whole
+        before += flats[index].area
+    return habits
+
+
+def _offs(flats: list[Flat]) -> dict[int, float]:
+    """How far each courtyard's share lies below the site's; the others make up for the worse one."""
+    worse = inputs("money")["fees"]["worse"]
+    there = sum(flat.area for flat in flats if flat.yard.no == worse["courtyard"])
+    others = worse["off"] * there / (sum(flat.area for flat in flats) - there)
+    return {flat.yard.no: worse["off"] if flat.yard.no == worse["courtyard"] else -others for flat in flats}
 
 
 def _disclosures(world: World, rng: Generator) -> Iterator[DisclosureDraft]:

@@ -8,6 +8,7 @@ from typing import Any
 from numpy.random import Generator
 
 from dashboard.indicators.periods import shift
+from dashboard.intake.demo.chance import Quota
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.names import Names
 from dashboard.intake.demo.window import ramp
@@ -108,7 +109,7 @@ def _group_terms(world: World, rng: Generator, names: Names) -> Iterator[TermDra
     """The courtyards' groups: residents of the courtyard; some members of one group leave in the last year."""
     given = inputs("organisations")["groups"]
     for yard in world.yards:
-        grown = [one for flat in yard.flats for one in flat.people if one.stays and one.age >= ADULT]
+        grown = [one for one in world.people if one.flat.yard is yard and one.age >= ADULT]
         chosen = rng.choice(len(grown), given["members"][yard.no - 1], replace=False)
         people = [grown[int(index)] for index in chosen]
         drafts = [
@@ -173,7 +174,7 @@ def _hosted(world: World, term: TermDraft, host: int, link: Mapping[str, Any]) -
 def _pledges(world: World) -> None:
     """Resident units pledge month by month; most deliver by the day they named."""
     given, rng, window = inputs("organisations")["pledges"], world.rng("pledges"), world.window
-    units = list(given["titles"])
+    units, quota = list(given["titles"]), Quota(rng)
     drafts = []
     for first in [shift(window.first, by) for by in range(-4, len(window.months))]:
         for _ in range(int(rng.poisson(given["per_month"]))):
@@ -188,19 +189,22 @@ def _pledges(world: World) -> None:
                     made_on=made_on,
                     due_on=due_on,
                     delivered_on=kept_on(
-                        world, made_on, due_on, ramp(given["on_time"], window.progress(due_on)), given["late"], rng
+                        world,
+                        made_on,
+                        due_on,
+                        quota.draw(ramp(given["on_time"], window.progress(due_on))),
+                        given["late"],
+                        rng,
                     ),
                 )
             )
     world.store(Pledge, drafts)
 
 
-def kept_on(
-    world: World, start: date, due: date, on_time: float, late: float, rng: Generator
-) -> date | None:
+def kept_on(world: World, start: date, due: date, on_time: bool, late: float, rng: Generator) -> date | None:
     """The day on which a promise was kept: in time, some weeks late, or not (yet); never after the window."""
     room = (due - start).days
-    if rng.random() < on_time:
+    if on_time:
         day = due - timedelta(days=int(rng.integers(0, max(1, room // 2))))
     elif rng.random() < late:
         day = due + timedelta(days=int(rng.integers(3, 40)))

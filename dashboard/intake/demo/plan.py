@@ -19,7 +19,9 @@ EARTH_FLATTENING = 0.9951
 class Plan:
     """Where courtyards, buildings and facilities lie."""
 
-    def __init__(self, given: Mapping[str, Any], anchor: Point, courtyards: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(
+        self, given: Mapping[str, Any], anchor: Point, courtyards: Sequence[Mapping[str, Any]]
+    ) -> None:
         self.given = given
         self.anchor = anchor
         self.starts = {one["no"]: _start(given, one, courtyards) for one in courtyards}
@@ -61,7 +63,9 @@ class Plan:
         return [round(longitude, 7), round(latitude, 7)]
 
 
-def _start(given: Mapping[str, Any], yard: Mapping[str, Any], all_yards: Sequence[Mapping[str, Any]]) -> float:
+def _start(
+    given: Mapping[str, Any], yard: Mapping[str, Any], all_yards: Sequence[Mapping[str, Any]]
+) -> float:
     """Where a courtyard begins along the lane: behind the cross lane and those nearer to it."""
     nearer = [
         one

@@ -40,7 +40,9 @@ def _done(world: World, item: Mapping[str, Any], rng: Generator) -> Iterator[tup
         yield world.yard(no), day
 
 
-def _item(world: World, item: Mapping[str, Any], yard: Yard, done_on: date | None, rng: Generator) -> RenovationDraft:
+def _item(
+    world: World, item: Mapping[str, Any], yard: Yard, done_on: date | None, rng: Generator
+) -> RenovationDraft:
     """Agreed before the window as one programme, with its planned end; some run late."""
     timing = inputs("renovation")["timing"]
     slip = timedelta(days=int(rng.integers(*timing["slip_days"])))
@@ -74,7 +76,9 @@ def _facilities(world: World, built: list[tuple[str, Yard, date]]) -> None:
     """Those that stood before the window and those built in it, where the plan puts them."""
     given, plan = inputs("places"), lane_plan()
     before = world.window.first - timedelta(days=400)
-    standing = [(one["kind"], world.yard(no), before) for one in given["standing"] for no in one["courtyards"]]
+    standing = [
+        (one["kind"], world.yard(no), before) for one in given["standing"] for no in one["courtyards"]
+    ]
     drafts = []
     for kind, yard, since in [*standing, *built]:
         name_zh, name_en = given["facility_names"][kind]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from dashboard.clock import at, civil
+from dashboard.intake.demo.chance import Quota
 from dashboard.intake.demo.demand import Arrival, Callers, arrive, calendar, reports
 from dashboard.intake.demo.handling import Course, Handling
 from dashboard.intake.demo.inputs import inputs
@@ -33,6 +34,7 @@ from dashboard.schema.requests import (
 )
 from dashboard.schema.threads import Thread
 
+Closed = dict[tuple[Any, ...], list[date]]
 Case = tuple[RequestDraft, Arrival, Course]
 REPEAT_DAYS = 90
 TRIES = 60
@@ -64,21 +66,20 @@ def fill_requests(world: World) -> None:
 
 def _cases(world: World, rng: Generator) -> Iterator[Case]:
     """Each request in the order of arrival, with its course; a share of them are repeats."""
-    callers, handling = Callers(world, rng), Handling(world, rng)
-    closed: dict[tuple[object, ...], list[date]] = {}
+    callers, handling, repeats = Callers(world, rng), Handling(world, rng), Quota(rng)
+    closed: Closed = {}
     stories = _stories(world)
     for when, kind in calendar(world.window, rng):
         while stories and stories[0].at <= when:
             yield _followed(world, stories.pop(0), handling, closed)
-        arrival = _drawn(world, when, kind, callers, closed, rng)
+        share = ramp(inputs("requests")["repeat_share"], world.window.progress(civil(when)))
+        arrival = _drawn(when, kind, callers, closed, repeats, share)
         yield _followed(world, arrival, handling, closed)
     for arrival in stories:
         yield _followed(world, arrival, handling, closed)
 
 
-def _followed(
-    world: World, arrival: Arrival, handling: Handling, closed: dict[tuple[object, ...], list[date]]
-) -> Case:
+def _followed(world: World, arrival: Arrival, handling: Handling, closed: Closed) -> Case:
     """Draft a request and follow it to the window's end; remember when its place was closed."""
     caller = next((one for one in arrival.flat.people if one.name), None) if arrival.flat else None
     draft = world.check(
@@ -100,37 +101,35 @@ def _followed(
 
 
 def _drawn(
-    world: World,
     when: datetime,
     kind: RequestType,
     callers: Callers,
-    closed: dict[tuple[object, ...], list[date]],
-    rng: Generator,
+    closed: Closed,
+    repeats: Quota,
+    share: float,
 ) -> Arrival:
-    """A request that is a repeat with the share of the day, and else is none."""
-    share = ramp(inputs("requests")["repeat_share"], world.window.progress(civil(when)))
-    again = _again(world, when, kind, callers, closed, rng) if rng.random() < share else None
-    if again is not None:
-        return again
+    """A request that is a repeat with the share of the day, as soon as there is something to repeat."""
+    if repeats.draw(share):
+        again = _again(when, kind, callers, closed)
+        if again is not None:
+            return again
+        repeats.owe(1)
     for _ in range(TRIES):
-        arrival = arrive(when, kind, callers.anybody(kind, civil(when)), rng)
+        arrival = arrive(when, kind, callers.anybody(kind, civil(when)), callers.rng)
         if not _recently(closed.get(arrival.spot, ()), arrival.day):
             break
     return arrival
 
 
-def _again(
-    world: World,
-    when: datetime,
-    kind: RequestType,
-    callers: Callers,
-    closed: dict[tuple[object, ...], list[date]],
-    rng: Generator,
-) -> Arrival | None:
+def _again(when: datetime, kind: RequestType, callers: Callers, closed: Closed) -> Arrival | None:
     """The same trouble at a household whose matter was closed not long ago; None where there is none."""
-    day = civil(when)
+    day, rng = civil(when), callers.rng
     weights = callers.weights(kind, day)
-    known = [spot[0] for spot, days in closed.items() if len(spot) == 2 and spot[1] == kind and _recently(days, day)]
+    known = [
+        spot[0]
+        for spot, days in closed.items()
+        if len(spot) == 2 and spot[1] == kind and _recently(days, day)
+    ]
     places = [place for place in (callers.place_of[id_] for id_ in known) if weights[place] > 0]
     if not places:
         return None
@@ -153,7 +152,9 @@ def _stories(world: World) -> list[Arrival]:
     for story in inputs("stories")["stories"]:
         yard = world.yard(story["courtyard"])
         flat = next(
-            one for one in yard.flats if one.occupied and one.has_elder and (one.top or not story["top_floor"])
+            one
+            for one in yard.flats
+            if one.occupied and one.has_elder and (one.top or not story["top_floor"])
         )
         place = Place(story["place"])
         made.append(
@@ -241,7 +242,12 @@ def _store_courses(world: World, cases: list[Case], ids: list[int]) -> list[int]
                 )
             )
             extras.append(
-                {"no": no, "courtyard_id": arrival.yard.id, "closed_on": one.on, "reopened_on": one.reopened_on}
+                {
+                    "no": no,
+                    "courtyard_id": arrival.yard.id,
+                    "closed_on": one.on,
+                    "reopened_on": one.reopened_on,
+                }
             )
     world.store(RequestStep, steps)
     return world.store(Closing, closings, extras)
@@ -272,7 +278,7 @@ def _supports(world: World) -> None:
     for request in world.requests:
         if request.type in (RequestType.FEES, RequestType.PIPES, RequestType.NOISE):
             continue
-        near = [flat for flat in request.yard.flats if flat.occupied]
+        near = [flat for flat in request.yard.flats if flat.joins]
         for flat in _some(near, int(rng.poisson(given["mean"])), rng):
             day = request.accepted_on + timedelta(days=int(rng.integers(0, given["days"])))
             if day <= world.window.last and reports(world, request.yard, day):

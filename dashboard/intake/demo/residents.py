@@ -28,15 +28,25 @@ def fill_residents(world: World) -> None:
     """Store who lives where."""
     rng, names = world.rng("residents"), Names(world.rng("resident names"))
     homes = [(flat, ages) for yard in world.yards for flat, ages in _ages(yard, rng)]
-    drafts = [_resident(world, flat, ages, index, rng, names) for flat, ages in homes for index in range(len(ages))]
+    drafts = [
+        _resident(world, flat, ages, index, rng, names) for flat, ages in homes for index in range(len(ages))
+    ]
     ids = world.store(Resident, drafts)
     flats = {flat.id: flat for flat, _ in homes}
     for id_, draft in zip(ids, drafts, strict=True):
         flat = flats[draft.household_id]
-        stays = draft.until is None and draft.since <= world.window.first
         age = world.window.last.year - draft.born_year
-        flat.people.append(Dweller(id_, flat, age, draft.name, draft.phone, stays))
+        flat.people.append(Dweller(id_, flat, age, draft.name, draft.phone, draft.since, draft.until))
+    _joiners(world, world.rng("joiners"))
     _members(world)
+
+
+def _joiners(world: World, rng: Generator) -> None:
+    """How readily each household takes part in shared life: some never do."""
+    given = inputs("people")["joining"]
+    for flat in world.flats:
+        eager = float(rng.gamma(given["shape"], 1 / given["shape"]))
+        flat.joins = eager if flat.occupied and rng.random() >= given["never"] else 0.0
 
 
 def _ages(yard: Yard, rng: Generator) -> list[tuple[Flat, list[int]]]:
@@ -86,6 +96,9 @@ def _resident(
     age, eldest = ages[index], index == 0
     years = int(rng.integers(given["lived_here_years"][0], given["lived_here_years"][1]))
     since = max(date(window.first.year - years, 1, 1), date(window.last.year - age, 1, 1))
+    name, phone = names.name(), names.phone()
+    if flat.tenure is Tenure.OWNER:
+        name, phone = flat.owner_name or name, flat.owner_phone or phone
     moved, left, hardship, disability = rng.random(4)
     until = None
     if not eldest and moved < given["moved_in_window"]:
@@ -95,8 +108,8 @@ def _resident(
     return world.check(
         ResidentDraft,
         household_id=flat.id,
-        name=names.name() if eldest else None,
-        phone=names.phone() if eldest else None,
+        name=name if eldest else None,
+        phone=phone if eldest else None,
         born_year=window.last.year - age,
         lives_alone_elderly=len(ages) == 1 and age >= given["alone_from"],
         hardship=hardship < given["hardship"],

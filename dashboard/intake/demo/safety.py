@@ -5,7 +5,8 @@ from typing import Any
 
 from numpy.random import Generator
 
-from dashboard.intake.demo.demand import pick, reports
+from dashboard.intake.demo.chance import Quota, pick
+from dashboard.intake.demo.demand import reports
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.window import ramp
 from dashboard.intake.demo.world import World, Yard
@@ -60,22 +61,19 @@ def _inspections(world: World, rng: Generator) -> dict[tuple[int, int], list[tup
     return made
 
 
-def _hazards(
-    world: World, rounds: dict[tuple[int, int], list[tuple[int, date]]], rng: Generator
-) -> None:
+def _hazards(world: World, rounds: dict[tuple[int, int], list[tuple[int, date]]], rng: Generator) -> None:
     given = inputs("safety")["hazards"]
-    drafts = []
+    drafts, quota = [], Quota(rng)
     for (no, _), found in rounds.items():
         for _ in range(int(rng.poisson(given["per_courtyard_month"]))):
             inspection_id, found_on = found[int(rng.integers(len(found)))]
-            drafts.append(_hazard(world, world.yard(no), inspection_id, found_on, given, rng))
+            drafts.append(_hazard(world, world.yard(no), inspection_id, found_on, quota))
     world.store(Hazard, drafts)
 
 
-def _hazard(
-    world: World, yard: Yard, inspection_id: int, found_on: date, given: dict[str, Any], rng: Generator
-) -> HazardDraft:
+def _hazard(world: World, yard: Yard, inspection_id: int, found_on: date, quota: Quota) -> HazardDraft:
     """A hazard, more often one of fire in winter; fixed in time by the rate of the day."""
+    given, rng = inputs("safety")["hazards"], quota.rng
     column = 2 if found_on.month in WINTER else 0
     kind = HazardKind(pick({name: row[column] for name, row in given["kinds"].items()}, rng))
     place = given["places"][kind]
@@ -92,14 +90,14 @@ def _hazard(
         note=str(rng.choice(given["notes"][kind])),
         found_on=found_on,
         due_on=due_on,
-        fixed_on=_fixed(world, found_on, due_on, share, rng),
+        fixed_on=_fixed(world, found_on, due_on, quota.draw(share), rng),
     )
 
 
-def _fixed(world: World, found_on: date, due_on: date, share: float, rng: Generator) -> date | None:
+def _fixed(world: World, found_on: date, due_on: date, on_time: bool, rng: Generator) -> date | None:
     """In time, late, or not (yet) by the window's end."""
     given = inputs("safety")["hazards"]
-    if rng.random() < share:
+    if on_time:
         day = found_on + timedelta(days=int(rng.integers(0, (due_on - found_on).days + 1)))
     elif rng.random() < given["late_done"]:
         day = due_on + timedelta(days=int(rng.integers(*given["late_days"])))

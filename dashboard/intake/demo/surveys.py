@@ -27,14 +27,20 @@ def fill_surveys(world: World) -> None:
 
 def _survey(world: World, first: date, way: float, mode: SurveyMode, count: int) -> None:
     given, rng = inputs("life")["surveys"], world.rng(f"survey {mode} {way}")
-    grown = [one for one in world.people if first.year - (world.window.last.year - one.age) >= ADULT]
+    opened_on, younger = first.replace(day=OPENS), world.window.last.year - first.year
+    grown = [
+        one
+        for flat in world.flats
+        for one in flat.people
+        if one.age - younger >= ADULT and one.lives_here(opened_on, opened_on)
+    ]
     sampled = mode is SurveyMode.SAMPLE
     draft = world.check(
         SurveyDraft,
         site_id=world.site_id,
         title=given["title" if sampled else "open_title"].format(year=first.year),
         mode=mode,
-        opened_on=first.replace(day=OPENS),
+        opened_on=opened_on,
         closed_on=first.replace(day=CLOSES),
         population=len(grown),
         invited=given["invited"] if sampled else len(grown),
@@ -67,16 +73,30 @@ def _answers(count: int, way: float, off: float, rng: Generator) -> dict[str, li
     top3, top2 = (ramp(given[f"safety_top{top}"], way) - off for top in (3, 2))
     better = ramp(given["gain_better"], way) - off
     satisfied = ramp(given["property_satisfied"], way) - off
-    wellbeing = np.rint(rng.normal(0, given["wellbeing_spread"], count) + ramp(given["wellbeing_mean"], way) - 10 * off)
+    wellbeing = np.rint(
+        rng.normal(0, given["wellbeing_spread"], count) + ramp(given["wellbeing_mean"], way) - 10 * off
+    )
     kept = 1 - better - given["gain_worse"]
     return {
-        "safety": _mixed({5: top2 * 0.45, 4: top2 * 0.55, 3: top3 - top2, 2: (1 - top3) * 0.7, 1: (1 - top3) * 0.3}, count, rng),
-        "property_service": _mixed(
-            {5: satisfied * 0.4, 4: satisfied * 0.6, 3: (1 - satisfied) * 0.6, 2: (1 - satisfied) * 0.3, 1: (1 - satisfied) * 0.1},
+        "safety": _mixed(
+            {5: top2 * 0.45, 4: top2 * 0.55, 3: top3 - top2, 2: (1 - top3) * 0.7, 1: (1 - top3) * 0.3},
             count,
             rng,
         ),
-        "gain": _mixed({Change.BETTER: better, Change.SAME: kept, Change.WORSE: given["gain_worse"]}, count, rng),
+        "property_service": _mixed(
+            {
+                5: satisfied * 0.4,
+                4: satisfied * 0.6,
+                3: (1 - satisfied) * 0.6,
+                2: (1 - satisfied) * 0.3,
+                1: (1 - satisfied) * 0.1,
+            },
+            count,
+            rng,
+        ),
+        "gain": _mixed(
+            {Change.BETTER: better, Change.SAME: kept, Change.WORSE: given["gain_worse"]}, count, rng
+        ),
         "wellbeing": [int(one) for one in np.clip(wellbeing, 0, 10)],
     }
 

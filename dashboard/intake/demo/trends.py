@@ -4,6 +4,7 @@ from datetime import date
 
 from numpy.random import Generator
 
+from dashboard.intake.demo.chance import Quota
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.window import ramp
 from dashboard.intake.demo.world import World, Yard
@@ -12,16 +13,18 @@ from dashboard.intake.demo.world import World, Yard
 class Trends:
     """Most courtyards improve over the window, some stay as they are, one gets worse."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, rng: Generator) -> None:
         self.window = world.window
         self.given = inputs("requests")["rates"]
-        self.owed: dict[tuple[str, int], float] = {}
+        self.quota = Quota(rng)
 
     def rate(self, of: str, yard: Yard, day: date) -> float:
         """The expected share of "response", "solved" or "satisfied"."""
         worse = self.given["worse"]
         if yard.no == worse["courtyard"]:
-            way = (day - self.window.first).days / (self.window.month(worse["months"]) - self.window.first).days
+            way = (day - self.window.first).days / (
+                self.window.month(worse["months"]) - self.window.first
+            ).days
             return ramp(worse[of], min(1.0, way))
         if yard.no in self.given["flat"]["courtyards"]:
             return float(self.given["flat"][of])
@@ -32,12 +35,6 @@ class Trends:
         worse = self.given["worse"]
         return yard.no == worse["courtyard"] and day >= self.window.month(worse["months"])
 
-    def draw(self, of: str, yard: Yard, day: date, rng: Generator) -> bool:
-        """Chance by the rate; the courtyard that gets worse keeps to its rate, so that it is found so."""
-        rate = self.rate(of, yard, day)
-        if yard.no != self.given["worse"]["courtyard"]:
-            return bool(rng.random() < rate)
-        key = of, yard.no
-        owed = self.owed.get(key, float(rng.random())) + rate
-        self.owed[key] = owed - (owed >= 1)
-        return owed >= 1
+    def draw(self, of: str, yard: Yard, share: float) -> bool:
+        """Yes with the share, kept in every stretch of a courtyard's time."""
+        return self.quota.draw(share, key=(of, yard.no))

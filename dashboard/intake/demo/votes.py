@@ -6,9 +6,8 @@ from typing import Any
 
 from numpy.random import Generator
 
-from dashboard.intake.demo.demand import pick
+from dashboard.intake.demo.chance import pick
 from dashboard.intake.demo.inputs import inputs
-from dashboard.intake.demo.meetings import comers
 from dashboard.intake.demo.world import World, Yard
 from dashboard.rules import votes as rules
 from dashboard.schema.votes import (
@@ -98,23 +97,22 @@ def _electors(yard: Yard, electorate: Electorate, day: date) -> Iterator[dict[st
             yield {**unit, "head": f"h:{flat.id}"}
         elif electorate is Electorate.RESIDENTS:
             for one in flat.people:
-                if one.stays and one.age > ADULT + 2:
+                if one.lives_here(day, day) and one.age > ADULT + 2:
                     yield {**unit, "resident_id": one.id, "head": f"r:{one.id}"}
 
 
 def _said(yard: Yard, electors: list[dict[str, Any]], given: Mapping[str, Any], rng: Generator) -> Said:
-    """What each head that takes part says: as many as stated, older people's homes first by chance."""
-    heads = list(dict.fromkeys(one["head"] for one in electors))
-    wanted = round(given["turnout"] * len(heads))
-    first: dict[int, list[str]] = {}
-    for one in electors:
-        first.setdefault(one["household_id"], []).append(one["head"])
-    eager = [head for flat in comers(yard.flats, len(yard.flats), rng) for head in first.get(flat.id, [])]
-    order = list(dict.fromkeys([*(eager[int(index)] for index in rng.permutation(len(eager))), *heads]))[:wanted]
-    yes = round(given["yes"] * wanted)
-    abstain = inputs("meetings")["ballots"]["abstain"]
-    rest = [BallotChoice.ABSTAIN if rng.random() < abstain else BallotChoice.NO for _ in order[yes:]]
-    mixed = [order[int(index)] for index in rng.permutation(len(order))]
+    """What each head that takes part says: as many as stated, sooner those who join in other things."""
+    ballots = inputs("meetings")["ballots"]
+    joins = {flat.id: ballots["joiners_sooner"] if flat.joins else 1.0 for flat in yard.flats}
+    eager = {one["head"]: joins[one["household_id"]] for one in electors}
+    waits = {head: float(rng.exponential()) / weight for head, weight in eager.items()}
+    heads = sorted(eager, key=lambda head: waits[head])[: round(given["turnout"] * len(eager))]
+    yes = round(given["yes"] * len(heads))
+    rest = [
+        BallotChoice.ABSTAIN if rng.random() < ballots["abstain"] else BallotChoice.NO for _ in heads[yes:]
+    ]
+    mixed = [heads[int(index)] for index in rng.permutation(len(heads))]
     return dict(zip(mixed, [BallotChoice.YES] * yes + rest, strict=True))
 
 

@@ -37,7 +37,7 @@ class Yard:
 
 @dataclass
 class Flat:
-    """A household as stored and the people in it."""
+    """A household as stored and the people in it; `joins` is how readily it takes part, for some never."""
 
     id: int
     yard: Yard
@@ -47,6 +47,9 @@ class Flat:
     top: bool
     tenure: Tenure
     owner_id: int
+    owner_name: str | None
+    owner_phone: str | None
+    joins: float = 0.0
     people: list["Dweller"] = field(default_factory=list)
 
     @property
@@ -67,7 +70,12 @@ class Dweller:
     age: int
     name: str | None
     phone: str | None
-    stays: bool
+    since: date
+    until: date | None
+
+    def lives_here(self, first: date, last: date) -> bool:
+        """Whether they live here all the days from the first to the last."""
+        return self.since <= first and (self.until is None or self.until >= last)
 
     @property
     def elder(self) -> bool:
@@ -153,8 +161,13 @@ class World:
 
     @property
     def people(self) -> list[Dweller]:
-        """The residents who stay for the whole window."""
-        return [one for flat in self.flats for one in flat.people if one.stays]
+        """The residents who live here the whole window."""
+        return [
+            one
+            for flat in self.flats
+            for one in flat.people
+            if one.lives_here(self.window.first, self.window.last)
+        ]
 
     def rng(self, subject: str) -> Generator:
         """A stream of chance of its own, so that a new subject shifts no other."""

@@ -1,6 +1,6 @@
 """The door in front of a page of our own, so that it can be tried without the dashboard."""
 
-import os
+from pathlib import Path
 
 import streamlit as st
 from starlette.routing import Mount
@@ -12,4 +12,4 @@ from dashboard.settings import ROOT
 
 FONTS = Mount("/app/static", StaticFiles(directory=ROOT / "dashboard" / "static"))
 
-app = st.App(os.environ["TRIAL_SCRIPT"], routes=[*ROUTES, FONTS], middleware=MIDDLEWARE)
+app = st.App(Path(__file__).with_name("main.py"), routes=[*ROUTES, FONTS], middleware=MIDDLEWARE)

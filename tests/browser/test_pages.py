@@ -1,0 +1,36 @@
+"""Every page in Chromium: three sizes, both languages, each persona; and nothing without a sign-in."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import reader
+
+SIZES = {"phone": (390, 844), "desk": (1440, 900), "projector": (1920, 1080)}
+PAGES = {"/": "leader", "/requests": "office", "/register": "committee-3"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_drawn_whole(new_page: Callable[..., Page], path: str, size: str, language: str) -> None:
+    width, height = SIZES[size]
+    page = new_page(viewport={"width": width, "height": height})
+    reader.sign_in(page, PAGES[path], f"{path}?lang={language}")
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.locator(".yl-badge")).to_have_text("示范数据" if language == "zh" else "Demonstration data")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("persona", ["guest", "property", "leader"])
+def test_registering_is_refused_in_words(signed_in: Callable[..., Page], persona: str) -> None:
+    page = signed_in(persona, "/register")
+    expect(page.locator("h1")).to_contain_text("不在您的权限内")
+    expect(page.get_by_test_id("stButton")).to_have_count(0)
+
+
+def test_the_month_in_the_address_chooses_the_view(signed_in: Callable[..., Page]) -> None:
+    page = signed_in("leader", "/?month=2026-03")
+    expect(page.get_by_text("2026年3月").first).to_be_visible()
