@@ -78,5 +78,18 @@ def listed(by: Principal, *, courtyard_id: int | None, only: str, number: str) -
     return read(requests.listed, by=by, today=clock.today(), **where)
 
 
+def renew() -> None:
+    """Look once at the start of a run which revision it shows; all of a page shows the same."""
+    st.session_state["at"] = settings().database_url, revision()
+
+
+def is_old() -> bool:
+    """Whether somebody has changed the facts since the page was drawn."""
+    return _now() != (settings().database_url, revision())
+
+
 def _now() -> At:
-    return settings().database_url, revision()
+    if "at" not in st.session_state:
+        renew()
+    at: At = st.session_state["at"]
+    return at

@@ -37,6 +37,7 @@ def save(name: str, write: Callable[..., Any]) -> Any:
         return None
     except StaleVersion as error:
         _both_versions(error)
+        st.session_state.pop(f"version.{name}", None)
         return None
     except YuanluoError as error:
         st.error(words.trouble(error))
@@ -73,6 +74,7 @@ def _both_versions(error: StaleVersion) -> None:
             for name, mine in error.mine.items()
         ]
     )
+    st.caption(_("Look at both. Saving again adds yours to what is stored now."))
 
 
 def _shown(value: Any) -> str:

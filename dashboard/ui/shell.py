@@ -121,9 +121,7 @@ def is_dark() -> bool:
 @st.fragment(run_every=FRESH_EVERY)
 def fresh() -> None:
     """Redraw the page when somebody, anywhere, has changed the facts."""
-    now = cached.revision()
-    if st.session_state.setdefault("revision", now) != now:
-        st.session_state["revision"] = now
+    if cached.is_old():
         who.refresh()
 
 

@@ -56,9 +56,7 @@ def test_a_leak_recorded_by_taps_is_on_the_list_with_its_receipt(committee: Page
     assert number.startswith("R2026-")
 
 
-def test_a_call_back_changes_the_leaders_overview_within_two_seconds(
-    new_page: Callable[..., Page], server: str
-) -> None:
+def test_a_call_back_changes_the_leaders_overview_within_two_seconds(new_page: Callable[..., Page]) -> None:
     leader = new_page(viewport=DESK)
     reader.sign_in(leader, "leader", "/")
     before = solved(leader)
@@ -100,3 +98,19 @@ def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(committee:
     tap(committee, "保存诉求")
     expect(committee.get_by_test_id("stAlert").filter(has_text="请").first).to_be_visible()
     expect(words).to_have_value("楼道灯坏了")
+
+
+def test_a_stale_edit_overwrites_nothing_and_shows_both_versions(new_page: Callable[..., Page]) -> None:
+    first, second = new_page(viewport=DESK), new_page(viewport=DESK)
+    reader.sign_in(first, "office", "/register")
+    number = register(first)
+    reader.sign_in(second, "office", f"/requests?number={number}")
+    first.goto(f"/requests?number={number}")
+    reader.idle(first)
+    second.get_by_role("textbox", name="备注").last.fill("第二人写的")
+    first.get_by_role("textbox", name="备注").last.fill("第一人写的")
+    tap(first, "保存这一步")
+    expect(first.get_by_text("第一人写的").first).to_be_visible()
+    tap(second, "保存这一步")
+    expect(second.get_by_test_id("stAlert").filter(has_text="没有覆盖")).to_be_visible()
+    expect(second.get_by_test_id("stTable")).to_contain_text("第二人写的")

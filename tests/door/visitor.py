@@ -9,7 +9,6 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
-from dashboard.door.gate import RECENT
 from dashboard.door.middleware import MIDDLEWARE
 from dashboard.door.routes import ROUTES
 
@@ -43,7 +42,6 @@ BEHIND = [
 
 def stranger() -> TestClient:
     """A new browser in front of the same server."""
-    RECENT._until.clear()
     app = Starlette(routes=[*ROUTES, *BEHIND], middleware=MIDDLEWARE)
     return TestClient(app, base_url=HERE, follow_redirects=False)
 

@@ -5,6 +5,7 @@ and `whole`.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import TypeAlias
 
 import pandas as pd
@@ -32,6 +33,7 @@ Count: TypeAlias = "Callable[[Town, Stretch], pd.DataFrame]"
 LEFT_OUT = ["rejected", "transferred"]
 
 
+@cache
 def count(town: Town, key: str, written: str) -> Counts:
     """{(scope, period): (part, whole)} of an indicator in a period."""
     return add_up(COUNTS[key](town, stretch(written)), written)
@@ -101,14 +103,14 @@ def disclosure_on_time(town: Town, days: Stretch) -> pd.DataFrame:
 
 
 def consult_turnout(town: Town, days: Stretch) -> pd.DataFrame:
-    meetings = town.meeting.query("kind in ('consultation', 'courtyard')")
-    found = []
-    for meeting in meetings[days.holds(meetings["held_on"])].itertuples():
+    open_ones = town.meeting[town.meeting["kind"].isin(["consultation", "courtyard"])]
+    came = town.household_attendance.groupby("meeting_id")["household_id"].agg(set)
+    found = [rows(town.household.head(0), 0)]
+    for meeting in open_ones[days.holds(open_ones["held_on"])].itertuples():
         homes = in_force(town.household, meeting.held_on)
-        asked = homes if pd.isna(meeting.courtyard) else homes.query("courtyard == @meeting.courtyard")
-        came = town.household_attendance.query("meeting_id == @meeting.id")["household_id"]
-        found.append(rows(asked, asked["id"].isin(came)))
-    return pd.concat(found) if found else rows(town.household.head(0), 0)
+        asked = homes if pd.isna(meeting.courtyard) else homes[homes["courtyard"] == meeting.courtyard]
+        found.append(rows(asked, asked["id"].isin(came.get(meeting.id, set()))))
+    return pd.concat(found)
 
 
 def resolution_delivery(town: Town, days: Stretch) -> pd.DataFrame:
@@ -134,8 +136,7 @@ def culture_reach(town: Town, days: Stretch) -> pd.DataFrame:
 
 
 def org_active_share(town: Town, days: Stretch) -> pd.DataFrame:
-    bodies = town.organisation.query("registered == 1")
-    bodies = in_force(bodies, days.until)
+    bodies = in_force(town.organisation.query("registered == 1"), days.until)
     active = town.activity[days.holds(town.activity["held_on"])]["organisation_id"]
     return rows(bodies, bodies["id"].isin(active))
 

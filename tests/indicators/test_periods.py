@@ -1,6 +1,7 @@
 """Periods: how they are written and read, which are over, which are kept."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -130,7 +131,7 @@ def test_covered_periods_follow_each_other(kind, since, length):
     periods = list(covered(kind, since=since, until=until))
     assert all(period.start >= since for period in periods)
     assert periods == sorted(periods)
-    assert all(one.step(1) == other for one, other in zip(periods, periods[1:], strict=False))
+    assert all(one.step(1) == other for one, other in pairwise(periods))
     if periods:
         assert periods[0].step(-1).start < since
         assert periods[-1] == containing(kind, until)

@@ -69,7 +69,9 @@ def _resolutions(world: World, rng: Generator) -> None:
                     text=text,
                     decided_on=held.held_on,
                     due_on=due_on,
-                    done_on=kept_on(world, held.held_on, due_on, on_time, given["late_done"], rng),
+                    done_on=kept_on(
+                        world, held.held_on, due_on, on_time=on_time, late=given["late_done"], rng=rng
+                    ),
                 )
             )
             origins.append((yard, item.told))
@@ -120,7 +122,7 @@ def _free_tasks(world: World, rng: Generator) -> Iterator[TaskDraft]:
             due_on=due_on,
             done_on=None
             if dropped or forgotten
-            else kept_on(world, set_on, due_on, on_time, given["late_done"], rng),
+            else kept_on(world, set_on, due_on, on_time=on_time, late=given["late_done"], rng=rng),
             dropped_on=set_on + timedelta(days=14) if dropped else None,
             dropped_why=given["dropped_why"] if dropped else None,
         )
@@ -135,7 +137,7 @@ def _seals(world: World, rng: Generator) -> Iterator[tuple[SealDraft, dict[str, 
     for used_on in sorted([*days, lacking, voided]):
         yard = world.yards[int(rng.integers(len(world.yards)))]
         purpose = SealPurpose(pick(given["weights"], rng))
-        draft = seal(world, yard, purpose, given["titles"][purpose], used_on, rng)
+        draft = seal(world, yard, purpose, title=given["titles"][purpose], used_on=used_on, rng=rng)
         if used_on == lacking:
             draft = draft.model_copy(update={"second_approver_id": None})
         void = {"void_on": used_on, "void_why": given["void_why"]} if used_on == voided else {}
@@ -147,6 +149,7 @@ def seal(
     world: World,
     yard: Yard,
     purpose: SealPurpose,
+    *,
     title: str,
     used_on: date,
     rng: Generator,

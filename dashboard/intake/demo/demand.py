@@ -41,10 +41,10 @@ class Arrival:
 
     @property
     def spot(self) -> tuple[Any, ...]:
-        """What makes another request a repeat of this one: its place as `place_key` names it, and its type."""
+        """What makes another request a repeat of this: its place, as `place_key` names it, and its type."""
         if self.flat is not None:
             return self.flat.id, self.type
-        return self.yard.no, self.stairwell or self.place, self.type
+        return f"{self.yard.no}:{self.stairwell or self.place}", self.type
 
 
 def calendar(window: Window, rng: Generator) -> list[tuple[datetime, RequestType]]:
@@ -74,7 +74,8 @@ def season(kind: str, days: list[date]) -> Weights:
     if kind == RequestType.LEAK:
         lag = np.timedelta64(given["rain_lag_days"], "D")
         months = (np.array(days, dtype="datetime64[D]") - lag).astype("datetime64[M]").astype(int) % 12
-        return np.array(given["rain"], dtype=float)[months]
+        rain: Weights = np.array(given["rain"], dtype=float)[months]
+        return rain
     if kind in given:
         return np.array([given[kind][day.month - 1] for day in days], dtype=float)
     return np.ones(len(days))
@@ -99,11 +100,16 @@ class Callers:
         self.eager: Weights = np.where([flat.occupied for flat in self.flats], eager, 0.0)
         self.top = np.array([flat.top for flat in self.flats])
         self.yards = np.array([flat.yard.no for flat in self.flats])
+        for yard in world.yards:
+            here = self.yards == yard.no
+            self.eager[here] *= here.sum() / self.eager[here].sum()
+        self.parts = np.array([len(yard.flats) for yard in world.yards]) / len(self.flats)
+        self.owed = np.zeros(len(world.yards))
         self.place_of = {flat.id: index for index, flat in enumerate(self.flats)}
         self.quota = Quota(rng)
 
     def weights(self, kind: RequestType, day: date) -> Weights:
-        """How likely each household is to call about a type of matter that day."""
+        """How likely each household is to call about a type that day; a leak is under the roof or not."""
         weights = self.eager.copy()
         if is_missing(self.world, day):
             weights[self.yards == inputs("requests")["missing"]["courtyard"]] = 0
@@ -112,15 +118,19 @@ class Callers:
         leaks = inputs("requests")["leaks"]
         redone = [one.roof_redone_on is not None and one.roof_redone_on <= day for one in self.world.yards]
         weights[np.array([redone[no - 1] for no in self.yards])] *= leaks["after_redone"]
+        weights[self.top != self.quota.draw(leaks["top_floor_share"])] = 0
         return weights
 
-    def anybody(self, kind: RequestType, day: date) -> Flat:
-        """A household drawn by these weights."""
-        weights = self.weights(kind, day)
-        if kind is RequestType.LEAK:
-            under_roof = self.quota.draw(inputs("requests")["leaks"]["top_floor_share"])
-            weights[self.top != under_roof] = 0
-        return self.flats[int(self.rng.choice(len(weights), p=weights / weights.sum()))]
+    def anybody(self, weights: Weights, among: list[int] | None = None) -> Flat:
+        """A household drawn by its weight, where `among` is given out of these places in the list."""
+        chances = np.zeros_like(weights)
+        places = np.arange(len(weights)) if among is None else np.array(among)
+        lean = np.exp(inputs("requests")["evenness"] * self.owed[self.yards[places] - 1])
+        chances[places] = weights[places] * lean
+        flat = self.flats[int(self.rng.choice(len(weights), p=chances / chances.sum()))]
+        self.owed += self.parts
+        self.owed[flat.yard.no - 1] -= 1
+        return flat
 
 
 def is_missing(world: World, day: date) -> bool:
@@ -134,7 +144,7 @@ def reports(world: World, yard: Yard, day: date) -> bool:
 
 
 def arrive(when: datetime, kind: RequestType, flat: Flat, rng: Generator) -> Arrival:
-    """A household's request, at its flat or in the common parts; some in the common parts name no household."""
+    """A household's request, at its flat or in the common parts; some of these name no household."""
     given = inputs("requests")
     where = pick(given["places"][kind], rng)
     channel = Channel(pick(given["channels"], rng))

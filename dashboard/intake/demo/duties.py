@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 from numpy.random import Generator
 from sqlalchemy import select
@@ -38,10 +37,10 @@ def fill_duties(world: World) -> None:
             for kind in given["courtyard"]:
                 came = reports(world, yard, first)
                 empty = (kind, yard.id, first) not in happened
-                drafts.append(_duty(world, DutyKind(kind), yard, first, came, empty, rng))
+                drafts.append(_duty(world, DutyKind(kind), yard, first, came=came, empty=empty, rng=rng))
         for kind in _site_kinds(first):
             empty = kind == DutyKind.MEETINGS and (kind, None, first) not in happened
-            drafts.append(_duty(world, DutyKind(kind), None, first, True, empty, rng))
+            drafts.append(_duty(world, DutyKind(kind), None, first, came=True, empty=empty, rng=rng))
     world.store(ReportingDuty, drafts)
 
 
@@ -57,12 +56,15 @@ def _months_with(world: World, kind: DutyKind) -> Iterator[tuple[int | None, dat
 
 
 def _duty(
-    world: World, kind: DutyKind, yard: Yard | None, first: date, came: bool, empty: bool, rng: Generator
+    world: World, kind: DutyKind, yard: Yard | None, first: date, *, came: bool, empty: bool, rng: Generator
 ) -> DutyDraft:
     """A report: in time, late or missing; the month just over has come in only in part."""
     given, known = inputs("money")["duties"], world.window.as_of
     due_on = shift(first, 1).replace(day=given["due_day"])
-    entered, completed, approved = _days(first, due_on, rng)
+    entered: date | None
+    completed: date | None
+    approved: date | None
+    entered, completed, approved = _days(due_on, rng)
     latest = first == world.window.months[-1]
     if latest and known <= due_on:
         entered = (
@@ -91,7 +93,7 @@ def _duty(
     )
 
 
-def _days(first: date, due_on: date, rng: Generator) -> tuple[Any, Any, Any]:
+def _days(due_on: date, rng: Generator) -> tuple[date, date, date]:
     """When a report was entered, completed and approved."""
     given = inputs("money")["duties"]
     if rng.random() < given["on_time"]:

@@ -1,4 +1,4 @@
-"""What becomes of a request: first contact, steps, closings, call-backs, reopenings, until the window ends."""
+"""What becomes of a request by the window's end: contact, steps, closings, call-backs, reopenings."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -8,7 +8,7 @@ from typing import Any
 from numpy.random import Generator
 
 from dashboard.clock import SHANGHAI, at, civil, day_end
-from dashboard.intake.demo.chance import Even
+from dashboard.intake.demo.chance import Even, Quota
 from dashboard.intake.demo.demand import Arrival, reports
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.trends import Trends
@@ -86,6 +86,7 @@ class Handling:
         self.world, self.rng = world, rng
         self.given = inputs("requests")
         self.trends, self.even = Trends(world, rng), Even(rng)
+        self.quota = Quota(rng)
         self.end = day_end(world.window.last)
 
     def follow(self, arrival: Arrival, limit_at: datetime) -> Course:
@@ -142,7 +143,7 @@ class Handling:
         return max(moved, after + timedelta(minutes=30))
 
     def _answers(self, arrival: Arrival, limit_at: datetime, closed_at: datetime | None) -> datetime:
-        """When somebody first gets in touch: within the limit by the courtyard's rate of the day, or later."""
+        """When somebody first gets in touch: within the limit by the courtyard's rate, or later."""
         room = limit_at - arrival.at
         share = self.trends.rate("response", arrival.yard, arrival.day)
         if not self.trends.draw("response", arrival.yard, share):
@@ -199,13 +200,13 @@ class Handling:
         day = closing.on + timedelta(days=int(self.rng.integers(*given["days"])))
         if not self._may_call(arrival, day):
             return
-        if self.rng.random() < given["reached_first"]:
+        if self.quota.draw(given["reached_first"], key="first"):
             closing.calls.append(self._verdict(arrival, closing, day))
             return
         closing.calls.append(Call(day, Outcome.UNREACHED))
         day += timedelta(days=int(self.rng.integers(1, 8)))
         if self.rng.random() < given["called_again"] and self._may_call(arrival, day):
-            reached = self.rng.random() < given["reached_again"]
+            reached = self.quota.draw(given["reached_again"], key="again")
             closing.calls.append(
                 self._verdict(arrival, closing, day) if reached else Call(day, Outcome.UNREACHED)
             )
@@ -214,13 +215,14 @@ class Handling:
         return day <= self.world.window.last and reports(self.world, arrival.yard, day)
 
     def _verdict(self, arrival: Arrival, closing: Close, day: date) -> Call:
-        """Solved or not by the rate of the day; satisfied likewise, more often when it was solved and quick."""
+        """Solved or not by the rate of the day; satisfied likewise, sooner when it was solved and quick."""
         solved_rate = self.trends.rate("solved", arrival.yard, day)
         solved = self.trends.draw("solved", arrival.yard, solved_rate)
         if self.rng.random() < self.given["call_backs"]["says_nothing_of_satisfaction"]:
             return Call(day, Outcome.SOLVED if solved else Outcome.UNSOLVED)
         waited = (closing.at - arrival.at) / timedelta(days=1)
-        delay = log2(max(waited, 0.25) / self.given["days"][arrival.type][0])
+        usual = self.given["call_backs"]["usual_delay"] * self.given["days"][arrival.type][0]
+        delay = log2(max(waited, 0.25) / usual)
         wanted = self.trends.rate("satisfied", arrival.yard, day)
         when_unsolved = self.given["call_backs"]["satisfied_when_unsolved"] * wanted
         when_solved = min(0.99, (wanted - (1 - solved_rate) * when_unsolved) / solved_rate)

@@ -206,7 +206,7 @@ def _households(world: World, yard: Yard, rng: Generator, names: Names) -> list[
 def _owners(
     world: World, yard: Yard, count: int, names: Names, rng: Generator
 ) -> tuple[list[int], list[OwnerDraft], dict[int, Tenure]]:
-    """The owner of each flat of a courtyard by id and draft, and how the developer's and an organisation's flats are held."""
+    """The owner of each flat of a courtyard by id and draft; how flats of no person are held."""
     homes = inputs("places")["homes"]
     order = [int(index) for index in rng.permutation(count)]
     groups = [

@@ -55,7 +55,7 @@ def _day(occasion: Occasion) -> date:
 
 
 def _occasion(
-    world: World, kind: str, title: str, day: date, body: str, yard: Yard | None, households: int
+    world: World, kind: str, title: str, day: date, *, body: str, households: int, yard: Yard | None = None
 ) -> Occasion:
     draft = world.check(
         ActivityDraft,
@@ -74,18 +74,12 @@ def _organised(world: World, rng: Generator) -> Iterator[Occasion]:
     given = inputs("life")["activities"]
     for first in world.window.months:
         for body, what in given["organisations"].items():
-            if rng.random() < ramp(given["organisation_active"], world.window.progress(first)):
-                day = first + timedelta(days=int(rng.integers(2, 27)))
-                range_ = given["culture_households" if what["kind"] == "culture" else "other_households"]
-                yield _occasion(
-                    world,
-                    what["kind"],
-                    str(rng.choice(what["titles"])),
-                    day,
-                    body,
-                    None,
-                    int(rng.integers(*range_)),
-                )
+            active = rng.random() < ramp(given["organisation_active"], world.window.progress(first))
+            title, day = str(rng.choice(what["titles"])), first + timedelta(days=int(rng.integers(2, 27)))
+            many = given["culture_households" if what["kind"] == "culture" else "other_households"]
+            households = int(rng.integers(*many))
+            if active:
+                yield _occasion(world, what["kind"], title, day, body=body, households=households)
 
 
 def _in_courtyards(world: World, rng: Generator) -> Iterator[Occasion]:
@@ -95,13 +89,12 @@ def _in_courtyards(world: World, rng: Generator) -> Iterator[Occasion]:
         for yard in world.yards:
             held = rng.random() < given["courtyard_per_month"]
             kind = "culture" if rng.random() < 0.5 else "volunteer"
-            title, day = (
-                str(rng.choice(given["courtyard"][kind])),
-                first + timedelta(days=int(rng.integers(2, 27))),
-            )
-            households = int(rng.integers(*given["courtyard_households"]))
+            titles, day = given["courtyard"][kind], first + timedelta(days=int(rng.integers(2, 27)))
+            title, households = str(rng.choice(titles)), int(rng.integers(*given["courtyard_households"]))
             if held and reports(world, yard, day):
-                yield _occasion(world, kind, title, day, group_key(yard), yard, households)
+                yield _occasion(
+                    world, kind, title, day, body=group_key(yard), yard=yard, households=households
+                )
 
 
 def _party_days(world: World) -> Iterator[Occasion]:
@@ -109,9 +102,8 @@ def _party_days(world: World) -> Iterator[Occasion]:
     given = inputs("life")["activities"]
     for index, first in enumerate(world.window.months):
         title = given["party"]["titles"][index % len(given["party"]["titles"])]
-        yield _occasion(
-            world, "party", title, first.replace(day=given["party_day"]), "red_neighbour", None, 0
-        )
+        day = first.replace(day=given["party_day"])
+        yield _occasion(world, "party", title, day, body="red_neighbour", households=0)
 
 
 def _guests(
@@ -124,12 +116,14 @@ def _guests(
             continue
         weights = np.where([one.yard in (None, flat.yard) for flat in world.flats], eager, 0)
         count = min(one.households, int((weights > 0).sum()))
+        if not count:
+            continue
         for index in rng.choice(len(weights), count, replace=False, p=weights / weights.sum()):
             yield _took_part(world, id_, world.flats[int(index)], one.draft.held_on)
 
 
 def _took_part(
-    world: World, activity_id: int, flat: Flat, day: date, helper: Dweller | None = None, minutes: int = 0
+    world: World, activity_id: int, flat: Flat, day: date, *, helper: Dweller | None = None, minutes: int = 0
 ) -> ParticipationDraft:
     return world.check(
         ParticipationDraft,
@@ -160,10 +154,8 @@ def _helpers(
             share = hours / turn * keen[helper.id] if helper.id in keen else 0.3
             for _ in range(quota.count(share, key=helper.id)):
                 one, id_ = here[int(rng.integers(len(here)))]
-                day = one.draft.held_on
-                yield _took_part(
-                    world, id_, helper.flat, day, helper, minutes[int(rng.integers(len(minutes)))]
-                )
+                served = minutes[int(rng.integers(len(minutes)))]
+                yield _took_part(world, id_, helper.flat, one.draft.held_on, helper=helper, minutes=served)
 
 
 def _around_one(count: int, rng: Generator) -> list[float]:

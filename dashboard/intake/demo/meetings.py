@@ -152,7 +152,7 @@ def _households(world: World, plans: list[Plan], ids: list[int], rng: Generator)
 
 
 def comers(flats: list[Flat], count: int, rng: Generator) -> list[Flat]:
-    """Those who come, without repetition: never the ones who join in nothing, older people's homes twice as often."""
+    """Those who come, each once: never who joins in nothing, older people's homes twice as often."""
     factor = inputs("meetings")["attendance"]["elder_factor"]
     weights = np.array([(factor if flat.has_elder else 1.0) * flat.joins for flat in flats])
     chosen = rng.choice(
@@ -172,20 +172,24 @@ def _parties(world: World, plans: list[Plan], ids: list[int], rng: Generator) ->
             if plan.kind is MeetingKind.COMMITTEE and party["party"] != "other":
                 continue
             for body in party["bodies"]:
-                for person in world.serving(body, plan.held_on) or [None]:
-                    rows.append(_seat(world, id_, party["party"], body, person, pick(given["presence"], rng)))
+                for person in world.serving(body, plan.held_on) or [0]:
+                    presence = pick(given["presence"], rng)
+                    seat = _seat(
+                        world, id_, party=party["party"], body=body, person=person, presence=presence
+                    )
+                    rows.append(seat)
     world.store(PartyAttendance, rows)
 
 
 def _seat(
-    world: World, meeting_id: int, party: str, body: str, person: int | None, presence: str
+    world: World, meeting_id: int, *, party: str, body: str, person: int, presence: str
 ) -> dict[str, Any]:
     return {
         "meeting_id": meeting_id,
         "party": party,
         "presence": presence,
         "organisation_id": world.bodies[body],
-        "person_id": person,
+        "person_id": person or None,
     }
 
 

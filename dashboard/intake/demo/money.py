@@ -70,22 +70,24 @@ def _offs(flats: list[Flat]) -> dict[int, float]:
 
 
 def _disclosures(world: World, rng: Generator) -> Iterator[DisclosureDraft]:
-    """Party, residents' and financial affairs of the site each month; each courtyard's income each quarter."""
+    """Party, residents' and financial affairs of the site by month; each courtyard's income by quarter."""
     given, window = inputs("money")["disclosures"], world.window
     for index, first in enumerate(window.months):
         due_on = first.replace(day=given["due_day"])
         for kind, title in given["titles"].items():
             words = title.format(year=first.year, month=first.month)
-            yield _disclosure(world, DisclosureKind(kind), words, due_on, None, rng)
+            yield _disclosure(world, DisclosureKind(kind), words, due_on=due_on, courtyard_id=None, rng=rng)
         if first.month % 3 == 1 and index > 0:
             last = first - timedelta(days=1)
             for yard in world.yards:
                 words = given["courtyard_title"].format(no=yard.no, year=last.year, quarter=last.month // 3)
-                yield _disclosure(world, DisclosureKind.FINANCIAL, words, due_on, yard.id, rng)
+                yield _disclosure(
+                    world, DisclosureKind.FINANCIAL, words, due_on=due_on, courtyard_id=yard.id, rng=rng
+                )
 
 
 def _disclosure(
-    world: World, kind: DisclosureKind, title: str, due_on: date, courtyard_id: int | None, rng: Generator
+    world: World, kind: DisclosureKind, title: str, *, due_on: date, courtyard_id: int | None, rng: Generator
 ) -> DisclosureDraft:
     given = inputs("money")["disclosures"]
     late = rng.random() >= given["on_time"]

@@ -76,7 +76,7 @@ def _bodies(world: World) -> None:
 
 
 def _terms_of(
-    world: World, person_id: int, body: str, post: str, how: str, rng: Generator, ended: date | None = None
+    world: World, person_id: int, *, body: str, post: str, how: str, rng: Generator, ended: date | None = None
 ) -> Iterator[TermDraft]:
     """A person's terms in a post, one after the other, until the window's end or the day they left."""
     given, window = inputs("organisations")["terms"], world.window
@@ -102,11 +102,11 @@ def _body_terms(world: World, rng: Generator, names: Names) -> Iterator[TermDraf
     for body in inputs("organisations")["bodies"]:
         for post, how in body.get("posts", []):
             [person] = world.store(Person, [world.check(PersonDraft, name=names.name(), phone=names.phone())])
-            yield from _terms_of(world, person, body["key"], post, how, rng)
+            yield from _terms_of(world, person, body=body["key"], post=post, how=how, rng=rng)
 
 
 def _group_terms(world: World, rng: Generator, names: Names) -> Iterator[TermDraft]:
-    """The courtyards' groups: residents of the courtyard; some members of one group leave in the last year."""
+    """The courtyards' groups, of residents; some members of one group leave in the last year."""
     given = inputs("organisations")["groups"]
     for yard in world.yards:
         grown = [one for one in world.people if one.flat.yard is yard and one.age >= ADULT]
@@ -124,7 +124,9 @@ def _group_terms(world: World, rng: Generator, names: Names) -> Iterator[TermDra
         ended = dict(enumerate(_leaving(world, yard), start=len(people) - given["short_leaves"]))
         for seat, person in enumerate(world.store(Person, drafts)):
             post, how = given["posts"][seat], given["selections"][seat]
-            yield from _terms_of(world, person, group_key(yard), post, how, rng, ended.get(seat))
+            yield from _terms_of(
+                world, person, body=group_key(yard), post=post, how=how, rng=rng, ended=ended.get(seat)
+            )
 
 
 def _leaving(world: World, yard: Yard) -> Iterable[date]:
@@ -192,16 +194,18 @@ def _pledges(world: World) -> None:
                         world,
                         made_on,
                         due_on,
-                        quota.draw(ramp(given["on_time"], window.progress(due_on))),
-                        given["late"],
-                        rng,
+                        on_time=quota.draw(ramp(given["on_time"], window.progress(due_on))),
+                        late=given["late"],
+                        rng=rng,
                     ),
                 )
             )
     world.store(Pledge, drafts)
 
 
-def kept_on(world: World, start: date, due: date, on_time: bool, late: float, rng: Generator) -> date | None:
+def kept_on(
+    world: World, start: date, due: date, *, on_time: bool, late: float, rng: Generator
+) -> date | None:
     """The day on which a promise was kept: in time, some weeks late, or not (yet); never after the window."""
     room = (due - start).days
     if on_time:

@@ -51,7 +51,7 @@ class Plan:
         return [*read, read[0]]
 
     def _read(self, yard: Mapping[str, Any], point: Point) -> list[float]:
-        """A courtyard's own point (from its corner at the lane, away from the lane) as longitude and latitude."""
+        """A courtyard's own point (from its corner at the lane, away from it) as longitude and latitude."""
         along = self.starts[yard["no"]] + point[0] + yard["lean"] * point[1] / yard["depth"]
         away = self.given["lane_width"] / 2 + point[1]
         if yard["side"] == "south":

@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from dashboard.clock import at, civil
 from dashboard.intake.demo.chance import Quota
-from dashboard.intake.demo.demand import Arrival, Callers, arrive, calendar, reports
+from dashboard.intake.demo.demand import Arrival, Callers, Weights, arrive, calendar, reports
 from dashboard.intake.demo.handling import Course, Handling
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.organisations import group_key
@@ -73,7 +73,7 @@ def _cases(world: World, rng: Generator) -> Iterator[Case]:
         while stories and stories[0].at <= when:
             yield _followed(world, stories.pop(0), handling, closed)
         share = ramp(inputs("requests")["repeat_share"], world.window.progress(civil(when)))
-        arrival = _drawn(when, kind, callers, closed, repeats, share)
+        arrival = _drawn(when, kind, callers, closed=closed, repeats=repeats, share=share)
         yield _followed(world, arrival, handling, closed)
     for arrival in stories:
         yield _followed(world, arrival, handling, closed)
@@ -104,42 +104,40 @@ def _drawn(
     when: datetime,
     kind: RequestType,
     callers: Callers,
+    *,
     closed: Closed,
     repeats: Quota,
     share: float,
 ) -> Arrival:
     """A request that is a repeat with the share of the day, as soon as there is something to repeat."""
+    weights = callers.weights(kind, civil(when))
     if repeats.draw(share):
-        again = _again(when, kind, callers, closed)
+        again = _again(when, kind, callers, weights, closed)
         if again is not None:
             return again
         repeats.owe(1)
     for _ in range(TRIES):
-        arrival = arrive(when, kind, callers.anybody(kind, civil(when)), callers.rng)
+        arrival = arrive(when, kind, callers.anybody(weights), callers.rng)
         if not _recently(closed.get(arrival.spot, ()), arrival.day):
             break
     return arrival
 
 
-def _again(when: datetime, kind: RequestType, callers: Callers, closed: Closed) -> Arrival | None:
+def _again(
+    when: datetime, kind: RequestType, callers: Callers, weights: Weights, closed: Closed
+) -> Arrival | None:
     """The same trouble at a household whose matter was closed not long ago; None where there is none."""
-    day, rng = civil(when), callers.rng
-    weights = callers.weights(kind, day)
-    known = [
-        spot[0]
+    homes = [
+        callers.place_of[spot[0]]
         for spot, days in closed.items()
-        if len(spot) == 2 and spot[1] == kind and _recently(days, day)
+        if spot[0] in callers.place_of and spot[1] == kind and _recently(days, civil(when))
     ]
-    places = [place for place in (callers.place_of[id_] for id_ in known) if weights[place] > 0]
-    if not places:
+    likely = [home for home in homes if weights[home] > 0]
+    if not likely:
         return None
-    chances = weights[places] / weights[places].sum()
-    flat = callers.flats[places[int(rng.choice(len(places), p=chances))]]
-    for _ in range(TRIES):
-        arrival = arrive(when, kind, flat, rng)
-        if arrival.flat is not None:
-            return arrival
-    return None
+    flat = callers.anybody(weights, likely)
+    tries = (arrive(when, kind, flat, callers.rng) for _ in range(TRIES))
+    return next((one for one in tries if one.flat is not None), None)
 
 
 def _recently(days: Any, day: date) -> bool:

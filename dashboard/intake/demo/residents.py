@@ -29,7 +29,9 @@ def fill_residents(world: World) -> None:
     rng, names = world.rng("residents"), Names(world.rng("resident names"))
     homes = [(flat, ages) for yard in world.yards for flat, ages in _ages(yard, rng)]
     drafts = [
-        _resident(world, flat, ages, index, rng, names) for flat, ages in homes for index in range(len(ages))
+        _resident(world, flat, ages, index, rng=rng, names=names)
+        for flat, ages in homes
+        for index in range(len(ages))
     ]
     ids = world.store(Resident, drafts)
     flats = {flat.id: flat for flat, _ in homes}
@@ -89,7 +91,7 @@ def _home(elders: int, size: int, rng: Generator) -> list[int]:
 
 
 def _resident(
-    world: World, flat: Flat, ages: list[int], index: int, rng: Generator, names: Names
+    world: World, flat: Flat, ages: list[int], index: int, *, rng: Generator, names: Names
 ) -> ResidentDraft:
     """One resident; only a household's first has a name and a telephone."""
     given, window = inputs("people")["homes"], world.window

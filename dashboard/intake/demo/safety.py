@@ -1,7 +1,6 @@
 """Inspections, the hazards that they find, and incidents."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from numpy.random import Generator
 

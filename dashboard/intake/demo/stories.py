@@ -50,7 +50,13 @@ def _tell(world: World, told: Told) -> None:
     [resolution_id] = world.store(Resolution, [resolution], [thread])
     use = story["seal"]
     draft = seal(
-        world, told.yard, SealPurpose(use["purpose"]), use["title"], day(use["on"]), rng, resolution_id
+        world,
+        told.yard,
+        SealPurpose(use["purpose"]),
+        title=use["title"],
+        used_on=day(use["on"]),
+        rng=rng,
+        resolution_id=resolution_id,
     )
     world.seals.append((draft, {**thread, "void_on": None, "void_why": None}))
     task = world.check(

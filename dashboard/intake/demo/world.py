@@ -162,12 +162,8 @@ class World:
     @property
     def people(self) -> list[Dweller]:
         """The residents who live here the whole window."""
-        return [
-            one
-            for flat in self.flats
-            for one in flat.people
-            if one.lives_here(self.window.first, self.window.last)
-        ]
+        first, last = self.window.first, self.window.last
+        return [one for flat in self.flats for one in flat.people if one.lives_here(first, last)]
 
     def rng(self, subject: str) -> Generator:
         """A stream of chance of its own, so that a new subject shifts no other."""
@@ -193,7 +189,7 @@ class World:
         records: Sequence[Draft | Mapping[str, Any]],
         extras: Sequence[Mapping[str, Any]] | None = None,
     ) -> list[int]:
-        """Insert drafts (or plain rows of tables that have none), with system columns from `extras`; their ids."""
+        """Insert drafts (plain rows where a table has none) with system columns from `extras`; their ids."""
         rows = [dict(one) if isinstance(one, Mapping) else one.model_dump() for one in records]
         for row, more in zip(rows, extras or (), strict=bool(extras)):
             row.update(more)

@@ -1,0 +1,191 @@
+"""Reading requests: who sees which, how much of them, and what stood open on a day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dashboard.access import Principal
+from dashboard.clock import at
+from dashboard.errors import NotAllowed, NotFound
+from dashboard.queries import requests
+from dashboard.schema.requests import Outcome, RequestType, StepKind
+from dashboard.schema.trust import PrincipalKind, Role
+from tests.actions import loop
+from tests.sites import CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, LEADER, OFFICE, PUBLIC
+
+NOW, TODAY = at(date(2026, 9, 1)), date(2026, 9, 1)
+PERSONAL = ("summary", "stairwell", "room", "said_by", "phone")
+
+
+@pytest.fixture
+def two(session, hamlet):
+    """One request in each courtyard; the first is handed to the first company."""
+    first, second = (loop.register(session, hamlet, NOW, which=which) for which in (0, 1))
+    loop.hand_over(session, first, NOW, hamlet.companies[0])
+    return first, second
+
+
+def seen(session, by, **given) -> list[str]:
+    return [row["number"] for row in requests.listed(session, by=by, **{"today": TODAY} | given)]
+
+
+def texts(session, by, request, today=TODAY) -> dict[str, object]:
+    shown = requests.one(session, by=by, request_id=request.id, today=today)
+    return {name: shown[name] for name in PERSONAL}
+
+
+def test_each_reader_sees_what_lies_in_their_scope(session, hamlet, two):
+    both = sorted(request.number for request in two)
+    first, second = both
+    assert sorted(seen(session, OFFICE)) == sorted(seen(session, LEADER)) == both
+    assert seen(session, hamlet.committee()) == seen(session, hamlet.company()) == [first]
+    assert seen(session, hamlet.committee(1)) == [second]
+    assert seen(session, hamlet.company(1)) == []
+    assert seen(session, OFFICE, courtyard_id=hamlet.courtyards[1]) == [second]
+    assert seen(session, hamlet.committee(), courtyard_id=hamlet.courtyards[1]) == []
+    for nobody in (PUBLIC, Principal(PrincipalKind.USER, Role.COMMITTEE)):
+        with pytest.raises(NotAllowed):
+            seen(session, nobody)
+
+
+def test_what_lies_outside_is_not_there_at_all(session, hamlet, two):
+    for by in (hamlet.committee(), hamlet.company()):
+        with pytest.raises(NotFound):
+            requests.one(session, by=by, request_id=two[1].id, today=TODAY)
+    with pytest.raises(NotFound):
+        requests.one(session, by=OFFICE, request_id=4711, today=TODAY)
+
+
+def test_names_and_numbers_are_masked_for_those_who_keep_the_list(session, hamlet, two):
+    for by in (OFFICE, hamlet.committee()):
+        assert texts(session, by, two[0]) == {
+            "summary": CANARY_SUMMARY,
+            "stairwell": 1,
+            "room": "101",
+            "said_by": "甄*",
+            "phone": "139****4321",
+        }
+
+
+def test_the_company_reads_who_called_while_the_task_is_open_and_nothing_afterwards(session, hamlet, two):
+    company, first = hamlet.company(), two[0]
+    assert texts(session, company, first) == {
+        "summary": CANARY_SUMMARY,
+        "stairwell": 1,
+        "room": "101",
+        "said_by": CANARY_NAME,
+        "phone": CANARY_PHONE,
+    }
+    loop.step(session, first, NOW, kind=StepKind.VISIT, note="进了301")
+    loop.close(session, first, NOW, by=company)
+    assert set(texts(session, company, first).values()) == {None}
+    story = requests.one(session, by=company, request_id=first.id, today=TODAY)
+    assert {step["note"] for step in story["steps"]} == {None}
+    assert [closing["done"] for closing in story["closings"]] == [None]
+    assert texts(session, OFFICE, first)["summary"] == CANARY_SUMMARY
+
+
+def test_the_leader_reads_the_course_and_no_personal_word(session, hamlet, two):
+    loop.step(session, two[1], NOW, note="说是楼上漏的")
+    assert set(texts(session, LEADER, two[1]).values()) == {None}
+    story = requests.one(session, by=LEADER, request_id=two[1].id, today=TODAY)
+    assert [(step["kind"], step["note"]) for step in story["steps"]] == [(StepKind.CONTACT, None)]
+    everything = repr([story, *requests.listed(session, by=LEADER, today=TODAY, only="all")])
+    for canary in (CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, "说是楼上漏的"):
+        assert canary not in everything
+
+
+@pytest.mark.parametrize(
+    ("name", "phone", "shown"),
+    [
+        ("王建国", "13812345678", ("王*", "138****5678")),
+        ("王", "65123456", ("王*", "****56")),
+        (None, None, (None, None)),
+    ],
+)
+def test_a_mask_leaves_the_ends(session, hamlet, name, phone, shown):
+    request = loop.register(session, hamlet, NOW, said_by=name, phone=phone)
+    found = texts(session, OFFICE, request)
+    assert (found["said_by"], found["phone"]) == shown
+
+
+def test_the_story_holds_every_step_closing_and_call_back(session, hamlet):
+    request = loop.register(session, hamlet, NOW)
+    loop.step(session, request, NOW)
+    loop.close(session, request, NOW + timedelta(days=1))
+    loop.call_back(session, request, NOW + timedelta(days=2), Outcome.UNSOLVED)
+    loop.reopen(session, request, NOW + timedelta(days=3))
+    loop.close(session, request, NOW + timedelta(days=4))
+    loop.call_back(session, request, NOW + timedelta(days=5))
+    other = loop.register(session, hamlet, NOW)
+    loop.close(session, other, NOW + timedelta(days=1))
+    story = requests.one(session, by=OFFICE, request_id=request.id, today=TODAY)
+    assert [step["kind"] for step in story["steps"]] == ["contact", "reopen"]
+    assert [closing["no"] for closing in story["closings"]] == [1, 2]
+    assert [call["outcome"] for call in story["call_backs"]] == ["unsolved", "solved"]
+
+
+def test_the_lists_part_the_open_the_overdue_and_those_to_be_called(session, hamlet):
+    late = loop.register(session, hamlet, NOW, type=RequestType.FIRE)  # due on the same day
+    open_ = loop.register(session, hamlet, NOW)
+    closed = loop.register(session, hamlet, NOW)
+    loop.close(session, closed, NOW + timedelta(hours=1))
+    done = loop.register(session, hamlet, NOW)
+    loop.close(session, done, NOW + timedelta(hours=1))
+    loop.call_back(session, done, NOW + timedelta(hours=2))
+    tomorrow = {"today": date(2026, 9, 2)}
+    assert seen(session, OFFICE, **tomorrow) == [late.number, open_.number]
+    assert seen(session, OFFICE, only="overdue", **tomorrow) == [late.number]
+    assert seen(session, OFFICE, only="overdue") == []
+    assert seen(session, OFFICE, only="to_call", **tomorrow) == [closed.number]
+    newest_first = [done.number, closed.number, open_.number, late.number]
+    assert seen(session, OFFICE, only="all", **tomorrow) == newest_first
+    rows = requests.listed(session, by=OFFICE, only="all", **tomorrow)
+    assert [row["overdue"] for row in rows] == [False, False, False, True]
+
+
+def test_a_promise_takes_the_place_of_the_limit(session, hamlet):
+    request = loop.register(session, hamlet, NOW, type=RequestType.FIRE)
+    loop.step(session, request, NOW, kind=StepKind.EXTENSION, promised_on=date(2026, 9, 5))
+    rows = {day: requests.listed(session, by=OFFICE, today=date(2026, 9, day))[0] for day in (5, 6)}
+    assert [rows[day]["due_on"] for day in (5, 6)] == [date(2026, 9, 5)] * 2
+    assert [rows[day]["overdue"] for day in (5, 6)] == [False, True]
+
+
+def test_what_stood_open_on_a_day_is_told_from_the_records(session, hamlet):
+    """1 September accepted, 3rd closed, 5th reopened, 8th closed; its limit is the 21st."""
+    here, there = hamlet.courtyards
+    request = loop.register(session, hamlet, NOW)
+    loop.close(session, request, NOW + timedelta(days=2))
+    loop.reopen(session, request, NOW + timedelta(days=4))
+    loop.close(session, request, NOW + timedelta(days=7))
+    turned = loop.register(session, hamlet, NOW, which=1)
+    loop.turn_away(session, turned, NOW + timedelta(days=3))
+    open_ = {
+        day: {place: counts["open"] for place, counts in requests.open_on(session, day=day_of(day)).items()}
+        for day in (0, 1, 2, 3, 4, 5, 7, 8)
+    }
+    assert open_ == {
+        0: {},
+        1: {here: 1, there: 1},
+        2: {here: 1, there: 1},
+        3: {there: 1},
+        4: {},
+        5: {here: 1},
+        7: {here: 1},
+        8: {},
+    }
+
+
+def test_what_was_overdue_on_a_day(session, hamlet):
+    loop.register(session, hamlet, NOW, type=RequestType.FIRE)
+    loop.register(session, hamlet, NOW)
+    here = hamlet.courtyards[0]
+    assert requests.open_on(session, day=day_of(1)) == {here: {"open": 2, "overdue": 0}}
+    assert requests.open_on(session, day=day_of(2)) == {here: {"open": 2, "overdue": 1}}
+    assert requests.open_on(session, day=day_of(22)) == {here: {"open": 2, "overdue": 2}}
+
+
+def day_of(number: int) -> date:
+    """A day of September, 0 for the last of August."""
+    return date(2026, 9, 1) + timedelta(days=number - 1)

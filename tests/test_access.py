@@ -1,0 +1,109 @@
+"""The policy table: what each role may do and read, written out once more by hand."""
+
+import pytest
+
+from dashboard.access import (
+    PERSONAL,
+    POLICY,
+    Action,
+    Principal,
+    Reading,
+    Scope,
+    allows,
+    reading,
+    require,
+    scope,
+)
+from dashboard.errors import NotAllowed
+from dashboard.schema import METADATA
+from dashboard.schema.base import Privacy
+from dashboard.schema.trust import PrincipalKind, Role
+
+HERE, ELSEWHERE = 1, 2
+PLACES = {
+    "own": {"courtyard_id": HERE, "handler_id": HERE},
+    "other": {"courtyard_id": ELSEWHERE, "handler_id": ELSEWHERE},
+    "nowhere": {},
+}
+MAY = {
+    Action.SEE_TOTALS: {"leader": "*", "committee": "*", "office": "*", "property": "*", "public": "*"},
+    Action.SEE_EVIDENCE: {"leader": "*", "committee": "own", "office": "*"},
+    Action.SEE_REQUESTS: {"leader": "*", "committee": "own", "office": "*", "property": "own"},
+    Action.REGISTER_REQUEST: {"committee": "own", "office": "*"},
+    Action.ANSWER_REQUEST: {"committee": "own", "office": "*", "property": "own"},
+    Action.CLOSE_REQUEST: {"committee": "own", "office": "*", "property": "own"},
+    Action.CALL_BACK: {"committee": "own", "office": "*"},
+    Action.REOPEN_REQUEST: {"committee": "own", "office": "*"},
+    Action.TURN_AWAY_REQUEST: {"committee": "own", "office": "*"},
+}
+
+
+def somebody(role: Role, *, at_home: bool = True) -> Principal:
+    where = HERE if at_home else None
+    return Principal(PrincipalKind.USER, role, courtyard_id=where, organisation_id=where)
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", Role)
+def test_every_role_may_do_what_the_table_says_and_nothing_else(role, action, where):
+    granted = MAY[action].get(role, "")
+    expected = granted in ("*", where)
+    assert allows(somebody(role), action, **PLACES[where]) is expected
+    if expected:
+        require(somebody(role), action, **PLACES[where])
+    else:
+        with pytest.raises(NotAllowed, match=action.value):
+            require(somebody(role), action, **PLACES[where])
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", [Role.COMMITTEE, Role.PROPERTY])
+def test_somebody_without_a_home_owns_nothing_not_even_what_has_no_place(role, action):
+    by = somebody(role, at_home=False)
+    everywhere = scope(by, action) is Scope.ANY
+    for place in (*PLACES.values(), {"courtyard_id": None, "handler_id": None}):
+        assert allows(by, action, **place) is everywhere
+
+
+@pytest.mark.parametrize("action", Action)
+def test_the_company_is_never_judged_by_its_courtyard(action):
+    by = somebody(Role.PROPERTY)
+    if scope(by, action) is Scope.ASSIGNED:
+        assert not allows(by, action, courtyard_id=HERE, handler_id=ELSEWHERE)
+        assert allows(by, action, courtyard_id=ELSEWHERE, handler_id=HERE)
+
+
+def test_the_table_knows_every_action_and_the_public_sees_totals_alone():
+    assert set(POLICY) == set(Action)
+    assert [action for action in Action if scope(somebody(Role.PUBLIC), action)] == [Action.SEE_TOTALS]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (Role.PUBLIC, (Reading.NO, Reading.NO, Reading.NO)),
+        (Role.LEADER, (Reading.NO, Reading.NO, Reading.NO)),
+        (Role.PROPERTY, (Reading.OPEN_TASK, Reading.OPEN_TASK, Reading.NO)),
+        (Role.COMMITTEE, (Reading.YES, Reading.MASKED, Reading.NO)),
+        (Role.OFFICE, (Reading.YES, Reading.MASKED, Reading.WITH_REASON)),
+    ],
+)
+def test_personal_columns_are_read_as_far_as_the_role_goes(role, expected):
+    assert tuple(reading(somebody(role), level) for level in Privacy) == expected
+
+
+def test_every_class_of_a_column_has_its_rule():
+    classes = {
+        column.info["privacy"]
+        for table in METADATA.sorted_tables
+        for column in table.columns
+        if "privacy" in column.info
+    }
+    assert classes <= set(PERSONAL) == set(Privacy)
+
+
+def test_the_label_in_the_trail_names_no_person():
+    by = Principal(PrincipalKind.USER, Role.COMMITTEE, courtyard_id=3, account_id=12)
+    assert by.label == "user:committee-3-12"
+    assert Principal(PrincipalKind.GUEST, Role.PUBLIC).label == "guest:public"
