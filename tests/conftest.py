@@ -88,6 +88,17 @@ def database(empty: Empty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
             connection.execute(table.delete())
 
 
+@pytest.fixture(params=ENGINES)
+def bare(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """A database without a single table, of the test's own, which DATABASE_URL names and `db` opens."""
+    if request.param == "sqlite":
+        with _opened(f"sqlite:///{tmp_path}/bare.db", monkeypatch) as engine:
+            yield engine
+        return
+    with _postgres() as url, _opened(url, monkeypatch) as engine:
+        yield engine
+
+
 @contextmanager
 def _opened(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.setenv("DATABASE_URL", url)

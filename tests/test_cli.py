@@ -13,7 +13,6 @@ import db
 from dashboard import cli, jobs
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.migrations.upgrade import newest
-from dashboard.schema import METADATA
 from tests.sites import build
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,14 +84,14 @@ def test_the_module_is_called_as_a_program():
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.usefixtures("database")
+@pytest.mark.usefixtures("bare")
 def test_the_doctor_asks_for_an_upgrade_of_an_unmigrated_database(capsys):
     assert cli.main(["doctor"]) == 1
     assert f"error: the schema is at None, the code expects {newest()}" in capsys.readouterr().out
 
 
-def test_the_doctor_asks_for_the_demo_in_an_empty_migrated_database(capsys, database):
-    drop(database)
+@pytest.mark.usefixtures("bare")
+def test_the_doctor_asks_for_the_demo_in_an_empty_migrated_database(capsys):
     assert cli.main(["upgrade"]) == 0
     assert newest() in capsys.readouterr().out
     assert cli.main(["doctor"]) == 1
@@ -101,8 +100,8 @@ def test_the_doctor_asks_for_the_demo_in_an_empty_migrated_database(capsys, data
     assert "to look at" in out.splitlines()[-1]
 
 
-def test_the_doctor_looks_at_the_age_of_the_cells(capsys, database, monkeypatch):
-    drop(database)
+@pytest.mark.usefixtures("bare")
+def test_the_doctor_looks_at_the_age_of_the_cells(capsys, monkeypatch):
     jobs.migrate()
     with db.writing() as session:
         build(session)
@@ -131,15 +130,14 @@ def test_the_doctor_warns_of_cookies_over_plain_http(capsys, monkeypatch):
     assert "warning: cookies travel without Secure" in capsys.readouterr().out
 
 
-def test_the_demo_never_touches_a_database_that_holds_something(capsys, database):
-    drop(database)
+def test_the_demo_never_touches_a_database_that_holds_something(capsys, bare):
     jobs.migrate()
     with db.writing() as session:
         build(session)
-    before = snapshot(database)
+    before = snapshot(bare)
     assert cli.main(["demo", "--as-of", PINNED]) == 1
     assert capsys.readouterr().err.count("\n") == 1
-    assert snapshot(database) == before
+    assert snapshot(bare) == before
 
 
 @pytest.mark.usefixtures("hamlet")
@@ -159,12 +157,6 @@ def test_evidence_names_courtyards_by_their_number(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3
     assert {line.split("\t")[1] for line in lines} == {"2"}
-
-
-def drop(engine) -> None:
-    """Take every table away again."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        METADATA.drop_all(connection)
 
 
 def snapshot(engine) -> list[object]:

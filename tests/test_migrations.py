@@ -1,22 +1,23 @@
 """The released revisions lead to exactly the schema of the code, on both engines."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from dashboard import jobs
 from dashboard.migrations.upgrade import config, current, newest, upgrade
 from dashboard.schema import METADATA
 
 
-@pytest.fixture
-def bare(database: Engine) -> Engine:
-    """A database without a single table."""
-    with database.connect().execution_options(writes=True) as connection, connection.begin():
-        METADATA.drop_all(connection)
-    assert inspect(database).get_table_names() == []
-    return database
+@contextmanager
+def writes(engine: Engine) -> Iterator[Connection]:
+    """A connection for one transaction, committed at the end."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
 
 
 def differences(engine: Engine) -> list[object]:
@@ -50,13 +51,15 @@ def test_an_empty_database_is_led_to_the_schema(bare):
         assert current(connection) == newest() is not None
 
 
-def test_columns_and_checks_are_those_of_tables_made_at_once(database):
-    made_columns, made_checks = columns(database), checks(database)
-    with database.connect().execution_options(writes=True) as connection, connection.begin():
+def test_columns_and_checks_are_those_of_tables_made_at_once(bare):
+    with writes(bare) as connection:
+        METADATA.create_all(connection)
+    made_columns, made_checks = columns(bare), checks(bare)
+    with writes(bare) as connection:
         METADATA.drop_all(connection)
     jobs.migrate()
-    assert columns(database) == made_columns
-    migrated = checks(database)
+    assert columns(bare) == made_columns
+    migrated = checks(bare)
     migrated.pop("alembic_version")
     assert migrated == made_checks
     assert sum(map(len, made_checks.values())) > 50
@@ -64,7 +67,7 @@ def test_columns_and_checks_are_those_of_tables_made_at_once(database):
 
 def test_migrating_twice_changes_nothing(bare):
     jobs.migrate()
-    with bare.connect().execution_options(writes=True) as connection, connection.begin():
+    with writes(bare) as connection:
         connection.execute(text("INSERT INTO head (id, seq, revision, hash) VALUES (1, 3, 2, 'abc')"))
     jobs.migrate()
     assert differences(bare) == []
@@ -74,7 +77,7 @@ def test_migrating_twice_changes_nothing(bare):
 
 def test_a_migration_that_fails_leaves_nothing_behind(bare):
     def fail() -> None:
-        with bare.connect().execution_options(writes=True) as connection, connection.begin():
+        with writes(bare) as connection:
             upgrade(connection)
             raise RuntimeError("the disk is full")
 
@@ -85,7 +88,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(bare):
 
 def test_a_missing_table_would_be_noticed(bare):
     jobs.migrate()
-    with bare.connect().execution_options(writes=True) as connection, connection.begin():
+    with writes(bare) as connection:
         connection.execute(text("DROP TABLE saved_form"))
     assert [change[0] for change in differences(bare)] == ["add_table"]
 

@@ -35,6 +35,7 @@ def revision() -> int:
 
 At = tuple[str, int]
 """Which database at which revision: part of every key, so that a write makes all entries old."""
+AT = "cached.at"
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -80,7 +81,7 @@ def listed(by: Principal, *, courtyard_id: int | None, only: str, number: str) -
 
 def renew() -> None:
     """Look once at the start of a run which revision it shows; all of a page shows the same."""
-    st.session_state["at"] = settings().database_url, revision()
+    st.session_state[AT] = settings().database_url, revision()
 
 
 def is_old() -> bool:
@@ -89,7 +90,7 @@ def is_old() -> bool:
 
 
 def _now() -> At:
-    if "at" not in st.session_state:
+    if AT not in st.session_state:
         renew()
-    at: At = st.session_state["at"]
+    at: At = st.session_state[AT]
     return at

@@ -41,7 +41,7 @@ def pick_courtyard(by: Principal) -> int:
 def register(by: Principal) -> None:
     """The form: what, where, a few words; big choices first, now filled in."""
     if receipt := st.session_state.get("register.receipt"):
-        st.success(_("Saved. Receipt number {number}.", number=receipt), icon="✅")
+        st.success(_("Saved. Receipt number {number}.", number=receipt))
     drawn = f"register.{st.session_state.setdefault('register.drawn', 0)}"
     courtyard_id = pick_courtyard(by)
     kind = st.pills(
@@ -249,7 +249,7 @@ def _next(by: Principal, one: dict[str, Any]) -> None:
 def _saved(name: str, write: Callable[..., Any]) -> None:
     if forms.save(name, write) is not None:
         st.session_state.pop(f"version.{name}", None)
-        st.toast(_("Saved."), icon="✅")
+        st.toast(_("Saved."))
         st.rerun()
 
 

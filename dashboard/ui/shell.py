@@ -121,6 +121,8 @@ def is_dark() -> bool:
 @st.fragment(run_every=FRESH_EVERY)
 def fresh() -> None:
     """Redraw the page when somebody, anywhere, has changed the facts."""
+    if not who.signed_in():
+        st.rerun()
     if cached.is_old():
         who.refresh()
 

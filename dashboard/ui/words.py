@@ -20,7 +20,7 @@ from dashboard.indicators.sentences import MONTHS
 
 TYPES = {
     "pipes": (N_("Pipes"), "🚰"),
-    "leak": (N_("Roof or wall leak"), "☔"),
+    "leak": (N_("Roof or wall leak"), "💧"),
     "cleaning": (N_("Cleaning"), "🧹"),
     "parking": (N_("Parking"), "🚲"),
     "fire": (N_("Fire hazard"), "🔥"),
@@ -30,7 +30,7 @@ TYPES = {
     "trees": (N_("Trees"), "🌳"),
     "illegal_building": (N_("Illegal building"), "🧱"),
     "ageing": (N_("Lift, ageing"), "🦯"),
-    "other": (N_("Other"), "✏️"),
+    "other": (N_("Other"), "💬"),
 }
 PLACES = {
     "flat": N_("In a flat"),

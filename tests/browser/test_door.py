@@ -1,6 +1,7 @@
 """The door in a real browser, in front of a page with a chart, a map and a grid."""
 
 import re
+import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import db
 from dashboard.schema import METADATA
 from tests import town
 from tests.browser.reader import idle, reading, sign_in
-from tests.browser.server import serving
+from tests.browser.server import ROOT, serving
 
 TRIAL = Path(__file__).parent / "trial" / "app.py"
 
@@ -81,6 +82,23 @@ def test_the_very_first_request_after_a_start_shows_no_page(start, browser: Brow
         assert "hidden page" not in page.content()
         with pytest.raises(urllib.error.HTTPError, match="401"):
             urllib.request.urlopen(url + "/_stcore/host-config")
+        assert watch.problems == []
+
+
+def test_a_page_of_the_dashboard_asked_for_first_meets_its_guard(
+    demo: Path, browser: Browser, tmp_path: Path
+):
+    env = {"DATABASE_URL": f"sqlite:///{shutil.copy(demo, tmp_path)}", "YUANLUO_TODAY": "2026-10-31"}
+    with (
+        serving(ROOT / "streamlit_app.py", env=env, log=tmp_path / "log") as url,
+        reading(browser, url) as (page, watch),
+    ):
+        page.goto("/register")
+        assert page.url.endswith("/sign-in?next=%2Fregister")
+        page.click('button[value="guest"]')
+        idle(page)
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.get_by_test_id("stMain").get_by_role("button")).to_have_count(0)
         assert watch.problems == []
 
 

@@ -3,9 +3,8 @@
 from datetime import date
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlmodel import Session
 
 import db
@@ -15,19 +14,8 @@ from dashboard.schema import METADATA
 AS_OF = date(2026, 10, 31)
 
 
-def made(as_of: date = AS_OF, *, seed: int = 278) -> "Site":
-    """A site filled into a database of its own in memory."""
-    engine = db.make_engine("sqlite://")
-    METADATA.create_all(engine)
-    with Session(engine) as session:
-        fill(session, as_of, seed)
-        site = Site(session)
-    engine.dispose()
-    return site
-
-
 class Site:
-    """Every table by name; dates are numpy days, instants are aware."""
+    """Every table by name; dates are whole days, enums their values."""
 
     def __init__(self, session: Session) -> None:
         self.tables = {table.name: _frame(session, table) for table in METADATA.sorted_tables}
@@ -57,42 +45,56 @@ class Site:
     def requests(self) -> pd.DataFrame:
         """Requests with courtyard number, month, and whether the household lives under the roof."""
         homes = self["household"].set_index("id")
-        rows = self["request"].assign(month=self.month(self["request"]["accepted_on"]))
-        rows["no"] = rows["courtyard_id"].map(self.yard)
-        rows["top"] = rows["household_id"].map(homes["top_floor"])
-        return rows
-
-    @cached_property
-    def verdicts(self) -> pd.DataFrame:
-        """The last call-back of each closing that was reached."""
-        calls = self["call_back"]
-        rows = calls[(calls["last"] == True) & (calls["outcome"] != "unreached")]  # noqa: E712
+        rows = self["request"]
         return rows.assign(
             no=rows["courtyard_id"].map(self.yard),
-            month=self.month(rows["called_on"]),
-            solved=rows["outcome"] == "solved",
-            satisfied=(rows["satisfaction"] == "satisfied").where(rows["satisfaction"].notna()),
+            month=self.month(rows["accepted_on"]),
+            top=rows["household_id"].map(homes["top_floor"]),
+            in_time=rows["first_contact_at"] <= rows["limit_at"],
         )
 
     @cached_property
-    def waits(self) -> pd.DataFrame:
-        """Requests that were closed: days to the first closing."""
-        closings = self["closing"][self["closing"]["no"] == 1].set_index("request_id")
-        rows = self.requests.assign(closed_on=self.requests["id"].map(closings["closed_on"]))
-        rows = rows.dropna(subset=["closed_on"])
+    def verdicts(self) -> pd.DataFrame:
+        """The last call-backs of closings that were answered, as 0 and 1."""
+        rows = self["call_back"]
+        rows = rows[rows["last"].astype(bool) & (rows["outcome"] != "unreached")]
+        return rows.assign(
+            no=rows["courtyard_id"].map(self.yard),
+            month=self.month(rows["called_on"]),
+            solved=(rows["outcome"] == "solved").astype(float),
+            satisfied=rows["satisfaction"].map({"satisfied": 1.0, "unsatisfied": 0.0}),
+        )
+
+    @cached_property
+    def closed(self) -> pd.DataFrame:
+        """Requests that were closed, with the days to their first closing."""
+        closings = self["closing"].query("no == 1").set_index("request_id")["closed_on"]
+        rows = self.requests.assign(closed_on=self.requests["id"].map(closings)).dropna(subset=["closed_on"])
         return rows.assign(days=(rows["closed_on"] - rows["accepted_on"]).dt.days)
 
+    def rolling(self, day: str) -> pd.DataFrame:
+        """The verdicts of the twelve months that end on a day."""
+        end = pd.Timestamp(day)
+        called = self.verdicts["called_on"]
+        return self.verdicts[(called > end - pd.DateOffset(years=1)) & (called <= end)]
 
-def _frame(session: Session, table: object) -> pd.DataFrame:
-    rows = session.execute(select(table)).mappings().all()  # type: ignore[call-overload]
-    frame = pd.DataFrame(rows, columns=list(table.c.keys()))  # type: ignore[attr-defined]
-    for column in table.c:  # type: ignore[attr-defined]
+
+def made(as_of: date = AS_OF, *, seed: int = 278) -> Site:
+    """A site filled into a database of its own in memory."""
+    engine = db.make_engine("sqlite://")
+    METADATA.create_all(engine)
+    with Session(engine) as session:
+        fill(session, as_of, seed)
+        site = Site(session)
+    engine.dispose()
+    return site
+
+
+def _frame(session: Session, table: Table) -> pd.DataFrame:
+    frame = pd.DataFrame(session.execute(select(table)).mappings().all(), columns=list(table.c.keys()))
+    for column in table.c:
         if column.type.python_type is date:
             frame[column.name] = pd.to_datetime(frame[column.name])
-        elif frame[column.name].dtype == object and column.name != "checklist":
+        else:
             frame[column.name] = frame[column.name].map(lambda one: getattr(one, "value", one))
     return frame
-
-
-def share(rows: pd.Series) -> float:
-    return float(np.mean(rows.astype(float)))
