@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.ui import cached, shell, who
 
-st.set_page_config(page_title="院落 Yuanluo", page_icon="🏘️", layout="wide")
+st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide")
 shell.speak()
 by = who.principal()
 cached.renew()

@@ -115,9 +115,12 @@ def call_back(
     if not closing.closed_on <= draft.called_on <= civil(now):
         raise InvalidDraft((Problem("called_on", "between_closing_and_today"),))
     earlier = session.execute(select(CallBack).where(col(CallBack.closing_id) == closing.id)).scalars().all()
+    # A call that reached nobody takes no verdict back.
+    counts = draft.outcome is not Outcome.UNREACHED or not any(one.last for one in earlier)
     for one in earlier:
-        one.last = False
-    session.add(CallBack(**draft.model_dump(), no=len(earlier) + 1, courtyard_id=request.courtyard_id))
+        one.last = one.last and not counts
+    number, courtyard_id = len(earlier) + 1, request.courtyard_id
+    session.add(CallBack(**draft.model_dump(), no=number, last=counts, courtyard_id=courtyard_id))
     if draft.outcome is Outcome.SOLVED:
         request.status = RequestStatus.CONFIRMED
     elif draft.outcome is Outcome.UNSOLVED:

@@ -171,6 +171,10 @@ class StepDraft(Imported, Draft):
             raise wrong("note", "reason_needed")
         if self.kind is StepKind.EXTENSION and self.promised_on is None:
             raise wrong("promised_on", "missing")
+        if self.kind is StepKind.DISPATCH and self.organisation_id is None:
+            raise wrong("organisation_id", "missing")
+        if self.at.tzinfo is None:
+            raise wrong("at", "needs_time_zone")
         return self
 
 
@@ -184,6 +188,12 @@ class ClosingDraft(Imported, Draft):
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     done: str = personal(Privacy.P1, min_length=2, max_length=500)
     cost: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _zoned(self) -> "ClosingDraft":
+        if self.closed_at.tzinfo is None:
+            raise wrong("closed_at", "needs_time_zone")
+        return self
 
 
 class Closing(ClosingDraft, Record, table=True):
@@ -215,7 +225,7 @@ class CallBackDraft(Imported, Draft):
 
 
 class CallBack(CallBackDraft, Record, table=True):
-    """What the resident said when asked (回访). The last one of a closing counts."""
+    """What the resident said when asked (回访). Of a closing the last that reached somebody counts."""
 
     __table_args__ = (
         UniqueConstraint("closing_id", "no"),

@@ -73,9 +73,9 @@ def sidebar(by: Principal) -> None:
     with st.sidebar:
         if settings().insecure_lan:
             st.warning(_("Cookies travel unprotected on this network."))
+        switch = f'<a href="/language/{other}?next={here}" target="_self">{i18n.LANGUAGES[other]}</a>'
         st.html(
-            f'<p class="yl-who">{words.safe(name)}</p>'
-            f'<p class="yl-who"><a href="/language/{other}?next={here}" target="_self">{i18n.LANGUAGES[other]}</a>'
+            f'<p class="yl-who">{words.safe(name)}</p><p class="yl-who">{switch}'
             f' · <a href="/sign-out" target="_self">{words.safe(_("Sign out"))}</a></p>'
         )
 

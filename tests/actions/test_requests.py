@@ -322,3 +322,12 @@ def test_a_step_is_kept_as_told(session, hamlet):
         later(hours=1),
         "看了屋顶",
     )
+
+
+def test_a_call_that_reaches_nobody_takes_no_verdict_back(session, hamlet):
+    request = loop.register(session, hamlet, NOW)
+    loop.close(session, request, later(days=1))
+    loop.call_back(session, request, later(days=2), Outcome.SOLVED)
+    loop.call_back(session, request, later(days=3), Outcome.UNREACHED)
+    told = [(one.outcome, one.last) for one in loop.call_backs(session, request)]
+    assert told == [(Outcome.SOLVED, True), (Outcome.UNREACHED, False)]

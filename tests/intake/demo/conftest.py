@@ -1,4 +1,4 @@
-"""The site that most tests look at, made once for a run."""
+"""The site that most tests look at."""
 
 import pytest
 

@@ -1,7 +1,8 @@
 """The filled tables as data frames, so that tests count for themselves."""
 
 from datetime import date
-from functools import cached_property
+from enum import Enum
+from functools import cached_property, lru_cache
 
 import pandas as pd
 from sqlalchemy import Table, select
@@ -79,8 +80,9 @@ class Site:
         return self.verdicts[(called > end - pd.DateOffset(years=1)) & (called <= end)]
 
 
+@lru_cache
 def made(as_of: date = AS_OF, *, seed: int = 278) -> Site:
-    """A site filled into a database of its own in memory."""
+    """A site filled into a database of its own in memory; nobody changes it."""
     engine = db.make_engine("sqlite://")
     METADATA.create_all(engine)
     with Session(engine) as session:
@@ -96,5 +98,7 @@ def _frame(session: Session, table: Table) -> pd.DataFrame:
         if column.type.python_type is date:
             frame[column.name] = pd.to_datetime(frame[column.name])
         else:
-            frame[column.name] = frame[column.name].map(lambda one: getattr(one, "value", one))
+            frame[column.name] = frame[column.name].map(
+                lambda one: one.value if isinstance(one, Enum) else one
+            )
     return frame

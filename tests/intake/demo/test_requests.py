@@ -191,11 +191,8 @@ def tails(site: Site, what: str, day: str) -> dict[int, float]:
 )
 @pytest.mark.parametrize("what", ["solved", "satisfied"])
 def test_courtyard_6_alone_is_clearly_worse(as_of: date, day: str, what: str) -> None:
-    low = tails(SITES[as_of] if as_of in SITES else SITES.setdefault(as_of, made(as_of)), what, day)
+    low = tails(made(as_of), what, day)
     assert {no for no, tail in low.items() if tail < CLEAR} == {6}
-
-
-SITES: dict[date, Site] = {}
 
 
 def test_courtyard_8_misses_four_months(site: Site) -> None:
