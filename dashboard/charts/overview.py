@@ -12,10 +12,8 @@ from dashboard.charts.theme import themed
 Records = Sequence[dict[str, Any]]
 
 
-def trend(
-    points: Records, *, target: float | None, target_label: str, is_share: bool, dark: bool
-) -> alt.LayerChart:
-    """A line of `value` over `period`, its interval from `low` to `high`, the target as a thin line.
+def trend(points: Records, *, target: float | None, is_share: bool, dark: bool) -> alt.LayerChart:
+    """A line of `value` over `period`, its interval from `low` to `high`, the target a thin line.
 
     `points` hold period, label, value, low, high, shown; periods without a value leave a gap.
     """
@@ -38,14 +36,9 @@ def trend(
         .encode(x=x, y=y, text=alt.Text(field="shown", type="nominal")),
     ]
     if target is not None:
-        goal = alt.Chart(pd.DataFrame([{"value": target, "label": target_label}]))
+        goal = alt.Chart(pd.DataFrame([{"value": target}]))
         line = alt.Y(field="value", type="quantitative", scale=scale)
         layers.append(goal.mark_rule(color=colours.muted, strokeDash=[5, 3], strokeWidth=1).encode(y=line))
-        layers.append(
-            goal.mark_text(align="right", baseline="bottom", dy=-3, color=colours.muted).encode(
-                y=line, x=alt.value("width"), text=alt.Text(field="label", type="nominal")
-            )
-        )
     return themed(alt.LayerChart(layer=layers), dark=dark, size="desktop")
 
 

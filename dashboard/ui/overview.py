@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -29,8 +29,15 @@ from dashboard.ui.shell import is_dark
 from dashboard.ui.words import DUTIES as DUTY_NAMES
 from dashboard.ui.words import courtyard, day, named, safe
 
-SHOWN = 6
+SHOWN = 7
 WINDOW = 24
+
+
+class Line(NamedTuple):
+    """One line of a list: our HTML around harmless text, and the name by which it is called when folded."""
+
+    html: str
+    name: str = ""
 
 
 def as_of() -> date:
@@ -152,14 +159,13 @@ def freshness(seen: Overview) -> None:
     )
 
 
-def _overdue(seen: Overview) -> list[str]:
+def _overdue(seen: Overview) -> list[Line]:
     matters = seen.matters
-    lines = []
+    lines: list[Line] = []
     if matters.overdue:
         worst = max(matters.by_courtyard.items(), key=lambda item: item[1]["overdue"])
         lines.append(
-            _mark("not_met")
-            + safe(
+            _plain(
                 _(
                     "{overdue} of {open} open requests are past their date; most in {courtyard} ({most}).",
                     overdue=matters.overdue,
@@ -170,58 +176,63 @@ def _overdue(seen: Overview) -> list[str]:
             )
         )
     lines += [
-        _mark("not_met")
-        + safe(_("Promised and late: {title}, due {day}.", title=one.title, day=day(one.due_on)))
+        _plain(_("Promised and late: {title}, due {day}.", title=one.title, day=day(one.due_on)))
         for one in seen.promises[:3]
     ]
     if len(seen.promises) > 3:
         more = len(seen.promises) - 3
-        lines.append(
-            _mark("not_met") + safe(_n("{n} more promise is late.", "{n} more promises are late.", more))
-        )
+        lines.append(_plain(_n("{n} more promise is late.", "{n} more promises are late.", more)))
     if matters.hazards:
         text = _n("{n} hazard is past its date.", "{n} hazards are past their date.", matters.hazards)
-        lines.append(_mark("not_met") + safe(text))
+        lines.append(_plain(text))
     return lines
 
 
-def _verdicts(scores: Iterable[Score]) -> list[str]:
+def _plain(text: str) -> Line:
+    return Line(_mark("not_met") + safe(text))
+
+
+def _verdicts(scores: Iterable[Score]) -> list[Line]:
     lines = []
     for one in scores:
         indicator = CATALOGUE[one.key]
         verdict = one.compared if one.compared and one.scope > 0 else one.verdict
         who = f"{_name(one.scope)} · " if one.scope > 0 else ""
         words = _("{period}: {sentence}", period=period_words(one.period), sentence=sentence(one))
-        lines.append(f"{_mark(str(verdict))}<b>{safe(who + _(indicator.name))}</b> {safe(words)}")
+        name = who + _(indicator.name)
+        lines.append(Line(f"{_mark(str(verdict))}<b>{safe(name)}</b> {safe(words)}", name))
     return lines
 
 
-def _missing(seen: Overview) -> list[str]:
+def _missing(seen: Overview) -> list[Line]:
     by_place: dict[Any, list[str]] = {}
     for one in seen.missing:
         text = f"{named(DUTY_NAMES, one['kind'])} ×{one['months']}"
         by_place.setdefault(one["courtyard_id"], []).append(text)
     lines = [
-        _mark("not_reported")
-        + f"<b>{safe(_name(place) if place else _('Whole site'))}</b> "
-        + safe(_("monthly reports missing in twelve months: {kinds}", kinds=_("; ").join(kinds)))
+        Line(
+            _mark("not_reported")
+            + f"<b>{safe(_name(place) if place else _('Whole site'))}</b> "
+            + safe(_("monthly reports missing in twelve months: {kinds}", kinds=_("; ").join(kinds)))
+        )
         for place, kinds in by_place.items()
     ]
     return lines + _verdicts(seen.not_reported)
 
 
-def _list(lines: list[str], most: int = SHOWN) -> None:
+def _list(lines: list[Line], most: int = SHOWN) -> None:
     if not lines:
         st.caption(_("Nothing at present."))
         return
     _items(lines[:most])
     if len(lines) > most:
+        st.caption(_("Also: {names}.", names=_("; ").join(line.name for line in lines[most:] if line.name)))
         with st.expander(_n("{n} more", "{n} more", len(lines) - most)):
             _items(lines[most:])
 
 
-def _items(lines: list[str]) -> None:
-    st.html('<ul class="yl-list">' + "".join(f"<li>{line}</li>" for line in lines) + "</ul>")
+def _items(lines: list[Line]) -> None:
+    st.html('<ul class="yl-list">' + "".join(f"<li>{line.html}</li>" for line in lines) + "</ul>")
 
 
 def _mark(verdict: str) -> str:
@@ -298,12 +309,11 @@ def _trend(key: str, on: date) -> None:
     chart = charts.trend(
         points,
         target=target,
-        target_label=target_words(indicator),
         is_share=indicator.unit.is_share,
         dark=is_dark(),
     )
     st.altair_chart(chart, theme=None, alt=sentence(scores[-1]))
-    st.caption(sentence(scores[-1]))
+    st.caption(f"{sentence(scores[-1])} ┄ {target_words(indicator)}")
 
 
 def _name(courtyard_id: int) -> str:
