@@ -172,9 +172,7 @@ class Handling:
     def _close(self, arrival: Arrival, course: Course, closed_at: datetime) -> None:
         """Close, call back, reopen in part what was not solved, and close again."""
         while closed_at <= self.end:
-            costs = self.given["costs"]
-            yuan = int(self.rng.integers(*costs["yuan"]))
-            cost = yuan * 100 if self.rng.random() < costs["share"] else None
+            cost = int(self.rng.integers(50, 900)) * 100 if self.rng.random() < 0.3 else None
             closing = Close(closed_at, str(self.rng.choice(self.given["done"][arrival.type])), cost)
             course.closings.append(closing)
             self._call_back(arrival, closing)
@@ -254,7 +252,7 @@ class Handling:
         course.first_contact_at = contact
         course.steps.append(Step(StepKind.CONTACT, contact, self._word("contact")))
         course.steps.append(Step(StepKind.DISPATCH, contact + timedelta(minutes=30), self._word("dispatch")))
-        visit = at(civil(contact) + timedelta(days=1), 10)
+        visit = at(day("contact_days") if "contact_days" in story else civil(contact) + timedelta(days=1), 10)
         course.steps.append(Step(StepKind.VISIT, visit, self._word("visit")))
         closing = Close(at(day("closed"), 15), story["closing"], story["cost"])
         closing.calls.append(Call(day("called"), Outcome.SOLVED, Satisfaction.SATISFIED))

@@ -151,7 +151,7 @@ def _helpers(
         here = [(one, id_) for one, id_ in service if world.window.index(one.draft.held_on) == index]
         hours = ramp(given["member_hours"], world.window.progress(first)) / 3 * len(members) / len(active)
         for helper in [*active, *_neighbours(world, index, months)]:
-            share = hours / turn * keen[helper.id] if helper.id in keen else given["neighbour_turns"]
+            share = hours / turn * keen[helper.id] if helper.id in keen else 0.3
             for _ in range(quota.count(share, key=helper.id)):
                 one, id_ = here[int(rng.integers(len(here)))]
                 served = minutes[int(rng.integers(len(minutes)))]
