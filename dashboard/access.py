@@ -20,6 +20,14 @@ class Action(StrEnum):
     CALL_BACK = "call_back"
     REOPEN_REQUEST = "reopen_request"
     TURN_AWAY_REQUEST = "turn_away_request"
+    SEE_FLATS = "see_flats"
+    SEE_HAZARDS = "see_hazards"
+    RECORD_INSPECTION = "record_inspection"
+    FIX_HAZARD = "fix_hazard"
+    SEE_MEETINGS = "see_meetings"
+    RECORD_MEETING = "record_meeting"
+    SEE_QUALITY = "see_quality"
+    PLACE_OUTLINES = "place_outlines"
 
 
 class Scope(StrEnum):
@@ -43,6 +51,7 @@ class Reading(StrEnum):
 
 EVERYBODY = dict.fromkeys(Role, Scope.ANY)
 KEEPERS = {Role.COMMITTEE: Scope.OWN, Role.OFFICE: Scope.ANY}
+WATCHERS = {Role.LEADER: Scope.ANY, Role.PROPERTY: Scope.ANY}
 HANDLERS = KEEPERS | {Role.PROPERTY: Scope.ASSIGNED}
 
 POLICY: dict[Action, dict[Role, Scope]] = {
@@ -56,6 +65,14 @@ POLICY: dict[Action, dict[Role, Scope]] = {
     Action.CALL_BACK: KEEPERS,
     Action.REOPEN_REQUEST: KEEPERS,
     Action.TURN_AWAY_REQUEST: KEEPERS,
+    Action.SEE_FLATS: KEEPERS,
+    Action.SEE_HAZARDS: KEEPERS | WATCHERS,
+    Action.RECORD_INSPECTION: KEEPERS,
+    Action.FIX_HAZARD: KEEPERS,
+    Action.SEE_MEETINGS: {Role.COMMITTEE: Scope.ANY, Role.OFFICE: Scope.ANY} | WATCHERS,
+    Action.RECORD_MEETING: KEEPERS,
+    Action.SEE_QUALITY: KEEPERS | {Role.LEADER: Scope.ANY},
+    Action.PLACE_OUTLINES: {Role.OFFICE: Scope.ANY},
 }
 
 PERSONAL: dict[Privacy, dict[Role, Reading]] = {

@@ -35,6 +35,14 @@ MAY = {
     Action.CALL_BACK: {"committee": "own", "office": "*"},
     Action.REOPEN_REQUEST: {"committee": "own", "office": "*"},
     Action.TURN_AWAY_REQUEST: {"committee": "own", "office": "*"},
+    Action.SEE_FLATS: {"committee": "own", "office": "*"},
+    Action.SEE_HAZARDS: {"leader": "*", "committee": "own", "office": "*", "property": "*"},
+    Action.RECORD_INSPECTION: {"committee": "own", "office": "*"},
+    Action.FIX_HAZARD: {"committee": "own", "office": "*"},
+    Action.SEE_MEETINGS: {"leader": "*", "committee": "*", "office": "*", "property": "*"},
+    Action.RECORD_MEETING: {"committee": "own", "office": "*"},
+    Action.SEE_QUALITY: {"leader": "*", "committee": "own", "office": "*"},
+    Action.PLACE_OUTLINES: {"office": "*"},
 }
 
 

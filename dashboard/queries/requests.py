@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from dashboard.access import Action, Principal, Reading, Scope, reading, require, scope
 from dashboard.clock import day_end
 from dashboard.errors import NotAllowed, NotFound
+from dashboard.privacy import masking
 from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard, Household
 from dashboard.schema.requests import (
@@ -22,6 +23,7 @@ from dashboard.schema.requests import (
 )
 
 SHOWN_AT_MOST = 300
+MASKS = {"said_by": masking.name, "phone": masking.phone}
 
 
 def listed(
@@ -160,7 +162,7 @@ def _shown(row: dict[str, Any], by: Principal, today: date) -> dict[str, Any]:
     two = reading(by, Privacy.P2)
     for name in ("said_by", "phone"):
         if two is Reading.MASKED:
-            row[name] = _masked(name, row[name])
+            row[name] = MASKS[name](row[name])
         elif not (two is Reading.OPEN_TASK and is_open):
             row[name] = None
     return row
@@ -169,15 +171,6 @@ def _shown(row: dict[str, Any], by: Principal, today: date) -> dict[str, Any]:
 def _readable(by: Principal, level: Privacy, is_open: bool) -> bool:
     allowed = reading(by, level)
     return allowed is Reading.YES or (allowed is Reading.OPEN_TASK and is_open)
-
-
-def _masked(name: str, value: str | None) -> str | None:
-    """`王*`, `138****1234`: the first character of a name, the ends of a mobile number."""
-    if not value:
-        return None
-    if name == "said_by":
-        return value[0] + "*"
-    return f"{value[:3]}****{value[-4:]}" if len(value) == 11 else f"****{value[-2:]}"
 
 
 def _rows(session: Session, table: Any, where: Any, personal: str, hidden: bool) -> list[dict[str, Any]]:

@@ -1,17 +1,14 @@
 """The overview's sections: three lists in words, outcomes, matters, what changed, what cannot be told."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard import clock
 from dashboard.charts import overview as charts
-from dashboard.charts.palette import verdict_ink, verdict_mark
 from dashboard.i18n import _, _n
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.periods import months_between, shift
 from dashboard.indicators.scores import Compared, Score
 from dashboard.indicators.sentences import (
     amount,
@@ -24,13 +21,12 @@ from dashboard.indicators.sentences import (
     verdict_words,
 )
 from dashboard.queries.overview import Overview
-from dashboard.ui import cached
+from dashboard.ui import cached, parts
 from dashboard.ui.shell import is_dark
 from dashboard.ui.words import DUTIES as DUTY_NAMES
 from dashboard.ui.words import courtyard, day, named, safe
 
 SHOWN = 7
-WINDOW = 24
 
 
 class Line(NamedTuple):
@@ -38,25 +34,6 @@ class Line(NamedTuple):
 
     html: str
     name: str = ""
-
-
-def as_of() -> date:
-    """The day that the overview is read at: the end of the month in the address, or of the last full one."""
-    today = clock.today()
-    tomorrow = today + timedelta(days=1)
-    full = tomorrow if tomorrow.day == 1 else today.replace(day=1)
-    months = months_between(max(cached.site()["since"], shift(full, -WINDOW)), today)[::-1]
-    last_full = (full - timedelta(days=1)).isoformat()[:7]
-    chosen = st.selectbox(
-        _("As of month's end"),
-        months,
-        index=months.index(last_full) if last_full in months else 0,
-        format_func=lambda month: month,
-        key="month",
-        bind="query-params",
-        width=180,
-    )
-    return min(shift(date.fromisoformat(f"{chosen}-01"), 1) - timedelta(days=1), today)
 
 
 def lead(seen: Overview) -> str:
@@ -189,7 +166,7 @@ def _overdue(seen: Overview) -> list[Line]:
 
 
 def _plain(text: str) -> Line:
-    return Line(_mark("not_met") + safe(text))
+    return Line(parts.mark("not_met") + safe(text))
 
 
 def _verdicts(scores: Iterable[Score]) -> list[Line]:
@@ -200,7 +177,7 @@ def _verdicts(scores: Iterable[Score]) -> list[Line]:
         who = f"{_name(one.scope)} · " if one.scope > 0 else ""
         words = _("{period}: {sentence}", period=period_words(one.period), sentence=sentence(one))
         name = who + _(indicator.name)
-        lines.append(Line(f"{_mark(str(verdict))}<b>{safe(name)}</b> {safe(words)}", name))
+        lines.append(Line(f"{parts.mark(str(verdict))}<b>{safe(name)}</b> {safe(words)}", name))
     return lines
 
 
@@ -211,7 +188,7 @@ def _missing(seen: Overview) -> list[Line]:
         by_place.setdefault(one["courtyard_id"], []).append(text)
     lines = [
         Line(
-            _mark("not_reported")
+            parts.mark("not_reported")
             + f"<b>{safe(_name(place) if place else _('Whole site'))}</b> "
             + safe(_("monthly reports missing in twelve months: {kinds}", kinds=_("; ").join(kinds)))
         )
@@ -224,21 +201,11 @@ def _list(lines: list[Line], most: int = SHOWN) -> None:
     if not lines:
         st.caption(_("Nothing at present."))
         return
-    _items(lines[:most])
+    parts.items(line.html for line in lines[:most])
     if len(lines) > most:
         st.caption(_("Also: {names}.", names=_("; ").join(line.name for line in lines[most:] if line.name)))
         with st.expander(_n("{n} more", "{n} more", len(lines) - most)):
-            _items(lines[most:])
-
-
-def _items(lines: list[Line]) -> None:
-    st.html('<ul class="yl-list">' + "".join(f"<li>{line.html}</li>" for line in lines) + "</ul>")
-
-
-def _mark(verdict: str) -> str:
-    colour = verdict_ink(verdict, dark=is_dark())
-    glyph = verdict_mark(verdict).glyph
-    return f'<span class="yl-mark" style="color:{colour}" aria-hidden="true">{glyph}</span>'
+            parts.items(line.html for line in lines[most:])
 
 
 def _card(one: Score, on: date) -> None:
@@ -253,7 +220,7 @@ def _card(one: Score, on: date) -> None:
         help=_(indicator.meaning),
     )
     st.html(
-        f'<p class="yl-note">{_mark(str(one.verdict))}<b>{safe(verdict_words(one))}</b> · '
+        f'<p class="yl-note">{parts.mark(str(one.verdict))}<b>{safe(verdict_words(one))}</b> · '
         f"{safe(period_words(one.period))}<br>{safe(sentence(one))}<br>{safe(completeness(one))}</p>"
     )
 

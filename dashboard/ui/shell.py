@@ -18,13 +18,27 @@ from dashboard.ui import cached, who, words
 FRESH_EVERY = "1.5s"
 
 MENU: dict[str, list[tuple[str, str, str, Action]]] = {
-    N_("See"): [("overview/home.py", "", N_("Overview"), Action.SEE_TOTALS)],
+    N_("See"): [
+        ("overview/home.py", "", N_("Overview"), Action.SEE_TOTALS),
+        ("overview/map.py", "map", N_("Map"), Action.SEE_TOTALS),
+        ("overview/courtyard.py", "courtyard", N_("Courtyards"), Action.SEE_TOTALS),
+        ("overview/indicators.py", "indicators", N_("Indicators"), Action.SEE_TOTALS),
+        ("overview/organisations.py", "organisations", N_("Organisations"), Action.SEE_TOTALS),
+    ],
     N_("Work"): [
         ("work/register.py", "register", N_("Register a request"), Action.REGISTER_REQUEST),
         ("work/requests.py", "requests", N_("Requests"), Action.SEE_REQUESTS),
+        ("work/inspections.py", "inspections", N_("Inspections and hazards"), Action.SEE_HAZARDS),
+    ],
+    N_("Meet"): [("meetings/meetings.py", "meetings", N_("Meetings"), Action.SEE_MEETINGS)],
+    N_("Background"): [
+        ("system/about.py", "about", N_("About and method"), Action.SEE_TOTALS),
+        ("system/quality.py", "quality", N_("Data quality"), Action.SEE_QUALITY),
     ],
 }
 """Section → pages: file, address, title, what one must be allowed to do."""
+FILES = {address: file for pages in MENU.values() for file, address, _title, _action in pages}
+"""Address → file in pages/."""
 
 
 def menu(by: Principal) -> Any:

@@ -4,13 +4,13 @@ import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import cached, overview, words
+from dashboard.ui import cached, filters, overview, words
 from dashboard.ui.shell import guard, header
 
 by = guard(Action.SEE_TOTALS)
 
 top = st.container()
-seen = cached.look(overview.as_of())
+seen = cached.look(filters.as_of())
 with top:
     header(_("{site}: overview", site=words.courtyard(cached.site())), overview.lead(seen))
 overview.lists(seen)

@@ -8,7 +8,19 @@ from playwright.sync_api import Page, expect
 from tests.browser import reader
 
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "projector": (1920, 1080)}
-PAGES = {"/": "leader", "/requests": "office", "/register": "committee-3"}
+PAGES = {
+    "/": "leader",
+    "/map": "leader",
+    "/courtyard": "leader",
+    "/indicators": "leader",
+    "/organisations": "leader",
+    "/requests": "office",
+    "/register": "committee-3",
+    "/inspections": "committee-3",
+    "/meetings": "office",
+    "/about": "guest",
+    "/quality": "office",
+}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

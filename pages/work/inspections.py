@@ -1,0 +1,9 @@
+"""Inspections and hazards."""
+
+from dashboard.access import Action
+from dashboard.i18n import _
+from dashboard.ui.shell import guard, header
+
+by = guard(Action.SEE_HAZARDS)
+
+header(_("Inspections and hazards"), "")
