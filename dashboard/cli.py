@@ -1,4 +1,4 @@
-"""The command line: demo, doctor, indicators, evidence, upgrade. Bad arguments: one line, exit code 2."""
+"""The command line, one function a command. Bad arguments: one line, exit code 2."""
 
 import argparse
 import json
@@ -7,25 +7,34 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn
 
 from sqlalchemy.exc import SQLAlchemyError
 
 import db
 from dashboard import clock, i18n, jobs
+from dashboard.access import Principal
 from dashboard.actions import demo
-from dashboard.errors import NotDemo, UnknownName, YuanluoError
+from dashboard.actions.places import outline as place_outlines
+from dashboard.errors import InvalidDraft, NotDemo, UnknownName, YuanluoError
 from dashboard.indicators import cells, openings
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Score, latest, score
 from dashboard.indicators.sentences import sentence
+from dashboard.intake import outlines
 from dashboard.migrations.upgrade import current, newest
 from dashboard.queries import places
 from dashboard.rules.deadlines import known
 from dashboard.schema.cells import NO_COURTYARD
+from dashboard.schema.places import Datum
+from dashboard.schema.trust import PrincipalKind, Role
 from dashboard.settings import settings
+
+OPERATOR = Principal(PrincipalKind.USER, Role.OFFICE)
+"""Who has the command line of the server has the office's rights."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -76,6 +85,10 @@ def _parser() -> Parser:
     made.add_argument("--period", required=True, help="2026-09, 2026-Q3, 2026 or R2026-Q3")
     made.add_argument("--courtyard", type=int, metavar="N")
     made.add_argument("--json", action="store_true")
+    made = command("outlines", _outlines, "place outlines and footprints from a GeoJSON file on the map")
+    made.add_argument("file", type=Path, metavar="FILE.geojson")
+    made.add_argument("--datum", choices=[one.value for one in Datum], required=True)
+    made.add_argument("--dry-run", action="store_true", help="say what is wrong, change nothing")
     return parser
 
 
@@ -155,6 +168,27 @@ def _evidence(asked: Any) -> None:
             session, asked.key, period, now=clock.now(), courtyard_id=ids.get(asked.courtyard)
         )
     _print([{**row, "courtyard": courtyards.get(row["courtyard"])} for row in rows], asked.json)
+
+
+def _outlines(asked: Any) -> int:
+    """All of the file or nothing; one line a problem, exit code 1."""
+    try:
+        found = outlines.read(asked.file.read_bytes(), Datum(asked.datum))
+    except OSError as error:
+        raise UnknownName(f"{asked.file}: {error.strerror}") from None
+    problems = list(found.problems)
+    if not problems and not asked.dry_run:
+        try:
+            with db.writing() as session:
+                made, datum = found.outlines, Datum(asked.datum)
+                place_outlines(session=session, outlines=made, datum=datum, by=OPERATOR, now=clock.now())
+        except InvalidDraft as error:
+            problems = list(error.problems)
+    for one in problems:
+        print(f"{one.name}: {one.code.replace('_', ' ')}", file=sys.stderr)
+    if not problems:
+        print(len(found.outlines), "outlines", "would be placed" if asked.dry_run else "placed")
+    return 1 if problems else 0
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool, *columns: str) -> None:

@@ -43,6 +43,8 @@ class Palette:
     """`unsure` as text: the mark's own grey is too light to read."""
     unsure_tint: str
     no_data: str
+    house: str
+    """Walls on the map, before anything is said of them."""
     sequential: tuple[str, ...]
     """Ten steps for an amount, low to high; `ink` is readable on every one."""
     categories: tuple[str, ...]
@@ -72,6 +74,7 @@ LIGHT = Palette(
     unsure_ink="#625a51",
     unsure_tint="#efeae2",
     no_data="#857e75",
+    house="#ffffff",
     sequential=(
         *("#f4ead9", "#ecdfcb", "#e3d4be", "#dbc9b0", "#d3bea3"),
         *("#cab496", "#c2a989", "#b99f7c", "#b1946f", "#a88a63"),
@@ -101,6 +104,7 @@ DARK = Palette(
     unsure_ink="#b8b0a5",
     unsure_tint="#2f2a25",
     no_data="#8f887e",
+    house="#9a9288",
     sequential=(
         *("#302a23", "#373027", "#3f362a", "#473c2e", "#4e4232"),
         *("#564836", "#5e4e3a", "#66553e", "#6f5b42", "#776246"),

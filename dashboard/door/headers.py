@@ -10,6 +10,8 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.settings import settings
+
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -60,12 +62,15 @@ def _complete(headers: MutableHeaders, scope: Scope) -> None:
 @lru_cache
 def app_policy() -> str:
     """The content policy of the app: own scripts, WebAssembly and the inline scripts of Streamlit's page."""
+    # Tiles of a base map, where one is set; a style given as data is read as a connection.
+    host = settings().base_map_host
+    tiles, style = (f" {host}", f" data: {host}") if host else ("", "")
     hashes = " ".join(hashed(script) for script in inline_scripts(streamlit_page()))
     return (
         "default-src 'self'; "
         f"script-src 'self' 'wasm-unsafe-eval' {hashes}; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' data: blob:; "
-        "font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; object-src 'none'; "
+        f"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{tiles}; media-src 'self' data: blob:; "
+        f"font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'{style}; object-src 'none'; "
         "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
 

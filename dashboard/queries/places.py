@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
 from dashboard.schema.organisations import Organisation, OrganisationKind
-from dashboard.schema.places import Courtyard, Household, Site
+from dashboard.schema.places import Building, Courtyard, Household, Site
 
 
 def site(session: Session) -> dict[str, Any]:
@@ -46,3 +46,24 @@ def handlers(session: Session) -> list[dict[str, Any]]:
         .order_by(col(Organisation.id))
     )
     return [dict(row._mapping) for row in found]
+
+
+def outlined(session: Session) -> dict[str, Any]:
+    """Every outline and footprint as a FeatureCollection (WGS-84), ready to be edited and given back."""
+    yards = session.execute(select(Courtyard).order_by(col(Courtyard.no))).scalars().all()
+    numbers = {one.id: one.no for one in yards}
+    rings = [({"courtyard": one.no}, one.outline) for one in yards]
+    houses = session.execute(select(Building).order_by(col(Building.id))).scalars()
+    rings += [({"courtyard": numbers[one.courtyard_id], "building": one.no}, one.footprint) for one in houses]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": told,
+                "geometry": {"type": "Polygon", "coordinates": [ring]},
+            }
+            for told, ring in rings
+            if ring
+        ],
+    }

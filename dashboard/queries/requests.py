@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, Reading, Scope, reading, require, scope
@@ -19,10 +20,13 @@ from dashboard.schema.requests import (
     Request,
     RequestStatus,
     RequestStep,
+    RequestType,
     StepKind,
 )
 
 SHOWN_AT_MOST = 300
+due_day = func.coalesce(Request.promised_on, Request.limit_on)
+"""The day that a request is due: the one promised, or else the limit."""
 MASKS = {"said_by": masking.name, "phone": masking.phone}
 
 
@@ -43,17 +47,18 @@ def listed(
     statement = _scoped(_columns(), by)
     if courtyard_id is not None:
         statement = statement.where(col(Request.courtyard_id) == courtyard_id)
-    due = func.coalesce(Request.promised_on, Request.limit_on)
     if number:
         only, statement = "all", statement.where(col(Request.number) == number)
     conditions = {
         "open": col(Request.status).in_(OPEN),
-        "overdue": and_(col(Request.status).in_(OPEN), due < today),
+        "overdue": and_(col(Request.status).in_(OPEN), due_day < today),
         "to_call": col(Request.status) == RequestStatus.CLOSED,
         "all": col(Request.id) > 0,
     }
     order = (
-        [due] if only in ("open", "overdue") else [col(Request.accepted_on).desc(), col(Request.id).desc()]
+        [due_day]
+        if only in ("open", "overdue")
+        else [col(Request.accepted_on).desc(), col(Request.id).desc()]
     )
     found = session.execute(statement.where(conditions[only]).order_by(*order).limit(SHOWN_AT_MOST))
     return [_shown(dict(row._mapping), by, today) for row in found]
@@ -73,8 +78,18 @@ def one(session: Session, *, by: Principal, request_id: int, today: date) -> dic
     return shown
 
 
-def open_on(session: Session, *, day: date) -> dict[int, dict[str, int]]:
-    """Open and overdue requests of each courtyard (id → open, overdue) at the end of a day."""
+def open_on(session: Session, *, day: date, kind: RequestType | None = None) -> dict[int, dict[str, int]]:
+    """Open and overdue requests of each courtyard (id → open, overdue) at a day's end, of a type or all."""
+    late = func.sum(case((due_day < day, 1), else_=0))
+    statement = select(col(Request.courtyard_id), func.count(), late).where(*was_open(day))
+    if kind is not None:
+        statement = statement.where(col(Request.type) == kind)
+    found = session.execute(statement.group_by(col(Request.courtyard_id)))
+    return {courtyard: {"open": count, "overdue": int(overdue or 0)} for courtyard, count, overdue in found}
+
+
+def was_open(day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a request that was open at the end of a day."""
     holds = (
         select(col(Closing.id))
         .where(
@@ -93,14 +108,7 @@ def open_on(session: Session, *, day: date) -> dict[int, dict[str, int]]:
         )
         .exists()
     )
-    due = func.coalesce(Request.promised_on, Request.limit_on)
-    late = func.sum(case((due < day, 1), else_=0))
-    found = session.execute(
-        select(col(Request.courtyard_id), func.count(), late)
-        .where(col(Request.accepted_on) <= day, ~holds, ~turned)
-        .group_by(col(Request.courtyard_id))
-    )
-    return {courtyard: {"open": count, "overdue": int(overdue or 0)} for courtyard, count, overdue in found}
+    return col(Request.accepted_on) <= day, ~holds, ~turned
 
 
 def _columns() -> Select[Any]:

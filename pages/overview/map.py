@@ -1,9 +1,11 @@
-"""The map."""
+"""The map: courtyards, buildings, flats; matters or an indicator; click and read."""
 
 from dashboard.access import Action
-from dashboard.i18n import _
-from dashboard.ui.shell import guard, header
+from dashboard.ui import map as maps
+from dashboard.ui import outlines
+from dashboard.ui.shell import guard
 
 by = guard(Action.SEE_TOTALS)
 
-header(_("Map"), "")
+maps.board(by)
+outlines.form(by)

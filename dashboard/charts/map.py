@@ -1,0 +1,319 @@
+"""The map as a deck.gl specification: a scene of plain records in, JSON out; no network, no base map."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import cos, log2, radians
+from typing import Any
+
+import pydeck as pdk
+from pydeck.types import String
+
+from dashboard.charts.basemap import Base
+from dashboard.charts.palette import Palette, palette, rgba, verdict_colour
+from dashboard.charts.theme import FONT
+from dashboard.rules.geometry import STOREY, bounds, hatch, lean, span
+
+Records = Sequence[Mapping[str, Any]]
+
+TILE = 512
+EQUATOR = 40_075_016.7
+MARGIN = 1.12
+UPRIGHT = 1.3
+"""Air around the site; upright the near end of the lane comes closer to the eye."""
+LABEL = 13
+PITCH = 42
+"""Degrees from straight above."""
+SLAB = 0.8
+"""Metres: how thick a mark on a roof is."""
+PORTRAIT = (350, 400)
+LANDSCAPE = (640, 400)
+"""Pixels that the site is fitted into at first."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the map shows; rings and points are [longitude, latitude], heights metres.
+
+    yards: no, ring, at, step (0-9 on the amount's scale, None for no value), verdict (a code of
+    palette.TONES, empty for none), clear (the verdict is decided), hatched, selected, label, tip ·
+    blocks: ring, height · flats: ring, base, state ("", open, overdue), for their keepers household, tip ·
+    slabs: ring, base, height, overdue, tip · dots: at, overdue, words, tip · signs: at, words.
+    """
+
+    yards: Records
+    blocks: Records = ()
+    flats: Records = ()
+    slabs: Records = ()
+    dots: Records = ()
+    signs: Records = ()
+    solid: bool = True
+    """Stacked flats seen at an angle, or else the plan from above."""
+    portrait: bool = False
+    base: Base | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A deck ready to send; `st.pydeck_chart` asks no more of it than this."""
+
+    json: str
+    _tooltip: Any
+    layers: None = None
+    mapbox_key: None = None
+    deck_widget: None = None
+    width: None = field(default=None)
+
+    def to_json(self) -> str:
+        """The specification."""
+        return self.json
+
+
+def draw(scene: Scene, *, dark: bool) -> Drawn:
+    """The map of a scene."""
+    colours = palette(dark=dark)
+    layers = [
+        *_yards(scene, colours, dark=dark),
+        *(_solid(scene, colours) if scene.solid else _flat(scene, colours)),
+        *_points(scene, colours),
+        _labels(scene, colours),
+    ]
+    given: dict[str, Any] = {"map_provider": None}
+    if scene.base:
+        given = {"map_provider": "maplibre", "map_style": scene.base.style}
+    deck = pdk.Deck(layers, initial_view_state=_view(scene), **given)
+    compact = json.dumps(json.loads(deck.to_json()), ensure_ascii=False, separators=(",", ":"))
+    style = {"background": colours.surface, "color": colours.ink, "fontFamily": FONT, "fontSize": "14px"}
+    style |= {"border": f"1px solid {colours.axis}", "borderRadius": "4px", "maxWidth": "18rem"}
+    return Drawn(compact, {"text": "{tip}", "style": style | {"whiteSpace": "pre-line"}})
+
+
+def _view(scene: Scene) -> pdk.ViewState:
+    """All of the site in the picture; on a phone the lane runs upwards."""
+    rings = [one["ring"] for one in scene.yards]
+    upright = 90 if scene.portrait else 0
+    west, south, east, north = bounds(rings)
+    wide, high = span(rings)
+    if scene.portrait:
+        wide, high = high, wide
+    width, height = PORTRAIT if scene.portrait else LANDSCAPE
+    if scene.solid:
+        high *= cos(radians(PITCH))
+    per_pixel = max(wide / width, high / height) * (UPRIGHT if scene.portrait else MARGIN)
+    middle = (south + north) / 2
+    zoom = log2(EQUATOR * cos(radians(middle)) / (TILE * per_pixel))
+    return pdk.ViewState(
+        longitude=(west + east) / 2,
+        latitude=middle,
+        zoom=round(zoom, 2),
+        pitch=PITCH if scene.solid else 0,
+        bearing=round(upright - lean(rings[0]), 1),
+        max_pitch=70,
+    )
+
+
+def _yards(scene: Scene, colours: Palette, *, dark: bool) -> list[pdk.Layer]:
+    """Courtyards: fill is the value, outline the verdict; strokes where there is no value."""
+    see_through = 150 if scene.base else 255
+    yards = [
+        {
+            "no": one["no"],
+            "p": one["ring"],
+            "f": _fill(one, colours, see_through),
+            "l": rgba(_outline(one, colours, dark=dark)),
+            "w": 3.5 if one["clear"] else 1.2,
+            "tip": one["tip"],
+        }
+        for one in scene.yards
+    ]
+    strokes = [{"p": line} for one in scene.yards if one["hatched"] for line in hatch(one["ring"])]
+    drawn = pdk.Layer(
+        "PolygonLayer",
+        yards,
+        id="yards",
+        get_polygon="p",
+        get_fill_color="f",
+        get_line_color="l",
+        get_line_width="w",
+        line_width_units=String("pixels"),
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=rgba(colours.axis, 60),
+    )
+    # Not in the courtyard's own record: a record that changes with the choice is chosen anew.
+    chosen = [{"p": one["ring"]} for one in scene.yards if one["selected"]]
+    return [
+        drawn,
+        *_lines("strokes", strokes, colours.no_data, 1.2),
+        *_lines("chosen", chosen, colours.ink, 3),
+    ]
+
+
+def _lines(name: str, paths: Records, colour: str, width: float) -> list[pdk.Layer]:
+    if not paths:
+        return []
+    made = pdk.Layer(
+        "PathLayer",
+        paths,
+        id=name,
+        get_path="p",
+        get_color=rgba(colour),
+        get_width=width,
+        width_units=String("pixels"),
+    )
+    return [made]
+
+
+def _fill(one: Mapping[str, Any], colours: Palette, alpha: int) -> list[int]:
+    return rgba(colours.paper if one["step"] is None else colours.sequential[one["step"]], alpha)
+
+
+def _outline(one: Mapping[str, Any], colours: Palette, *, dark: bool) -> str:
+    if one["clear"]:
+        return verdict_colour(one["verdict"], dark=dark)
+    return colours.axis
+
+
+def _solid(scene: Scene, colours: Palette) -> list[pdk.Layer]:
+    """Flats as boxes stacked by floor, or whole buildings where flats are too many; marks as slabs."""
+    walls = [one for one in scene.flats if "household" not in one]
+    answering = [one for one in scene.flats if "household" in one]
+    layers = []
+    if scene.flats:
+        high = STOREY * 0.86
+        plain = [_box(one, colours) for one in walls]
+        kept = [_box(one, colours) | {"id": one["household"], "tip": one["tip"]} for one in answering]
+        layers.append(_boxes("walls", plain, high, colours, pickable=False, wireframe=True))
+        layers.append(_boxes("flats", kept, high, colours, pickable=True, wireframe=True))
+    else:
+        whole = [{"p": one["ring"], "f": rgba(colours.house), "h": one["height"]} for one in scene.blocks]
+        layers.append(_boxes("blocks", whole, "h", colours, pickable=False, wireframe=True))
+    if scene.slabs:
+        slabs = [
+            {
+                "p": [[*point, one["base"]] for point in one["ring"]],
+                "f": _state("overdue" if one["overdue"] else "open", colours),
+                "h": one["height"],
+                "tip": one["tip"],
+            }
+            for one in scene.slabs
+        ]
+        layers.append(_boxes("slabs", slabs, "h", colours, pickable=True, wireframe=False))
+    return layers
+
+
+def _flat(scene: Scene, colours: Palette) -> list[pdk.Layer]:
+    """The plan from above: footprints, and a dot for every mark."""
+    blocks = [{"p": one["ring"]} for one in scene.blocks]
+    return [
+        pdk.Layer(
+            "PolygonLayer",
+            blocks,
+            id="footprints",
+            get_polygon="p",
+            get_fill_color=rgba(colours.house),
+            get_line_color=rgba(colours.axis),
+            get_line_width=1,
+            line_width_units=String("pixels"),
+        )
+    ]
+
+
+def _box(one: Mapping[str, Any], colours: Palette) -> dict[str, Any]:
+    return {"p": [[*point, one["base"]] for point in one["ring"]], "f": _state(one["state"], colours)}
+
+
+def _boxes(name: str, boxes: Records, height: Any, colours: Palette, **options: Any) -> pdk.Layer:
+    return pdk.Layer(
+        "PolygonLayer",
+        boxes,
+        id=name,
+        get_polygon="p",
+        get_fill_color="f",
+        get_line_color=rgba(colours.axis),
+        get_elevation=height,
+        extruded=True,
+        auto_highlight=options["pickable"],
+        highlight_color=rgba(colours.axis, 90),
+        **options,
+    )
+
+
+def _state(state: str, colours: Palette) -> list[int]:
+    if state == "overdue":
+        return rgba(colours.worse)
+    return rgba(colours.categories[1]) if state else rgba(colours.house)
+
+
+def _points(scene: Scene, colours: Palette) -> list[pdk.Layer]:
+    layers = []
+    if scene.dots:
+        dots = [
+            {
+                "at": one["at"],
+                "f": _state("overdue" if one["overdue"] else "open", colours),
+                "t": one["words"],
+                "tip": one["tip"],
+            }
+            for one in scene.dots
+        ]
+        layers += [
+            pdk.Layer(
+                "ScatterplotLayer",
+                dots,
+                id="dots",
+                get_position="at",
+                get_fill_color="f",
+                get_line_color=rgba(colours.surface),
+                stroked=True,
+                line_width_min_pixels=1,
+                get_radius=9,
+                radius_units=String("pixels"),
+                pickable=True,
+                billboard=True,
+                parameters=ON_TOP,
+            ),
+            _text("dot_words", dots, colours, size=LABEL - 1, colour=colours.paper, background=None),
+        ]
+    if scene.signs:
+        signs = [{"at": one["at"], "t": one["words"]} for one in scene.signs]
+        layers.append(_text("signs", signs, colours, size=LABEL - 1, colour=colours.note_ink))
+    return layers
+
+
+def _labels(scene: Scene, colours: Palette) -> pdk.Layer:
+    """A courtyard's name, value and verdict; the ground lets buildings be read through its edge."""
+    labels = [{"at": one["at"], "t": one["label"]} for one in scene.yards]
+    return _text("labels", labels, colours, size=LABEL, colour=colours.ink)
+
+
+def _text(
+    name: str, texts: Records, colours: Palette, *, size: int, colour: str, background: int | None = 215
+) -> pdk.Layer:
+    ground: dict[str, Any] = {}
+    if background is not None:
+        ground = {"background": True, "get_background_color": rgba(colours.paper, background)}
+        ground |= {
+            "background_padding": [5, 3],
+            "get_border_color": rgba(colours.grid),
+            "get_border_width": 1,
+        }
+    return pdk.Layer(
+        "TextLayer",
+        texts,
+        id=name,
+        get_position="at",
+        get_text="t",
+        get_size=size,
+        get_color=rgba(colour),
+        line_height=1.3,
+        character_set=String("auto"),
+        font_family=String(FONT),
+        font_weight=String("bold"),
+        parameters=ON_TOP,
+        **ground,
+    )
+
+
+ON_TOP = {"depthCompare": String("always"), "depthWriteEnabled": False}
+"""Words are read, so buildings never hide them."""

@@ -1,0 +1,124 @@
+"""GeoJSON with courtyard outlines and building footprints → rings in WGS-84, or every problem found.
+
+Each feature is a Polygon (or a MultiPolygon of one) with the property `courtyard` (its number); with
+`building` as well (A, B ...) it is a footprint. Holes are left out. The file says nothing about its datum:
+whoever gives it does.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from dashboard.errors import Problem
+from dashboard.rules import datum as datums
+from dashboard.rules.geometry import DIGITS, area, crosses_itself
+from dashboard.schema.places import Datum
+
+CONVERT: dict[Datum, Callable[[datums.Point], datums.Point]] = {
+    Datum.WGS84: datums.as_given,
+    Datum.GCJ02: datums.from_gcj02,
+    Datum.BD09: datums.from_bd09,
+}
+SMALLEST, LARGEST = 20.0, 2_000_000.0
+"""m²; outside this something else was drawn, or degrees and metres were mixed up."""
+CORNERS_AT_MOST = 500
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A ring (closed, WGS-84) of a courtyard, or of one of its buildings."""
+
+    courtyard_no: int
+    building_no: str | None
+    ring: list[list[float]]
+
+
+@dataclass
+class Read:
+    """What a file holds: outlines, or the problems that keep it out; a problem's name is the feature."""
+
+    outlines: list[Outline] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(text: str | bytes, datum: Datum) -> Read:
+    """Read a FeatureCollection; `problems` is empty when all of it can be taken."""
+    found = Read()
+    try:
+        given = json.loads(text)
+        features = given["features"]
+        if given["type"] != "FeatureCollection" or not isinstance(features, list):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        found.problems.append(Problem("file", "no_feature_collection"))
+        return found
+    if not features:
+        found.problems.append(Problem("file", "no_features"))
+    seen: set[tuple[int, str | None]] = set()
+    for number, feature in enumerate(features, start=1):
+        name = f"feature {number}"
+        try:
+            one = _outline(feature, datum)
+            if (one.courtyard_no, one.building_no) in seen:
+                raise Wrong("given_twice")
+        except Wrong as wrong:
+            found.problems.append(Problem(name, wrong.code))
+            continue
+        seen.add((one.courtyard_no, one.building_no))
+        found.outlines.append(one)
+    return found
+
+
+class Wrong(Exception):
+    """Why a feature cannot be taken, by the code of its sentence."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _outline(feature: Any, datum: Datum) -> Outline:
+    try:
+        told, shape = feature["properties"], feature["geometry"]
+        number, building = told["courtyard"], told.get("building")
+        corners = _corners(shape)
+    except (KeyError, TypeError, IndexError, AttributeError):
+        raise Wrong("no_polygon_with_courtyard") from None
+    if not str(number).isdecimal():
+        raise Wrong("courtyard_is_no_number")
+    ring = _ring(corners, datum)
+    return Outline(int(number), str(building)[:10] if building else None, ring)
+
+
+def _corners(shape: Any) -> list[Any]:
+    rings = shape["coordinates"]
+    if shape["type"] == "MultiPolygon" and len(rings) == 1:
+        rings = rings[0]
+    elif shape["type"] != "Polygon":
+        raise KeyError("type")
+    return list(rings[0])
+
+
+def _ring(corners: list[Any], datum: Datum) -> list[list[float]]:
+    if not 4 <= len(corners) <= CORNERS_AT_MOST or corners[0] != corners[-1]:
+        raise Wrong("ring_not_closed")
+    ring = [[round(axis, DIGITS + 1) for axis in CONVERT[datum](point)] for point in _points(corners)]
+    if not SMALLEST <= area(ring) <= LARGEST:
+        raise Wrong("area_cannot_be")
+    if crosses_itself(ring):
+        raise Wrong("ring_crosses_itself")
+    return ring
+
+
+def _points(corners: list[Any]) -> Iterator[datums.Point]:
+    for corner in corners:
+        if not isinstance(corner, list) or len(corner) < 2:
+            raise Wrong("corner_is_no_point")
+        lon, lat = corner[0], corner[1]
+        if not all(isinstance(axis, int | float) and not isinstance(axis, bool) for axis in (lon, lat)):
+            raise Wrong("corner_is_no_point")
+        # GeoJSON writes the longitude first; in China it is the larger of the two.
+        if not (-180 <= lon <= 180 and -85 <= lat <= 85):
+            raise Wrong("corner_off_the_earth")
+        yield float(lon), float(lat)

@@ -1,0 +1,234 @@
+"""Reads for the map: what stands where, counts by courtyard, and marks for those who may see them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, Scope, scope
+from dashboard.queries import requests
+from dashboard.rules.geometry import DIGITS, STOREY, Block, centre
+from dashboard.schema.places import Building, Courtyard, Facility, Household
+from dashboard.schema.renovation import RenovationItem
+from dashboard.schema.requests import Place, Request, RequestType
+from dashboard.schema.safety import Hazard
+
+FLATS_AT_MOST = 3000
+"""Beyond this a screen cannot show flats; buildings are drawn instead."""
+
+AWAY = 0.6
+COUNTED = ("open", "overdue", "unplaced", "hazards", "hazards_overdue", "agreed", "done")
+
+Records = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What stands where; rings are lists of [longitude, latitude], heights in metres.
+
+    courtyards: id, no, name_zh, name_en, ring, at · buildings: courtyard_id, ring, height ·
+    stairwells: (courtyard id, stairwell) → ring, height · flats: id, courtyard_id, stairwell, floor, room,
+    ring, base · facilities: courtyard_id, kind, name_zh, name_en, at, since, until ·
+    missing: how many courtyards, buildings and flats have no place on the plan.
+    """
+
+    courtyards: Records
+    buildings: Records
+    stairwells: dict[tuple[int, int], dict[str, Any]]
+    flats: Records
+    facilities: Records
+    missing: dict[str, int] = field(default_factory=dict)
+
+
+def plan(session: Session) -> Plan:
+    """The plan as it stands; a flat's place comes from its building, stairwell, floor and room."""
+    yards = [
+        {"id": one.id, "no": one.no, "name_zh": one.name_zh, "name_en": one.name_en, "ring": one.outline}
+        for one in session.execute(select(Courtyard).order_by(col(Courtyard.no))).scalars()
+    ]
+    buildings = session.execute(select(Building).order_by(col(Building.id))).scalars().all()
+    placed = [one for one in buildings if one.footprint]
+    flats, homeless = _flats(session, placed)
+    return Plan(
+        courtyards=[one | {"at": _free(one, placed)} for one in yards if one["ring"]],
+        buildings=[
+            {"courtyard_id": one.courtyard_id, "ring": one.footprint, "height": one.storeys * STOREY}
+            for one in placed
+        ],
+        stairwells=_stairwells(placed),
+        flats=flats,
+        facilities=_facilities(session),
+        missing={
+            "courtyards": sum(1 for one in yards if not one["ring"]),
+            "buildings": len(buildings) - len(placed),
+            "flats": homeless,
+        },
+    )
+
+
+def counts(session: Session, *, day: date, kind: RequestType | None = None) -> dict[int, dict[str, int]]:
+    """By courtyard id, at a day's end, the numbers of COUNTED: requests, hazards, renovation items."""
+    found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
+    for courtyard, numbers in requests.open_on(session, day=day, kind=kind).items():
+        found[courtyard] |= numbers
+    for courtyard, count in session.execute(_nowhere(day, kind)):
+        found[courtyard]["unplaced"] = count
+    late = func.sum(case((col(Hazard.due_on) < day, 1), else_=0))
+    open_hazards = select(col(Hazard.courtyard_id), func.count(), late).where(*_unfixed(day))
+    for courtyard, count, overdue in session.execute(open_hazards.group_by(col(Hazard.courtyard_id))):
+        found[courtyard] |= {"hazards": count, "hazards_overdue": int(overdue or 0)}
+    done = func.sum(case((col(RenovationItem.done_on) <= day, 1), else_=0))
+    works = select(col(RenovationItem.courtyard_id), func.count(), done).where(
+        col(RenovationItem.agreed_on) <= day
+    )
+    for courtyard, count, ready in session.execute(works.group_by(col(RenovationItem.courtyard_id))):
+        found[courtyard] |= {"agreed": count, "done": int(ready or 0)}
+    return dict(found)
+
+
+def marks(session: Session, *, by: Principal, day: date, kind: RequestType | None = None) -> Records:
+    """Open requests one by one where they are (P1), only for who keeps that courtyard; others get none.
+
+    id, number, type, place, overdue, due_on, courtyard_id, household_id, stairwell, room.
+    """
+    columns = [
+        col(Request.id),
+        col(Request.number),
+        col(Request.type),
+        col(Request.place),
+        requests.due_day.label("due_on"),
+        col(Request.courtyard_id),
+        col(Request.household_id),
+        func.coalesce(Household.stairwell, Request.stairwell).label("stairwell"),
+        col(Household.room),
+    ]
+    statement = (
+        select(*columns)
+        .select_from(Request)
+        .outerjoin(Household, col(Household.id) == col(Request.household_id))
+        .where(*requests.was_open(day), *_kept(by, Request))
+        .order_by(requests.due_day, col(Request.id))
+    )
+    if kind is not None:
+        statement = statement.where(col(Request.type) == kind)
+    found = [dict(row._mapping) for row in session.execute(statement)]
+    return [row | {"overdue": row["due_on"] < day} for row in found]
+
+
+def hazards(session: Session, *, by: Principal, day: date) -> Records:
+    """Hazards not fixed at a day's end one by one (P1), for who keeps that courtyard; others get none.
+
+    id, kind, place, due_on, overdue, courtyard_id, household_id, stairwell.
+    """
+    columns = [
+        col(Hazard.id),
+        col(Hazard.kind),
+        col(Hazard.place),
+        col(Hazard.due_on),
+        col(Hazard.courtyard_id),
+        col(Hazard.household_id),
+        col(Hazard.stairwell),
+    ]
+    statement = select(*columns).where(*_unfixed(day), *_kept(by, Hazard)).order_by(col(Hazard.due_on))
+    found = [dict(row._mapping) for row in session.execute(statement)]
+    return [row | {"overdue": row["due_on"] < day} for row in found]
+
+
+def _kept(by: Principal, table: Any) -> tuple[Any, ...]:
+    """The condition that the reader may see flats of the row's courtyard."""
+    where = scope(by, Action.SEE_FLATS)
+    if where is Scope.ANY:
+        return ()
+    own = by.courtyard_id if where is Scope.OWN else None
+    return (table.courtyard_id == (own or 0),)
+
+
+def _nowhere(day: date, kind: RequestType | None) -> Select[Any]:
+    """By courtyard, how many open requests say a flat, roof or stairwell without saying which."""
+    stairwell = func.coalesce(Household.stairwell, Request.stairwell)
+    vague = and_(col(Request.place) == Place.FLAT, col(Request.household_id).is_(None)) | and_(
+        col(Request.place).in_([Place.ROOF, Place.STAIRWELL]), stairwell.is_(None)
+    )
+    columns: list[Any] = [col(Request.courtyard_id), func.count()]
+    statement = (
+        select(*columns)
+        .select_from(Request)
+        .outerjoin(Household, col(Household.id) == col(Request.household_id))
+        .where(*requests.was_open(day), vague)
+        .group_by(col(Request.courtyard_id))
+    )
+    return statement if kind is None else statement.where(col(Request.type) == kind)
+
+
+def _unfixed(day: date) -> tuple[Any, ...]:
+    return (
+        col(Hazard.found_on) <= day,
+        col(Hazard.fixed_on).is_(None) | (col(Hazard.fixed_on) > day),
+    )
+
+
+def _free(yard: dict[str, Any], placed: Sequence[Building]) -> list[float]:
+    """Where a courtyard's words stand: its middle, moved away from its buildings."""
+    middle = centre(yard["ring"])
+    houses = [centre(one.footprint) for one in placed if one.courtyard_id == yard["id"]]
+    if not houses:
+        return middle
+    away = [middle[axis] - sum(one[axis] for one in houses) / len(houses) for axis in (0, 1)]
+    return [round(middle[axis] + AWAY * away[axis], DIGITS) for axis in (0, 1)]
+
+
+def _block(one: Building) -> Block:
+    return Block(one.footprint, first_stairwell=one.first_stairwell, stairwells=one.stairwells)
+
+
+def _stairwells(placed: Sequence[Building]) -> dict[tuple[int, int], dict[str, Any]]:
+    found = {}
+    for one in placed:
+        block = _block(one)
+        for no in range(one.first_stairwell, one.first_stairwell + one.stairwells):
+            found[one.courtyard_id, no] = {"ring": block.stairwell(no), "height": one.storeys * STOREY}
+    return found
+
+
+def _flats(session: Session, placed: Sequence[Building]) -> tuple[Records, int]:
+    """The flats that have a place, and how many have none."""
+    columns = ("id", "courtyard_id", "building_id", "stairwell", "floor", "room")
+    statement = select(*(col(getattr(Household, name)) for name in columns)).where(
+        col(Household.until).is_(None)
+    )
+    homes = [dict(row._mapping) for row in session.execute(statement.limit(FLATS_AT_MOST + 1))]
+    if len(homes) > FLATS_AT_MOST:
+        return [], 0
+    blocks = {one.id: _block(one) for one in placed}
+    landings: dict[tuple[int, int, int], list[dict[str, Any]]] = defaultdict(list)
+    for home in sorted(homes, key=lambda one: str(one["room"])):
+        landings[home["building_id"], home["stairwell"], home["floor"]].append(home)
+    found: Records = []
+    for (building, stairwell, floor), rooms in landings.items():
+        block = blocks.get(building)
+        if block is None or not block.has(stairwell):
+            continue
+        for place, home in enumerate(rooms):
+            ring = block.flat(stairwell, place, len(rooms))
+            found.append(home | {"ring": ring, "base": (floor - 1) * STOREY})
+    return sorted(found, key=lambda one: one["id"]), len(homes) - len(found)
+
+
+def _facilities(session: Session) -> Records:
+    found = session.execute(select(Facility).order_by(col(Facility.id))).scalars()
+    return [
+        {
+            "courtyard_id": one.courtyard_id,
+            "kind": one.kind.value,
+            "name_zh": one.name_zh,
+            "name_en": one.name_en,
+            "at": [one.lon, one.lat],
+            "since": one.since,
+            "until": one.until,
+        }
+        for one in found
+    ]

@@ -1,0 +1,290 @@
+"""The map page: what to show, the picture, its legend, the months, and the panel beside it."""
+
+import streamlit as st
+
+from dashboard.access import Action, Principal, allows
+from dashboard.charts import map as charts
+from dashboard.charts.basemap import Base, tianditu
+from dashboard.i18n import _, _n
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Level
+from dashboard.indicators.scores import Score
+from dashboard.indicators.sentences import period_words, sentence
+from dashboard.queries import map as queries
+from dashboard.settings import settings
+from dashboard.ui import cached, filters, legend, links, scene, words
+from dashboard.ui.scene import Facts, Shown
+from dashboard.ui.shell import header, is_dark
+
+MATTERS = "matters"
+KEY = "map.picture"
+PLAYING = "map.playing"
+FLAT = "map.flat"
+PACE = 1.2
+HEIGHT = 420
+
+
+def board(by: Principal) -> None:
+    """The whole page; while the months play, it draws itself again every moment."""
+    st.fragment(_board, run_every=PACE if st.session_state.get(PLAYING) else None)(by)
+
+
+def _board(by: Principal) -> None:
+    _next_month()
+    head = st.container()
+    shown, kind = _choose()
+    facts = _facts(by, shown, kind)
+    with head:
+        header(_("Map of the courtyards"), _lead(shown, facts))
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        _picture(shown, facts)
+        _months()
+        legend.legend(shown, facts)
+    with right:
+        _panel(shown, facts)
+    _unplaced(shown, facts)
+
+
+def _choose() -> tuple[Shown, str | None]:
+    """The filters: amount, type of request, layers, view; all of them in the address."""
+    what, narrow, more, view = st.columns([4, 3, 4, 2], vertical_alignment="bottom")
+    with what:
+        names = {MATTERS: _("Open and overdue matters")} | {
+            key: _(one.name) for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown
+        }
+        show = filters.chosen("show", names, label=_("Show"), default=MATTERS, width=420)
+    kind = None
+    with narrow:
+        if show == MATTERS:
+            types = {code: words.named(words.TYPES, code) for code in words.TYPES}
+            kind = filters.chosen(
+                "type", types, label=_("Type of request"), default=None, none=_("All types")
+            )
+        else:
+            filters.courtyard_no(everywhere=_("All courtyards"))
+    layers = {
+        scene.HAZARDS: _("Hazards"),
+        scene.RENOVATION: _("Renovation"),
+        scene.FACILITIES: _("Facilities"),
+    }
+    with more:
+        also = st.pills(
+            _("Also show"),
+            list(layers),
+            selection_mode="multi",
+            format_func=lambda code: layers[code],
+            key="map.layers",
+        )
+    with view:
+        views = {"3d": _("Flats"), "2d": _("Plan")}
+        solid = st.segmented_control(
+            _("View"), list(views), default="3d", format_func=lambda code: views[code], key="map.view"
+        )
+    no = st.query_params.get("no", "")
+    return (
+        Shown(
+            day=filters.month_end(_month()),
+            key=None if show == MATTERS else show,
+            layers=tuple(also),
+            solid=solid != "2d",
+            portrait=_on_phone(),
+            courtyard_no=int(no) if no.isdecimal() else None,
+            base=_base(),
+        ),
+        kind,
+    )
+
+
+def _base() -> Base | None:
+    """The base map, where the office has set one and the reader asks for it."""
+    given = settings()
+    if not given.base_map or not st.toggle(_("Base map from outside"), key="map.base"):
+        return None
+    style = tianditu(given.base_map_key) if given.base_map == "tianditu" else given.base_map
+    return Base(style, given.base_map_notice)
+
+
+def _on_phone() -> bool:
+    """Whether the browser says that it is a phone's: the screen then stands upright."""
+    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
+
+
+def _facts(by: Principal, shown: Shown, kind: str | None) -> Facts:
+    scores: dict[int, Score] = {}
+    if shown.key:
+        scores = {one.scope: one for one in cached.look(shown.day).courtyards if one.key == shown.key}
+    kept = frozenset(
+        one["id"] for one in cached.courtyards() if allows(by, Action.SEE_FLATS, courtyard_id=one["id"])
+    )
+    marks, hazards = [], []
+    if kept and shown.key is None:
+        marks = cached.read(queries.marks, by=by, day=shown.day, kind=kind)
+    if kept and scene.HAZARDS in shown.layers:
+        hazards = cached.read(queries.hazards, by=by, day=shown.day)
+    return Facts(cached.counts(shown.day, kind), scores, marks, hazards, kept)
+
+
+def _lead(shown: Shown, facts: Facts) -> str:
+    """The map in one sentence."""
+    if shown.key:
+        whole = next((one for one in cached.look(shown.day).scores if one.key == shown.key), None)
+        if whole is None:
+            return _(CATALOGUE[shown.key].name)
+        return _("{period}: {sentence}", period=period_words(whole.period), sentence=sentence(whole))
+    opened = sum(one["open"] for one in facts.counts.values())
+    late = sum(one["overdue"] for one in facts.counts.values())
+    return _(
+        "On {day} {open} matters are open, {overdue} of them overdue, in {count} courtyards.",
+        day=words.day(shown.day),
+        open=opened,
+        overdue=late,
+        count=sum(1 for one in facts.counts.values() if one["open"]),
+    )
+
+
+def _picture(shown: Shown, facts: Facts) -> None:
+    plan = cached.plan()
+    if not plan.courtyards:
+        st.info(_("No courtyard has an outline yet. The office can add outlines below."))
+        return
+    drawn = charts.draw(scene.compose(shown, plan, facts), dark=is_dark())
+    st.pydeck_chart(drawn, height=HEIGHT, on_select=_picked, key=KEY, alt=_lead(shown, facts))
+    if shown.base:
+        st.caption(shown.base.notice)
+    st.caption(_("Schematic, not to scale. Click a courtyard to read about it beside the map."))
+
+
+def _picked() -> None:
+    """A courtyard or a flat was clicked."""
+    found = st.session_state[KEY]["selection"]["objects"]
+    if found.get("yards"):
+        filters.pick("no", found["yards"][0]["no"])
+        st.session_state.pop(FLAT, None)
+    if found.get("flats"):
+        home = found["flats"][0]["id"]
+        st.session_state[FLAT] = home
+        yards = {one["id"]: one["no"] for one in cached.plan().courtyards}
+        flat = next((one for one in cached.plan().flats if one["id"] == home), None)
+        if flat:
+            filters.pick("no", yards[flat["courtyard_id"]])
+
+
+def _month() -> str:
+    offered = filters.months()
+    asked = st.query_params.get("month", "")
+    return asked if asked in offered else offered[0]
+
+
+def _months() -> None:
+    """The month slider and its play button."""
+    offered = filters.months()[::-1]
+    playing = st.session_state.get(PLAYING, False)
+    button, slider = st.columns([1, 6], vertical_alignment="bottom")
+    label = _("Stop") if playing else _("Play")
+    button.button(label, key="map.play", on_click=_play, width="stretch")
+    st.session_state["filter.month"] = _month()
+    slider.select_slider(
+        _("At the end of"),
+        offered,
+        format_func=period_words,
+        key="filter.month",
+        on_change=filters.remember,
+        args=("month",),
+    )
+
+
+def _play() -> None:
+    """Start from the first month, or stop where one is."""
+    playing = not st.session_state.get(PLAYING, False)
+    st.session_state[PLAYING] = playing
+    if playing:
+        offered = filters.months()[::-1]
+        st.session_state["map.at"] = -1 if _month() == offered[-1] else offered.index(_month())
+
+
+def _next_month() -> None:
+    """One month on while playing; at the end the playing ends."""
+    if not st.session_state.get(PLAYING):
+        return
+    offered = filters.months()[::-1]
+    at = st.session_state["map.at"] + 1
+    if at >= len(offered):
+        st.session_state[PLAYING] = False
+        st.rerun()
+    st.session_state["map.at"] = at
+    filters.pick("month", offered[at])
+
+
+def _panel(shown: Shown, facts: Facts) -> None:
+    """The courtyard clicked; else all of them in words."""
+    yards = cached.courtyards()
+    chosen = next((one for one in yards if one["no"] == shown.courtyard_no), None)
+    if chosen is None:
+        legend.table(facts)
+        return
+    name = words.courtyard(chosen)
+    st.subheader(name)
+    links.to("courtyard", _("The page of {courtyard}", courtyard=name), no=chosen["no"], month=_month())
+    found = facts.counts.get(chosen["id"], {})
+    st.text(_counted(found))
+    one = facts.scores.get(chosen["id"])
+    if one is not None:
+        st.text(sentence(one))
+        links.to("indicators", _(CATALOGUE[one.key].name), key=one.key, no=chosen["no"], month=_month())
+    _matters(facts, chosen["id"])
+    st.button(_("All courtyards"), key="map.all", on_click=_all)
+
+
+def _counted(found: dict[str, int]) -> str:
+    return _(
+        "{open} open requests, {overdue} overdue; {hazards} hazards not fixed, {late} overdue; "
+        "renovation {done} of {agreed} items done.",
+        open=found.get("open", 0),
+        overdue=found.get("overdue", 0),
+        hazards=found.get("hazards", 0),
+        late=found.get("hazards_overdue", 0),
+        done=found.get("done", 0),
+        agreed=found.get("agreed", 0),
+    )
+
+
+def _all() -> None:
+    st.query_params.pop("no", None)
+    st.session_state.pop(FLAT, None)
+
+
+def _matters(facts: Facts, courtyard_id: int) -> None:
+    """The open matters of the courtyard, or of the flat clicked, for those who keep it."""
+    here = [one for one in facts.marks if one["courtyard_id"] == courtyard_id]
+    flat = st.session_state.get(FLAT)
+    inside = [one for one in here if one["household_id"] == flat]
+    listed = inside if flat is not None and inside else here
+    if flat is not None and not inside and courtyard_id in facts.kept:
+        st.caption(_("Nothing is open in the flat that you clicked."))
+    for one in listed:
+        place = one["room"] and f"{one['stairwell']}-{one['room']}"
+        where = place or words.named(words.PLACES, one["place"])
+        label = f"{one['number']} {words.named(words.TYPES, one['type'])} · {where}"
+        links.to("requests", links.plain(label), number=one["number"])
+
+
+def _unplaced(shown: Shown, facts: Facts) -> None:
+    """What the plan cannot show is counted, and listed for those who may see it."""
+    plan = cached.plan()
+    lost = scene.homeless(plan, facts.marks)
+    lines = []
+    missing = plan.missing
+    if missing.get("courtyards"):
+        n = missing["courtyards"]
+        lines.append(_n("{n} courtyard has no outline.", "{n} courtyards have no outline.", n))
+    if missing.get("flats"):
+        n = missing["flats"]
+        lines.append(_n("{n} flat has no place on the plan.", "{n} flats have no place on the plan.", n))
+    if shown.key is None:
+        n = max(len(lost), sum(one["unplaced"] for one in facts.counts.values()))
+        lines.append(_n("{n} open matter has no place.", "{n} open matters have no place.", n))
+    if lines:
+        st.caption(" ".join(lines))
+    for one in lost:
+        links.to("requests", links.plain(one["number"]), number=one["number"])

@@ -1,0 +1,72 @@
+"""Outlines for the map: the office gives a GeoJSON file and says its datum; all of it is taken or nothing."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from dashboard.access import Action, Principal, allows
+from dashboard.actions import places as actions
+from dashboard.errors import InvalidDraft
+from dashboard.i18n import _, _n
+from dashboard.intake import outlines
+from dashboard.queries import places
+from dashboard.schema.places import Datum
+from dashboard.ui import cached, forms, words
+
+FORM = "outlines"
+
+
+def form(by: Principal) -> None:
+    """The file, its datum, every problem in it; and what is stored now to download."""
+    if not allows(by, Action.PLACE_OUTLINES):
+        return
+    with st.expander(_("Outlines of courtyards and buildings")):
+        st.text(
+            _(
+                "A GeoJSON file: one polygon each, with the property “courtyard” (its number), and "
+                "“building” for a footprint. Say which coordinates it has; they are stored as WGS-84."
+            )
+        )
+        st.download_button(
+            _("Download what is stored"),
+            data=lambda: json.dumps(cached.read(places.outlined), ensure_ascii=False),
+            file_name="yuanluo.geojson",
+            mime="application/geo+json",
+            on_click="ignore",
+        )
+        datum = st.radio(
+            _("Coordinates"),
+            [one.value for one in Datum],
+            format_func=lambda code: words.named(words.DATUMS, code),
+            horizontal=True,
+            key="outlines.datum",
+        )
+        given = st.file_uploader(_("GeoJSON file"), type=["geojson", "json"], key="outlines.file")
+        if given is not None:
+            _take(outlines.read(given.getvalue(), Datum(datum)), Datum(datum))
+
+
+def _take(found: outlines.Read, datum: Datum) -> None:
+    if found.problems:
+        st.error(_("Nothing was taken. Please mend the file and give it again."))
+        _told(found.problems)
+        return
+    count = len(found.outlines)
+    st.text(_n("{n} outline can be placed.", "{n} outlines can be placed.", count))
+    if st.button(_("Place them on the map"), type="primary", key="outlines.save"):
+        forms.save(FORM, lambda **how: _placed(found, datum, **how))
+
+
+def _placed(found: outlines.Read, datum: Datum, *, session: Any, by: Principal, now: Any, key: str) -> int:  # noqa: ARG001  # every form is given a key
+    try:
+        count = actions.outline(session=session, outlines=found.outlines, datum=datum, by=by, now=now)
+    except InvalidDraft as error:
+        _told(error.problems)
+        raise
+    st.toast(_("Saved."))
+    return count
+
+
+def _told(problems: Any) -> None:
+    st.table([{_("Where?"): one.name, _("Problem"): words.problem(one)} for one in problems])

@@ -1,0 +1,123 @@
+"""The map in Chromium: it is drawn, it answers a click, and a new leak stands on it in another session."""
+
+import io
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from math import cos, radians, sin
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from dashboard.charts.map import Scene, draw
+from dashboard.charts.palette import LIGHT
+from tests.browser import reader
+from tests.browser.test_thread import DESK, PHONE, register
+
+WITHIN = 2.0
+"""Seconds from the receipt in one session to the mark in another."""
+
+
+@pytest.fixture
+def yards(demo: Path) -> list[dict[str, Any]]:
+    """The demo's outlines, as the map is given them."""
+    with sqlite3.connect(demo) as read:
+        rows = read.execute("select no, outline from courtyard order by no").fetchall()
+    quiet = {"step": None, "verdict": "", "clear": False, "hatched": False, "selected": False}
+    return [
+        {"no": no, "ring": json.loads(ring), "at": json.loads(ring)[0], "label": "", "tip": "", **quiet}
+        for no, ring in rows
+    ]
+
+
+def canvas(page: Page) -> Any:
+    found = page.get_by_test_id("stDeckGlJsonChart")
+    expect(found.locator("canvas").first).to_be_visible()
+    page.wait_for_timeout(1500)  # deck.gl draws after the canvas is there
+    return found
+
+
+def colours(page: Page) -> set[tuple[int, int, int]]:
+    """The colours in the picture, by steps of 8."""
+    picture = Image.open(io.BytesIO(canvas(page).screenshot())).convert("RGB")
+    return {(r // 8, g // 8, b // 8) for _n, (r, g, b) in picture.getcolors(1 << 20) or []}
+
+
+def near(colour: str) -> set[tuple[int, int, int]]:
+    r, g, b = bytes.fromhex(colour.removeprefix("#"))
+    return {(r // 8 + i, g // 8 + j, b // 8 + k) for i in (-1, 0, 1) for j in (-1, 0, 1) for k in (-1, 0, 1)}
+
+
+@pytest.mark.parametrize("view", ["立体", "平面"])
+def test_it_is_drawn_with_overdue_outlines(signed_in: Callable[..., Page], view: str) -> None:
+    page = signed_in("leader", "/map")
+    page.get_by_role("radio", name=view).click()
+    reader.idle(page)
+    seen = colours(page)
+    assert len(seen) > 30
+    assert seen & near(LIGHT.worse)
+
+
+def test_a_click_on_a_courtyard_opens_its_panel(
+    signed_in: Callable[..., Page], yards: list[dict[str, Any]]
+) -> None:
+    page = signed_in("leader", "/map")
+    page.get_by_role("radio", name="平面").click()
+    reader.idle(page)
+    view = json.loads(draw(Scene(yards=yards, solid=False), dark=False).to_json())["initialViewState"]
+    box = canvas(page).bounding_box()
+    ring = yards[7]["ring"]
+    lon, lat = (sum(point[axis] for point in ring[:4]) / 4 for axis in (0, 1))
+    pixels = 512 * 2 ** view["zoom"] / 360
+    east, south = (lon - view["longitude"]) * pixels, (view["latitude"] - lat) * pixels / 0.9061
+    turn = radians(view["bearing"])
+    x = box["x"] + box["width"] / 2 + east * cos(turn) + south * sin(turn)
+    y = box["y"] + box["height"] / 2 + south * cos(turn) - east * sin(turn)
+    page.mouse.move(x, y)
+    panel = page.get_by_role("heading", name="8号院")
+    for _again in range(4):  # drawn in software, a frame can take longer than a click may last
+        page.mouse.click(x, y, delay=60)
+        page.wait_for_timeout(2000)
+        if panel.is_visible():
+            break
+    expect(panel).to_be_visible()
+    assert "no=8" in page.url
+    page.get_by_role("link", name="8号院的页面").click()
+    page.wait_for_url("**/courtyard?*no=8*")
+
+
+def test_a_new_leak_stands_under_the_roof_in_another_session(new_page: Callable[..., Page]) -> None:
+    office = new_page(viewport=DESK)
+    frames: list[tuple[float, bytes]] = []
+
+    def heard(frame: Any) -> None:
+        frames.append((time.monotonic(), frame if isinstance(frame, bytes) else frame.encode()))
+
+    office.on("websocket", lambda socket: socket.on("framereceived", heard))
+    reader.sign_in(office, "office", "/map?no=3")
+    canvas(office)
+    committee = new_page(viewport=PHONE)
+    reader.sign_in(committee, "committee-3", "/register")
+    frames.clear()
+    number = register(committee)
+    saved = time.monotonic()
+    expect(office.get_by_role("link", name=number)).to_be_visible()
+    seen = [when for when, frame in frames if number.encode() in frame]
+    assert seen
+    assert seen[0] - saved < WITHIN
+    [box] = [box for _when, frame in frames for box in boxes(frame) if number in box["tip"]][:1]
+    assert box["tip"].startswith("3-2-601\n")
+    assert {point[2] for point in box["p"]} == {15}
+
+
+def boxes(frame: bytes) -> list[dict[str, Any]]:
+    """The flats of a map's specification inside a message, none if it holds no map."""
+    start = frame.find(b'{"initialViewState"')
+    if start < 0:
+        return []
+    spec, _end = json.JSONDecoder().raw_decode(frame[start:].decode(errors="ignore"))
+    return next((layer["data"] for layer in spec["layers"] if layer["id"] == "flats"), [])

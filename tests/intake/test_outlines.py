@@ -1,0 +1,69 @@
+"""GeoJSON from outside: taken whole, or refused with every problem by its feature."""
+
+import json
+
+import pytest
+
+from dashboard.intake.outlines import read
+from dashboard.rules.datum import to_gcj02
+from dashboard.schema.places import Datum
+
+RING = [[102.727, 25.028], [102.7276, 25.028], [102.7276, 25.0286], [102.727, 25.0286], [102.727, 25.028]]
+BOW = [[102.727, 25.028], [102.7276, 25.0286], [102.7276, 25.028], [102.727, 25.0287], [102.727, 25.028]]
+
+
+def feature(ring=RING, kind="Polygon", **told):
+    return {"type": "Feature", "properties": told, "geometry": {"type": kind, "coordinates": [ring]}}
+
+
+def collection(*features) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": list(features)})
+
+
+def test_an_outline_and_a_footprint_are_read():
+    found = read(collection(feature(courtyard=3), feature(courtyard="3", building="A")), Datum.WGS84)
+    assert found.problems == []
+    assert [(one.courtyard_no, one.building_no) for one in found.outlines] == [(3, None), (3, "A")]
+    assert found.outlines[0].ring == RING
+
+
+def test_other_datums_are_converted():
+    shifted = [list(to_gcj02((lon, lat))) for lon, lat in RING]
+    [one] = read(collection(feature(shifted, courtyard=3)), Datum.GCJ02).outlines
+    for got, meant in zip(one.ring, RING, strict=True):
+        assert got == pytest.approx(meant, abs=2e-7)
+
+
+def test_a_multipolygon_of_one_is_a_polygon():
+    one = feature([RING], kind="MultiPolygon", courtyard=3)
+    assert read(collection(one), Datum.WGS84).outlines[0].ring == RING
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (feature(), "no_polygon_with_courtyard"),
+        (feature(courtyard="three"), "courtyard_is_no_number"),
+        (feature(RING[:-1], courtyard=3), "ring_not_closed"),
+        (feature(BOW, courtyard=3), "ring_crosses_itself"),
+        (feature([[25.028, 102.727], *RING[1:-1], [25.028, 102.727]], courtyard=3), "corner_off_the_earth"),
+        (feature([[x * 1e-5, y * 1e-5] for x, y in RING], courtyard=3), "area_cannot_be"),
+        (feature([["a", 1], *RING[1:-1], ["a", 1]], courtyard=3), "corner_is_no_point"),
+        (feature(kind="Point", courtyard=3), "no_polygon_with_courtyard"),
+        ({"type": "Feature", "properties": None, "geometry": None}, "no_polygon_with_courtyard"),
+        (7, "no_polygon_with_courtyard"),
+    ],
+)
+def test_each_problem_names_its_feature(given, code):
+    found = read(collection(feature(courtyard=1), given), Datum.WGS84)
+    assert [(one.name, one.code) for one in found.problems] == [("feature 2", code)]
+
+
+def test_the_same_courtyard_twice_is_a_problem():
+    found = read(collection(feature(courtyard=1), feature(courtyard=1)), Datum.WGS84)
+    assert [one.code for one in found.problems] == ["given_twice"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"type": "Feature"}', "[" * 100_000, b"\xff\xfe"])
+def test_a_file_of_another_kind_is_refused(text):
+    assert [one.code for one in read(text, Datum.WGS84).problems] == ["no_feature_collection"]

@@ -1,0 +1,127 @@
+"""The map page for each persona: what is drawn, what is sent, what is said."""
+
+import json
+import zlib
+from datetime import date
+from itertools import chain
+
+import pytest
+from sqlalchemy import text
+
+import db
+from dashboard.queries import map as queries
+from tests.pages.test_pages import PERSONAS, told
+
+PAGE = "overview/map.py"
+KEPT = {"committee-3": 48, "office": 365}
+"""How many flats each persona may see one by one; the others none."""
+
+
+def spec(test) -> dict:
+    return json.loads(test.get("deck_gl_json_chart")[0].proto.json)
+
+
+def layer(test, name: str) -> list[dict]:
+    return next((one["data"] for one in spec(test)["layers"] if one["id"] == name), [])
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_it_shows_every_flat_and_names_none_but_to_its_keeper(app, persona):
+    test = app(persona, PAGE)
+    assert not test.exception
+    kept = layer(test, "flats")
+    assert len(layer(test, "walls")) + len(kept) == 365
+    assert len(kept) == KEPT.get(persona, 0)
+    sent = test.get("deck_gl_json_chart")[0].proto.json
+    with db.reading() as session:
+        numbers = session.execute(text("select number from request")).scalars().all()
+    assert any(number in sent for number in numbers) == (persona in KEPT)
+    if persona == "committee-3":
+        assert all(one["tip"].startswith("3-") for one in kept)
+    if persona not in KEPT:
+        assert '"id"' not in json.dumps(list(chain(layer(test, "walls"), layer(test, "yards"))))
+
+
+def test_every_household_has_a_place_of_its_own(app):
+    app("office", PAGE)
+    with db.reading() as session:
+        plan = queries.plan(session)
+    assert plan.missing == {"courtyards": 0, "buildings": 0, "flats": 0}
+    places = {(str(one["ring"]), one["base"]) for one in plan.flats}
+    assert len(places) == len(plan.flats) == 365
+    assert sum("/" in one["room"] for one in plan.flats) == 1
+
+
+@pytest.mark.parametrize("persona", ["leader", "office"])
+def test_it_sends_at_most_60_kilobytes(app, persona):
+    sent = app(persona, PAGE).get("deck_gl_json_chart")[0].proto.json
+    assert len(zlib.compress(sent.encode(), 5)) < 60_000
+
+
+def test_open_and_overdue_are_counted_exactly(app):
+    test = app("leader", PAGE)
+    with db.reading() as session:
+        opened, late = session.execute(
+            text(
+                "select count(*), sum(coalesce(promised_on, limit_on) < '2026-10-31') from request"
+                " where status in ('accepted', 'in_hand')"
+            )
+        ).one()
+    assert f"{opened}件诉求在办，其中{late}件超期" in told(test)
+
+
+def test_an_indicator_colours_and_names_its_verdicts(app):
+    test = app("leader", PAGE, show="solve_rate", month="2026-09")
+    assert not test.exception
+    labels = {one["t"].split("\n")[0]: one["t"] for one in layer(test, "labels")}
+    assert len(labels) == 10
+    assert "明显较差" in labels["6号院"]
+    assert "%" in labels["6号院"]
+    assert "明显差于全片区" in told(test)
+
+
+def test_layers_add_hazards_renovation_and_facilities(app):
+    test = app("leader", PAGE)
+    assert not layer(test, "signs")
+    test.session_state["map.layers"] = ["hazards", "renovation", "facilities"]
+    test.run()
+    assert not test.exception
+    label = layer(test, "labels")[0]["t"]
+    assert "隐患" in label
+    assert "改造" in label
+    with db.reading() as session:
+        there = session.execute(
+            text("select count(*) from facility where since <= '2026-10-31'")
+        ).scalar_one()
+    assert len(layer(test, "signs")) == there
+
+
+def test_a_type_of_request_alone(app):
+    test = app("office", PAGE, type="leak")
+    with db.reading() as session:
+        leaks = session.execute(
+            text("select count(*) from request where type = 'leak' and status in ('accepted', 'in_hand')")
+        ).scalar_one()
+    assert f"{leaks}件诉求在办" in told(test)
+
+
+def test_the_months_play_to_the_end_and_stop(app):
+    test = app("leader", PAGE, month="2026-09")
+    test.button(key="map.play").click().run()
+    assert test.query_params["month"] == "2026-10"
+    test.run()
+    assert not test.session_state["map.playing"]
+
+
+def test_a_courtyard_in_the_address_opens_its_panel(app):
+    test = app("committee-3", PAGE, no="3")
+    assert "3号院" in [one.value for one in test.subheader]
+    test = app("leader", PAGE, no="99")
+    assert not test.exception
+
+
+def test_the_past_is_shown_as_it_was(app):
+    test = app("leader", PAGE, month="2025-03")
+    with db.reading() as session:
+        found = queries.counts(session, day=date(2025, 3, 31))
+    assert f"{sum(one['open'] for one in found.values())}件诉求在办" in told(test)
