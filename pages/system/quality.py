@@ -1,9 +1,23 @@
-"""Data quality."""
+"""Data quality: which reports came and when, and what in the records asks for a look."""
+
+import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
+from dashboard.ui import filters, findings, quality
 from dashboard.ui.shell import guard, header
 
 by = guard(Action.SEE_QUALITY)
 
-header(_("Data quality"), "")
+quality.style()
+top = st.container()
+day = filters.as_of()
+reports, found = quality.reports(by, day), findings.findings(by)
+with top:
+    header(_("Data quality"), quality.lead(reports, findings.asking(found), day))
+if reports:
+    quality.totals(reports)
+    quality.matrix(reports)
+else:
+    st.info(_("No reports were due in these months."))
+findings.lists(by, found)

@@ -29,3 +29,16 @@ def test_each_places_story_stands_under_its_own_name() -> None:
         assert {
             (place, topic) for topic in ("before", "turning_point", "bodies", "mechanism", "duties", "now")
         } <= told
+
+
+@pytest.mark.parametrize("term", FACTS["terms"], ids=lambda term: term["zh"])
+def test_each_term_of_the_glossary_has_both_languages(term: dict[str, object]) -> None:
+    assert term["zh"]
+    assert term["en"]
+    assert set(term.get("help", {"zh": 1, "en": 1})) == {"zh", "en"}
+
+
+def test_the_law_behind_a_rule_is_named_in_both_languages() -> None:
+    laws = [fact for fact in FACTS["facts"] if "law" in fact]
+    assert {fact["mark"] for fact in laws} <= {"L", "K"}
+    assert all(fact["law"]["zh"] and fact["law"]["en"] for fact in laws)

@@ -1,0 +1,1 @@
+"""What may be wrong in the records: each check is one read that gives the records to look at."""

@@ -1,0 +1,88 @@
+"""Things that have no place on the map, and so are counted beside it."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dashboard.queries.checks.kit import Check, Found, Group, Kind
+from dashboard.schema.places import Building, Courtyard, Facility
+from dashboard.schema.requests import Place, Request
+from dashboard.schema.safety import Hazard
+
+INDOORS = (Place.FLAT, Place.STAIRWELL, Place.ROOF)
+"""Places that lie in one stairwell or flat, which must then be named."""
+
+
+def requests(session: Session, _today: date) -> list[Found]:
+    """Requests indoors that name neither stairwell nor flat."""
+    found = session.execute(
+        select(col(Request.courtyard_id), col(Request.number), col(Request.accepted_on))
+        .where(*_placeless(Request))
+        .order_by(col(Request.number))
+    )
+    return [Found(yard, Kind.REQUEST, number, number, on=day) for yard, number, day in found]
+
+
+def hazards(session: Session, _today: date) -> list[Found]:
+    """Hazards indoors that name neither stairwell nor flat."""
+    found = session.execute(
+        select(col(Hazard.courtyard_id), col(Hazard.id), col(Hazard.found_on))
+        .where(*_placeless(Hazard))
+        .order_by(col(Hazard.id))
+    )
+    return [Found(yard, Kind.HAZARD, str(id_), on=day) for yard, id_, day in found]
+
+
+def courtyards(session: Session, _today: date) -> list[Found]:
+    """Courtyards without an outline."""
+    found = session.execute(select(col(Courtyard.id), col(Courtyard.outline)).order_by(col(Courtyard.no)))
+    return [Found(yard) for yard, outline in found if not outline]
+
+
+def buildings(session: Session, _today: date) -> list[Found]:
+    """Buildings without a footprint."""
+    found = session.execute(
+        select(col(Building.courtyard_id), col(Building.no), col(Building.footprint)).order_by(
+            col(Building.courtyard_id), col(Building.no)
+        )
+    )
+    return [Found(yard, name=no) for yard, no, footprint in found if not footprint]
+
+
+def facilities(session: Session, _today: date) -> list[Found]:
+    """Facilities that lie inside no courtyard's outline."""
+    outlines = [one for (one,) in session.execute(select(col(Courtyard.outline))) if one]
+    found = session.execute(select(Facility).order_by(col(Facility.courtyard_id), col(Facility.id)))
+    return [
+        Found(one.courtyard_id, name=one.name_zh, name_en=one.name_en, on=one.since)
+        for one in found.scalars()
+        if not any(_holds(ring, one.lon, one.lat) for ring in outlines)
+    ]
+
+
+def _placeless(table: Any) -> tuple[Any, ...]:
+    return (
+        col(table.place).in_(INDOORS),
+        col(table.household_id).is_(None),
+        col(table.stairwell).is_(None),
+    )
+
+
+def _holds(ring: list[list[float]], lon: float, lat: float) -> bool:
+    """Whether a point lies inside a ring: a ray to the east crosses its sides an odd number of times."""
+    inside = False
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
+    return inside
+
+
+UNLOCATED = (
+    Check("request_unplaced", Group.UNLOCATED, requests),
+    Check("hazard_unplaced", Group.UNLOCATED, hazards),
+    Check("courtyard_without_outline", Group.UNLOCATED, courtyards),
+    Check("building_without_footprint", Group.UNLOCATED, buildings),
+    Check("facility_outside", Group.UNLOCATED, facilities),
+)

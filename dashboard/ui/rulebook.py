@@ -1,0 +1,209 @@
+"""Rules: what the software encodes, each with its source, mark and, where it has one, its first day."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.access import PERSONAL, Reading
+from dashboard.i18n import N_, _
+from dashboard.rules import deadlines, seals, votes
+from dashboard.schema.base import Privacy
+from dashboard.schema.meetings import SealPurpose
+from dashboard.schema.requests import LimitClass
+from dashboard.schema.trust import Role
+from dashboard.schema.votes import Matter
+from dashboard.ui import sources
+from dashboard.ui.words import ROLES, TYPES, day, named, safe
+
+OWNERS = 36
+"""The electorate of the example."""
+PURPOSES = {
+    SealPurpose.REPAIR_NOTICE: N_("notice of a repair"),
+    SealPurpose.OPINION: N_("residents' opinion"),
+    SealPurpose.RESOLUTION_NOTICE: N_("notice of a resolution"),
+    SealPurpose.ACTIVITY_NOTICE: N_("notice of an activity"),
+    SealPurpose.FUND_APPLICATION: N_("application to the maintenance fund"),
+    SealPurpose.CONTRACT_WITNESS: N_("witness to a contract"),
+}
+FORBIDDEN = {
+    "kinship": N_("kinship"),
+    "identity": N_("identity"),
+    "household_registration_change": N_("change of household registration"),
+    "dog_keeping": N_("keeping a dog"),
+    "no_criminal_record": N_("no criminal record"),
+    "community_drug_rehabilitation": N_("community drug rehabilitation"),
+    "missing_person": N_("a missing person"),
+    "marital_status": N_("marital status"),
+    "birth": N_("birth"),
+    "being_alive": N_("being alive"),
+    "death": N_("death"),
+    "illness": N_("illness"),
+    "disability": N_("disability"),
+    "childbearing": N_("childbearing"),
+    "employment": N_("employment"),
+    "personal_file": N_("a personal file"),
+    "property": N_("property"),
+    "right_of_inheritance": N_("right of inheritance"),
+    "business_premises": N_("business premises"),
+    "lost_documents": N_("lost documents"),
+}
+CLASSES = (
+    (
+        N_("basic"),
+        N_("water, power, gas, roads, fire protection, security, waste, telecom; roof, wall, stairs"),
+    ),
+    (
+        N_("improvement"),
+        N_(
+            "illegal building, greening, lighting, barrier-free ways, parking, bike shed, fitness, culture, "
+            "lifts"
+        ),
+    ),
+    (N_("upgrade"), N_("health, care of the old and of children, meals, smart systems")),
+)
+LIMITS = {
+    LimitClass.DANGER: N_("{hours} hours"),
+    LimitClass.OUTAGE: N_("{hours} hours"),
+    LimitClass.ORDINARY: N_("{days} working days"),
+    LimitClass.COMPLEX: N_("{days} working days"),
+}
+FIELDS = {
+    Privacy.P1: N_("building, stairwell, floor, room, household code; photos and scans"),
+    Privacy.P2: N_("name, telephone"),
+    Privacy.P3: N_("hardship, old and alone, disability, a person's Party membership, parties to a dispute"),
+}
+READINGS = {
+    Reading.YES: N_("yes"),
+    Reading.NO: N_("no"),
+    Reading.SUPPRESSED: N_("small numbers suppressed"),
+    Reading.MASKED: N_("masked; revealing is logged"),
+    Reading.OPEN_TASK: N_("own open task only"),
+    Reading.WITH_REASON: N_("with a reason, logged"),
+}
+READERS = (Role.PUBLIC, Role.PROPERTY, Role.COMMITTEE, Role.OFFICE, Role.LEADER)
+
+
+def page() -> None:
+    """Every rule with its source."""
+    sources.legend()
+    parts: list[tuple[str, Callable[[], None]]] = [
+        (_("Owners' votes"), _votes),
+        (_("Courtyard seal"), _seal),
+        (_("Requests"), _requests),
+        (_("Renovation classes"), _renovation),
+        (_("Personal information"), _personal),
+        (_("Maps"), _maps),
+    ]
+    for title, show in parts:
+        st.subheader(title)
+        show()
+
+
+def readable(level: Privacy, role: Role) -> Reading:
+    """How far a role may read a class: the policy itself, so that page and policy cannot drift."""
+    return PERSONAL[level].get(role, Reading.NO)
+
+
+def fewest(holds: Callable[[int], bool], *, of: int) -> int:
+    """The smallest number up to `of` for which a rule holds."""
+    return next(n for n in range(of + 1) if holds(n))
+
+
+def _votes() -> None:
+    for key in ("owners_votes", "vote_notice", "electorates"):
+        sources.fact(key)
+    part = fewest(lambda n: votes.Tally(OWNERS, n, 0).turnout_met, of=OWNERS)
+    needed = {
+        matter: fewest(lambda n, m=matter: votes.Tally(OWNERS, part, n).agreed(m), of=part)  # type: ignore[misc]
+        for matter in (Matter.ORDINARY, Matter.SPECIAL)
+    }
+    sources.table(
+        [_("Matter"), _("must take part, by area and by head"), _("must agree, of those who took part")],
+        [
+            [_("ordinary"), _("at least 2/3"), _("more than 1/2")],
+            [
+                _("special: raising the maintenance fund, rebuilding, changing the use of common parts"),
+                _("at least 2/3"),
+                _("at least 3/4"),
+            ],
+        ],
+    )
+    st.html(
+        f'<p class="yl-fact"><b>{safe(_("Example"))}</b> '
+        + safe(
+            _(
+                "Of {owners} owners at least {part} must take part; if {part} do, an ordinary matter needs "
+                "{ordinary} in favour, a special one {special}.",
+                owners=OWNERS,
+                part=part,
+                ordinary=needed[Matter.ORDINARY],
+                special=needed[Matter.SPECIAL],
+            )
+        )
+        + "</p>"
+    )
+    st.caption(
+        _(
+            "Ballots not returned never count; to abstain is to take part, not to consent. Using the fund is "
+            "an ordinary matter. Notice: {days} days. Votes before {since} followed other thresholds.",
+            days=votes.NOTICE_DAYS,
+            since=day(votes.IN_FORCE),
+        )
+    )
+
+
+def _seal() -> None:
+    sources.fact("seal_standing")
+    sources.fact("seal_forbidden")
+    allowed = [_(text) for one, text in PURPOSES.items() if seals.is_allowed(one)]
+    refused = [named(FORBIDDEN, one) for one in seals.FORBIDDEN_CERTIFICATES]
+    sources.table(
+        [],
+        [
+            [_("May be witnessed"), _("; ").join(allowed)],
+            [_("Refused ({count})", count=len(refused)), _("; ").join(refused)],
+        ],
+    )
+
+
+def _requests() -> None:
+    sources.fact("closed_not_solved")
+    sources.fact("request_limits")
+    rows = []
+    for limit, text in LIMITS.items():
+        types = [named(TYPES, one) for one, of in deadlines.DEFAULT_LIMITS.items() if of is limit]
+        hours, days = deadlines.HOURS.get(limit), deadlines.WORKING_DAYS.get(limit)
+        rows.append([_(text, hours=hours, days=days), _("; ").join(types)])
+    sources.table([_("First answer within"), _("Type of request")], rows)
+
+
+def _renovation() -> None:
+    sources.fact("renovation_classes")
+    sources.table([_("Class"), _("For example")], [[_(name), _(text)] for name, text in CLASSES])
+
+
+def _personal() -> None:
+    sources.fact("personal_information")
+    sources.fact("personal_classes")
+    totals = [_(READINGS[Reading.SUPPRESSED if one is Role.PUBLIC else Reading.YES]) for one in READERS]
+    sources.table(
+        [_("Class"), _("Fields"), *(_head(one) for one in READERS)],
+        [
+            ["P0", _("published totals"), *totals],
+            *(
+                [level.value, _(fields), *(_(READINGS[readable(level, one)]) for one in READERS)]
+                for level, fields in FIELDS.items()
+            ),
+        ],
+    )
+
+
+def _maps() -> None:
+    for key in ("map_sketch", "map_datum"):
+        sources.fact(key)
+
+
+def _head(role: Role) -> str:
+    """A role's name; a committee reads of its own courtyard only."""
+    name = named(ROLES, role)
+    return _("{role} (own courtyard)", role=name) if role is Role.COMMITTEE else name
