@@ -6,11 +6,11 @@ the drawn form's key, writes, refreshes the cells it touches and appends its aud
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.actions import audit, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
@@ -31,7 +31,6 @@ from dashboard.schema.requests import (
     StepDraft,
     StepKind,
 )
-from dashboard.schema.threads import Thread
 
 NOUN = "request"
 DECIDED = {
@@ -51,7 +50,7 @@ def register(*, session: Session, draft: RequestDraft, by: Principal, now: datet
         rule = select(col(LimitRule.limit_class)).where(col(LimitRule.type) == draft.type)
         draft = draft.model_copy(update={"limit_class": session.execute(rule).scalar_one_or_none()})
     values = draft.model_dump() | rules.derived(draft)
-    thread = _thread(session, day=values["accepted_on"], courtyard_id=draft.courtyard_id)
+    thread = threads.begin(session, day=values["accepted_on"], courtyard_id=draft.courtyard_id)
     request = Request(**values, number="R" + thread.number[1:], thread_id=thread.id)
     session.add(request)
     session.flush()
@@ -227,18 +226,6 @@ def _done(
         details={"number": request.number, "status": request.status.value},
     )
     return request
-
-
-def _thread(session: Session, *, day: date, courtyard_id: int) -> Thread:
-    """A new matter with the year's next number; the locked head keeps two writers from taking the same."""
-    started = f"T{day.year}-"
-    found = select(func.max(col(Thread.number))).where(col(Thread.number).startswith(started))
-    highest = session.execute(found).scalar_one()
-    count = int(highest.removeprefix(started)) if highest else 0
-    thread = Thread(number=rules.numbered("T", day.year, count + 1), opened_on=day, courtyard_id=courtyard_id)
-    session.add(thread)
-    session.flush()
-    return thread
 
 
 def _belongs(session: Session, draft: RequestDraft) -> None:

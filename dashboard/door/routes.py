@@ -12,7 +12,7 @@ from starlette.routing import Route
 import db
 from dashboard import clock
 from dashboard.actions import sessions
-from dashboard.door import cookies, forms, pages, paths, principals
+from dashboard.door import cookies, forms, pages, paths, photos, principals
 from dashboard.door.gate import NO_STORE, RECENT
 from dashboard.errors import NotDemo, UnknownName
 from dashboard.i18n import LANGUAGES
@@ -114,6 +114,7 @@ ROUTES = [
     Route("/sign-out", answering(sign_out), methods=["POST"]),
     Route("/language/{code}", choose_language),
     Route("/healthz", health),
+    Route("/photo/{id}", answering(photos.show), methods=["GET"]),
 ]
 
 

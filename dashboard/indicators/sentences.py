@@ -33,6 +33,20 @@ COMPARED_WORDS = {
     Compared.ALIKE: N_("the difference from the site may be chance"),
 }
 
+SHORT_WORDS: dict[Compared | Verdict, str] = {
+    Compared.CLEARLY_BETTER: N_("clearly better"),
+    Compared.CLEARLY_WORSE: N_("clearly worse"),
+    Compared.WATCH_BETTER: N_("watch"),
+    Compared.WATCH_WORSE: N_("watch"),
+    Verdict.MET: N_("met"),
+    Verdict.NOT_MET: N_("not met"),
+    Verdict.BELOW_BASE: N_("too few"),
+    Verdict.NONE_OCCURRED: N_("none"),
+    Verdict.NOT_REPORTED: N_("not reported"),
+    Verdict.WITHHELD: N_("withheld"),
+}
+"""For a label with room for two words; what cannot be told has its mark only, explained beside."""
+
 SOURCE_WORDS = {
     Source.LAW: N_("by law"),
     Source.ARTICLE: N_("from the article"),
@@ -123,6 +137,18 @@ def verdict_words(score: Score) -> str:
     if one.stat is Stat.CHANGE:
         return _(CHANGE_WORDS.get(score.verdict, VERDICT_WORDS[score.verdict]))
     return _(VERDICT_WORDS[score.verdict])
+
+
+def figure(score: Score) -> str:
+    """The number alone, as on a card: the value, or the counts where there is none, or a dash."""
+    if score.value is not None:
+        return bare(CATALOGUE[score.key], score.value)
+    return f"{score.part:,}/{score.whole:,}" if score.whole else "—"
+
+
+def short_words(score: Score) -> str:
+    """The verdict in two words, against the site where that was judged; empty where it cannot be told."""
+    return _(SHORT_WORDS.get(score.compared or score.verdict, ""))
 
 
 def completeness(score: Score) -> str:

@@ -76,14 +76,16 @@ class Meeting(MeetingDraft, Record, table=True):
     closed_at: datetime | None = instant(default=None, nullable=True)
 
 
-class PartyAttendance(Imported, Record, table=True):
-    """Somebody who sat for a party, by post or name."""
-
+class PartyAttendanceDraft(Imported, Draft):
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     party: Party = choice(Party)
     presence: Presence = choice(Presence)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     person_id: int | None = personal(Privacy.P2, default=None, foreign_key="person.id", index=True)
+
+
+class PartyAttendance(PartyAttendanceDraft, Record, table=True):
+    """Somebody who sat for a party, by post or name."""
 
 
 class HouseholdAttendance(Imported, Record, table=True):
@@ -93,6 +95,14 @@ class HouseholdAttendance(Imported, Record, table=True):
 
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     household_id: int = personal(Privacy.P1, foreign_key="household.id", index=True)
+
+
+class HouseholdAttendanceDraft(Draft):
+    """Which households came to a meeting after all, and which did not: changes, not the whole list."""
+
+    meeting_id: int
+    came: tuple[int, ...] = ()
+    stayed_away: tuple[int, ...] = ()
 
 
 class AgendaDraft(Imported, Draft):

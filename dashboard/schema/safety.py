@@ -90,6 +90,21 @@ class Hazard(HazardDraft, Threaded, Record, table=True):
     )
 
 
+class FixDraft(Draft):
+    """That a hazard is fixed, on which day, in a word."""
+
+    hazard_id: int
+    fixed_on: date
+    note: str | None = Field(default=None, max_length=200)
+
+
+class ReopenDraft(Draft):
+    """That a hazard said to be fixed is not, and why."""
+
+    hazard_id: int
+    note: str = Field(min_length=2, max_length=200)
+
+
 class IncidentDraft(Imported, Draft):
     courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
     kind: IncidentKind = choice(IncidentKind)

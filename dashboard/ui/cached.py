@@ -11,7 +11,9 @@ from dashboard import clock, jobs
 from dashboard.access import Principal
 from dashboard.indicators import cells
 from dashboard.indicators.scores import Score
-from dashboard.queries import overview, places, requests, state
+from dashboard.queries import courtyard as courtyard_
+from dashboard.queries import indicators, organisations, overview, places, requests, state
+from dashboard.queries import map as map_
 from dashboard.settings import settings
 
 Found = TypeVar("Found")
@@ -48,9 +50,61 @@ def _trend(at: At, key: str, day: date) -> list[Score]:  # noqa: ARG001  # the c
     return read(overview.trend, key=key, day=day)
 
 
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _structure(at: At, day: date) -> organisations.Structure:  # noqa: ARG001  # the cache's key
+    return read(organisations.structure, day=day)
+
+
+def structure(day: date) -> organisations.Structure:
+    """One core and many bodies at the end of a day."""
+    return _structure(_now(), day)
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _places(at: At) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # noqa: ARG001  # the cache's key
     return read(places.site), read(places.courtyards)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _planned(at: At) -> map_.Plan:  # noqa: ARG001  # the cache's key
+    return read(map_.plan)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _counted(at: At, day: date, kind: str | None) -> dict[int, dict[str, int]]:  # noqa: ARG001  # the cache's key
+    return read(map_.counts, day=day, kind=kind)
+
+
+def plan() -> map_.Plan:
+    """What stands where. It names flats: show of it what the reader may see."""
+    return _planned(_now())
+
+
+def counts(day: date, kind: str | None = None) -> dict[int, dict[str, int]]:
+    """Open requests, hazards and renovation by courtyard at a day's end."""
+    return _counted(_now(), day, kind)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _courtyard(at: At, courtyard_id: int, day: date) -> courtyard_.View:  # noqa: ARG001  # the cache's key
+    return read(courtyard_.view, courtyard_id=courtyard_id, day=day)
+
+
+def courtyard(courtyard_id: int, day: date) -> courtyard_.View:
+    """One courtyard as of a day, what everybody may see of it."""
+    return _courtyard(_now(), courtyard_id, day)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _indicator(at: At, key: str, day: date, courtyard_id: int | None) -> indicators.Detail:  # noqa: ARG001  # the cache's key
+    return read(indicators.detail, key=key, day=day, courtyard_id=courtyard_id)
+
+
+def indicator(key: str, day: date, courtyard_id: int | None, by: Principal) -> indicators.View:
+    """One indicator of the site or a courtyard as of a day, as its reader may see it."""
+    return indicators.view(
+        _indicator(_now(), key, day, courtyard_id), role=by.role, courtyard_id=courtyard_id
+    )
 
 
 def look(day: date) -> overview.Overview:

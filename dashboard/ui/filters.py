@@ -1,6 +1,8 @@
 """Filters, kept in the address so that a view can be sent to a colleague."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import TypeVar
 
 import streamlit as st
 
@@ -11,6 +13,8 @@ from dashboard.ui import cached
 from dashboard.ui.words import courtyard
 
 WINDOW = 24
+
+Option = TypeVar("Option", int, str)
 
 
 def months() -> list[str]:
@@ -23,16 +27,9 @@ def as_of() -> date:
     """The day that a page is read at: the end of the month in the address, or of the last full one."""
     today, offered = clock.today(), months()
     last_full = (_full(today) - timedelta(days=1)).isoformat()[:7]
-    chosen = st.selectbox(
-        _("As of month's end"),
-        offered,
-        index=offered.index(last_full) if last_full in offered else 0,
-        format_func=lambda month: month,
-        key="month",
-        bind="query-params",
-        width=180,
-    )
-    return month_end(chosen)
+    first = last_full if last_full in offered else offered[0]
+    names = {month: month for month in offered}
+    return month_end(chosen("month", names, label=_("As of month's end"), default=first, width=180) or first)
 
 
 def month_end(month: str) -> date:
@@ -43,17 +40,51 @@ def month_end(month: str) -> date:
 def courtyard_no(*, everywhere: str | None = None) -> int | None:
     """The number of the courtyard in the address (`?no=3`); `everywhere` names the choice of none."""
     names = {one["no"]: courtyard(one) for one in cached.courtyards()}
-    chosen: int | None = st.selectbox(
-        _("Courtyard"),
+    first = None if everywhere else next(iter(names), None)
+    return chosen("no", names, label=_("Courtyard"), default=first, none=everywhere, width=220)
+
+
+def chosen(
+    param: str,
+    names: Mapping[Option, str],
+    *,
+    label: str,
+    default: Option | None,
+    none: str | None = None,
+    width: int = 260,
+) -> Option | None:
+    """A choice of `names` (value → name) that the address holds by its value; `none` allows none of them.
+
+    Streamlit's own binding would write the translated name into the address.
+    """
+    key = f"filter.{param}"
+    asked = next((one for one in names if str(one) == st.query_params.get(param)), default)
+    st.session_state[key] = asked
+    return st.selectbox(
+        label,
         list(names),
-        index=None if everywhere else 0,
-        format_func=lambda no: names[no],
-        placeholder=everywhere,
-        key="no",
-        bind="query-params",
-        width=220,
+        index=None if none else 0,
+        format_func=lambda one: names[one],
+        placeholder=none or "",
+        key=key,
+        on_change=remember,
+        args=(param,),
+        width=width,
     )
-    return chosen
+
+
+def remember(param: str) -> None:
+    """Write a filter's value into the address."""
+    value = st.session_state[f"filter.{param}"]
+    if value is None:
+        st.query_params.pop(param, None)
+    else:
+        st.query_params[param] = str(value)
+
+
+def pick(param: str, value: object) -> None:
+    """Choose for the reader: the address is what the filters go by."""
+    st.query_params[param] = str(value)
 
 
 def _full(today: date) -> date:

@@ -1,18 +1,34 @@
 """What every form shares: the key of a drawn form, saving once, and problems by their field."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import db
 from dashboard import clock
 from dashboard.errors import AlreadyDone, InvalidDraft, StaleVersion, YuanluoError
 from dashboard.i18n import _
+from dashboard.schema.base import Record
+from dashboard.schema.meetings import Meeting, PartyAttendance
 from dashboard.schema.requests import Request
+from dashboard.schema.safety import Hazard, Inspection
+from dashboard.schema.trust import Attachment
 from dashboard.ui import who, words
+
+MADE: dict[str, type[Record]] = {
+    "request": Request,
+    "hazard": Hazard,
+    "inspection": Inspection,
+    "meeting": Meeting,
+    "party_attendance": PartyAttendance,
+    "photo": Attachment,
+}
+"""What a drawn form can have made, by the noun that is kept with its key."""
 
 
 def key(name: str) -> str:
@@ -32,8 +48,7 @@ def save(name: str, write: Callable[..., Any]) -> Any:
     except AlreadyDone as done:
         made = _again(done)
     except InvalidDraft as error:
-        st.session_state[f"form.{name}.problems"] = {one.name: words.problem(one) for one in error.problems}
-        st.error(_("Please look at the fields marked below. Nothing is lost."))
+        _tell(name, {one.name: words.problem(one) for one in error.problems})
         return None
     except StaleVersion as error:
         _both_versions(error)
@@ -50,16 +65,106 @@ def save(name: str, write: Callable[..., Any]) -> Any:
 
 
 def complaint(name: str, field: str) -> None:
-    """The sentence about one field, below it."""
+    """The place below one field for the sentence about it; a save in the same run fills it in."""
+    place = st.empty()
+    st.session_state.setdefault(f"form.{name}.places", {})[field] = _run(), place
     told = st.session_state.get(f"form.{name}.problems", {}).get(field)
     if told:
-        st.error(told)
+        place.error(told)
+
+
+def version(name: str, one: Mapping[str, Any]) -> int:
+    """The version of a record that the form was opened with, kept while it is filled in."""
+    return int(st.session_state.setdefault(f"version.{name}", one["version"]))
+
+
+def finish(name: str, write: Callable[..., Any]) -> None:
+    """Save a step of a record that is shown on the page, and draw the page anew."""
+    if save(name, write) is not None:
+        forget(name)
+        st.session_state[f"{name}.drawn"] = st.session_state.get(f"{name}.drawn", 0) + 1
+        st.toast(_("Saved."))
+        st.rerun()
+
+
+def forget(name: str) -> None:
+    """Let go of the version that a form was opened with: it is no longer on the page."""
+    st.session_state.pop(f"version.{name}", None)
+
+
+def addressed(name: str) -> int | None:
+    """The record that the address names (`?hazard=335`)."""
+    asked = st.query_params.get(name, "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        return None
+    # A link to the page that is shown passes the query but leaves it out of the browser's address.
+    st.query_params[name] = asked
+    return int(asked)
+
+
+def large() -> None:
+    """Make the choices of this page as large as a thumb: many who enter are over 60."""
+    st.html(
+        """<style>
+        [data-testid="stButtonGroup"] button {min-height:2.9rem;min-width:3.4rem;height:auto}
+        [data-testid="stButtonGroup"] button p {font-size:1.05rem;white-space:normal}
+        [data-testid="stButton"] button {min-height:2.9rem}
+        [data-testid="stButton"] button p {font-size:1.05rem}
+        [data-testid="stWidgetLabel"] p {font-size:1.05rem}
+        [data-testid="stPageLink-NavLink"] p {font-size:1.05rem}
+        </style>"""
+    )
+
+
+def drawn(name: str) -> str:
+    """The name under which a form's fields are drawn: a new one after each save, so that they are empty."""
+    return f"{name}.{st.session_state.setdefault(f'{name}.drawn', 0)}"
+
+
+def receipt(name: str, number: Any) -> None:
+    """Empty the form and show its receipt in its stead, where nobody has to scroll to find it."""
+    st.session_state[f"{name}.drawn"] += 1
+    st.session_state[f"{name}.receipt"] = number
+    st.rerun()
+
+
+def received(name: str) -> Any:
+    """The receipt of the entry just saved, None while the form is to be drawn."""
+    return st.session_state.get(f"{name}.receipt")
+
+
+def another(name: str, label: str) -> None:
+    """The button that leads from the receipt to the next entry."""
+    st.button(label, on_click=_begin, args=(name,), width="stretch", key=f"{name}.another")
+
+
+def _begin(name: str) -> None:
+    st.session_state.pop(f"{name}.receipt", None)
+
+
+def _tell(name: str, problems: dict[str, str]) -> None:
+    """Each problem beside its field; those of fields that are not drawn together, where one has pressed."""
+    st.session_state[f"form.{name}.problems"] = problems
+    places = st.session_state.get(f"form.{name}.places", {})
+    st.error(_("Please look at the marked fields. Nothing is lost."))
+    for field, sentence in problems.items():
+        run, place = places.get(field, (None, st))
+        if run is _run():
+            place.error(sentence)
+        else:
+            st.error(sentence)
+
+
+def _run() -> Any:
+    """What is new in every run of the script: a place drawn in an earlier run is no longer on the page."""
+    run = get_script_run_ctx()
+    return run.cursors if run else None
 
 
 def _again(done: AlreadyDone) -> Any:
     """The record that the same drawn form made before: the second click sees the first one's receipt."""
     with db.reading() as session:
-        return session.get_one(Request, done.ref)
+        return session.get_one(MADE[done.noun], done.ref)
 
 
 def _both_versions(error: StaleVersion) -> None:
@@ -78,6 +183,6 @@ def _both_versions(error: StaleVersion) -> None:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return "—"
+    if value is None or isinstance(value, date):
+        return words.day(value)
     return str(words.named(words.STATUS, value)) if str(value) in words.STATUS else str(value)

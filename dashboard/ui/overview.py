@@ -1,39 +1,28 @@
 """The overview's sections: three lists in words, outcomes, matters, what changed, what cannot be told."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
 
 import streamlit as st
 
+from dashboard.access import Principal
 from dashboard.charts import overview as charts
-from dashboard.i18n import _, _n
+from dashboard.i18n import _
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Score
 from dashboard.indicators.sentences import (
     amount,
-    bare,
     completeness,
+    figure,
     interval,
     period_words,
     sentence,
     target_words,
     verdict_words,
 )
-from dashboard.queries.overview import Overview
-from dashboard.ui import cached, parts
+from dashboard.queries.overview import Change, Overview
+from dashboard.ui import cached, lines, links, parts
 from dashboard.ui.shell import is_dark
-from dashboard.ui.words import DUTIES as DUTY_NAMES
-from dashboard.ui.words import courtyard, day, named, safe
-
-SHOWN = 7
-
-
-class Line(NamedTuple):
-    """One line of a list: our HTML around harmless text, and the name by which it is called when folded."""
-
-    html: str
-    name: str = ""
+from dashboard.ui.words import courtyard, day, safe
 
 
 def lead(seen: Overview) -> str:
@@ -52,18 +41,20 @@ def lead(seen: Overview) -> str:
     )
 
 
-def lists(seen: Overview) -> None:
+def lists(seen: Overview, by: Principal) -> None:
     """Needs attention, clearly better, data missing: side by side on a desk, below each other on a phone."""
+    month = seen.day.isoformat()[:7]
     left, middle, right = st.columns(3, gap="large")
+    worse, better = (seen.compared(one) for one in (Compared.CLEARLY_WORSE, Compared.CLEARLY_BETTER))
     with left:
         st.subheader(_("Needs attention"))
-        _list([*_overdue(seen), *_verdicts(seen.compared(Compared.CLEARLY_WORSE)), *_verdicts(seen.not_met)])
+        lines.show("worse", [*lines.overdue(seen, by), *lines.verdicts([*worse, *seen.not_met], month)])
     with middle:
         st.subheader(_("Clearly better, or target met"))
-        _list([*_verdicts(seen.compared(Compared.CLEARLY_BETTER)), *_verdicts(seen.met)])
+        lines.show("better", lines.verdicts([*better, *seen.met], month))
     with right:
         st.subheader(_("Data missing"))
-        _list(_missing(seen))
+        lines.show("missing", lines.missing(seen, by))
 
 
 def outcomes(seen: Overview) -> None:
@@ -106,22 +97,15 @@ def changed(seen: Overview) -> None:
             kept=now.promises,
         )
     )
-    rows = [
-        {
-            _("Outcome"): _(CATALOGUE[one.now.key].name),
-            _("At the meeting"): _value(one.before),
-            _("Now"): _value(one.now),
-            _("Reading"): _moved(one.before, one.now),
-        }
-        for one in seen.changes
-    ]
-    st.table(rows, border="horizontal")
+    month = seen.day.isoformat()[:7]
+    lines.show("changed", [_change(one, month) for one in seen.changes], most=len(seen.changes))
 
 
 def unsure(seen: Overview) -> None:
     """What cannot be told, each with its reason."""
     st.subheader(_("What cannot be told"))
-    _list(_verdicts(seen.cannot_tell), most=len(seen.cannot_tell))
+    told = lines.verdicts(seen.cannot_tell, seen.day.isoformat()[:7])
+    lines.show("unsure", told, most=len(told))
 
 
 def freshness(seen: Overview) -> None:
@@ -136,84 +120,12 @@ def freshness(seen: Overview) -> None:
     )
 
 
-def _overdue(seen: Overview) -> list[Line]:
-    matters = seen.matters
-    lines: list[Line] = []
-    if matters.overdue:
-        worst = max(matters.by_courtyard.items(), key=lambda item: item[1]["overdue"])
-        lines.append(
-            _plain(
-                _(
-                    "{overdue} of {open} open requests are past their date; most in {courtyard} ({most}).",
-                    overdue=matters.overdue,
-                    open=matters.open,
-                    courtyard=_name(worst[0]),
-                    most=worst[1]["overdue"],
-                )
-            )
-        )
-    lines += [
-        _plain(_("Promised and late: {title}, due {day}.", title=one.title, day=day(one.due_on)))
-        for one in seen.promises[:3]
-    ]
-    if len(seen.promises) > 3:
-        more = len(seen.promises) - 3
-        lines.append(_plain(_n("{n} more promise is late.", "{n} more promises are late.", more)))
-    if matters.hazards:
-        text = _n("{n} hazard is past its date.", "{n} hazards are past their date.", matters.hazards)
-        lines.append(_plain(text))
-    return lines
-
-
-def _plain(text: str) -> Line:
-    return Line(parts.mark("not_met") + safe(text))
-
-
-def _verdicts(scores: Iterable[Score]) -> list[Line]:
-    lines = []
-    for one in scores:
-        indicator = CATALOGUE[one.key]
-        verdict = one.compared if one.compared and one.scope > 0 else one.verdict
-        who = f"{_name(one.scope)} · " if one.scope > 0 else ""
-        words = _("{period}: {sentence}", period=period_words(one.period), sentence=sentence(one))
-        name = who + _(indicator.name)
-        lines.append(Line(f"{parts.mark(str(verdict))}<b>{safe(name)}</b> {safe(words)}", name))
-    return lines
-
-
-def _missing(seen: Overview) -> list[Line]:
-    by_place: dict[Any, list[str]] = {}
-    for one in seen.missing:
-        text = f"{named(DUTY_NAMES, one['kind'])} ×{one['months']}"
-        by_place.setdefault(one["courtyard_id"], []).append(text)
-    lines = [
-        Line(
-            parts.mark("not_reported")
-            + f"<b>{safe(_name(place) if place else _('Whole site'))}</b> "
-            + safe(_("monthly reports missing in twelve months: {kinds}", kinds=_("; ").join(kinds)))
-        )
-        for place, kinds in by_place.items()
-    ]
-    return lines + _verdicts(seen.not_reported)
-
-
-def _list(lines: list[Line], most: int = SHOWN) -> None:
-    if not lines:
-        st.caption(_("Nothing at present."))
-        return
-    parts.items(line.html for line in lines[:most])
-    if len(lines) > most:
-        st.caption(_("Also: {names}.", names=_("; ").join(line.name for line in lines[most:] if line.name)))
-        with st.expander(_n("{n} more", "{n} more", len(lines) - most)):
-            parts.items(line.html for line in lines[most:])
-
-
 def _card(one: Score, on: date) -> None:
     indicator = CATALOGUE[one.key]
     values = [point.value for point in cached.trend(one.key, on) if point.value is not None]
     st.metric(
         _(indicator.name),
-        _value(one),
+        figure(one),
         border=True,
         chart_data=values if len(values) > 2 else None,
         chart_type="line",
@@ -223,12 +135,14 @@ def _card(one: Score, on: date) -> None:
         f'<p class="yl-note">{parts.mark(str(one.verdict))}<b>{safe(verdict_words(one))}</b> · '
         f"{safe(period_words(one.period))}<br>{safe(sentence(one))}<br>{safe(completeness(one))}</p>"
     )
+    links.to("indicators", _("How do we know?"), key=one.key, month=on.isoformat()[:7])
 
 
-def _value(one: Score) -> str:
-    if one.value is None:
-        return f"{one.part:,}/{one.whole:,}" if one.whole else "—"
-    return bare(CATALOGUE[one.key], one.value)
+def _change(one: Change, month: str) -> lines.Line:
+    """An outcome at the meeting and now, with what may be said of the difference."""
+    name = _(CATALOGUE[one.now.key].name)
+    told = f"{figure(one.before)} → {figure(one.now)} · {_moved(one.before, one.now)}"
+    return lines.Line("no_target", name, told, {"to": "indicators", "key": one.now.key, "month": month})
 
 
 def _moved(before: Score, now: Score) -> str:
@@ -236,7 +150,7 @@ def _moved(before: Score, now: Score) -> str:
     indicator = CATALOGUE[now.key]
     ends = (before.low, before.high, now.low, now.high)
     if any(end is None for end in ends):
-        return _("counted in full: {before} → {now}", before=_value(before), now=_value(now))
+        return _("counted in full: {before} → {now}", before=figure(before), now=figure(now))
     spread = f"{interval(indicator, before)} → {interval(indicator, now)}"
     if _overlap(before, now):
         return _("may be chance: {spread}", spread=spread)
@@ -256,6 +170,7 @@ def _matters(seen: Overview) -> None:
         words = _("{open} open, {overdue} overdue", **found)
         bars.append({"courtyard": courtyard(one), **found, "words": words})
     st.altair_chart(charts.matters(bars, dark=is_dark()), theme=None, alt=lead(seen))
+    links.to("map", _("On the map"))
 
 
 def _trend(key: str, on: date) -> None:
@@ -281,7 +196,4 @@ def _trend(key: str, on: date) -> None:
     )
     st.altair_chart(chart, theme=None, alt=sentence(scores[-1]))
     st.caption(f"{sentence(scores[-1])} ┄ {target_words(indicator)}")
-
-
-def _name(courtyard_id: int) -> str:
-    return next((courtyard(one) for one in cached.courtyards() if one["id"] == courtyard_id), "")
+    links.to("indicators", _("How do we know?"), key=key, month=on.isoformat()[:7])

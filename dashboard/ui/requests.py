@@ -22,7 +22,7 @@ from dashboard.schema.requests import (
     StepDraft,
     StepKind,
 )
-from dashboard.ui import cached, forms, words
+from dashboard.ui import cached, forms, photos, words
 
 FORM = "register"
 
@@ -199,9 +199,11 @@ def story(by: Principal, request_id: int) -> None:
         st.text(one["summary"])
     if one["said_by"]:
         st.text(_("Said by {name} {phone}", name=one["said_by"], phone=one["phone"] or ""))
+    photos.show(by, "request", request_id, what=one["number"])
     for line in _events(one):
         st.text(line)
     _next(by, one)
+    photos.offer(by, "request", request_id, courtyard_id=one["courtyard_id"])
 
 
 def _events(one: dict[str, Any]) -> list[str]:

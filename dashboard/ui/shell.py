@@ -120,6 +120,22 @@ def style() -> None:
         .yl-list b {{font-weight:700}}
         .yl-mark {{display:inline-block;width:1.6rem;text-indent:0;font-weight:700}}
         .yl-note {{color:{colours.muted};font-size:.9rem}}
+        .yl-keys {{display:flex;flex-wrap:wrap;gap:.15rem .9rem;align-items:center;margin:.15rem 0;
+          font-size:.9rem}}
+        .yl-step {{color:{colours.ink};min-width:2.1rem;padding:.1rem .3rem;text-align:center;
+          margin-right:-.9rem;font-size:.8rem}}
+        [data-testid="stPageLink-NavLink"] {{padding-left:0;background:none}}
+        [data-testid="stPageLink-NavLink"] p {{color:{colours.better};text-decoration:underline;
+          white-space:normal}}
+        [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] {{padding:.35rem 0;border-radius:0;
+          border-bottom:1px solid {colours.grid}}}
+        [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] p {{color:{colours.ink};
+          text-decoration:none;line-height:1.5;padding-left:1.6rem;text-indent:-1.6rem;text-align:left;font-size:1rem}}
+        [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] p > span:first-child {{
+          display:inline-block;width:1.6rem;text-indent:0;font-weight:700}}
+        [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] strong {{color:{colours.better};
+          text-decoration:underline}}
+        @media (min-width:1800px) {{html {{font-size:20px}}}}
         .yl-who a {{color:{colours.better}}}
         .yl-who {{margin:.2rem 0;font-size:.95rem}}
         @media (max-width: 640px) {{.yl-title h1 {{font-size:1.5rem}}}}

@@ -40,6 +40,19 @@ PLACES = {
     "gate": N_("Gate"),
     "outside": N_("Outside"),
 }
+FACILITIES = {
+    "fitness": N_("Fitness area"),
+    "rest_area": N_("Rest area"),
+    "bike_shed": N_("Bike shed"),
+    "fire_point": N_("Fire point"),
+    "card_gate": N_("Card gate"),
+    "station": N_("Station"),
+}
+DATUMS = {
+    "wgs84": N_("WGS-84 or CGCS2000"),
+    "gcj02": N_("GCJ-02 (Gaode, Tencent)"),
+    "bd09": N_("BD-09 (Baidu)"),
+}
 STATUS = {
     "accepted": N_("accepted"),
     "in_hand": N_("in hand"),
@@ -81,12 +94,60 @@ DUTIES = {
     "renovation": N_("renovation"),
     "survey": N_("survey"),
 }
+HAZARDS = {
+    "dangling_cable": N_("Charging from a dangling cable"),
+    "fire_lane": N_("Fire lane blocked"),
+    "clutter": N_("Clutter in a passage"),
+    "extinguisher": N_("Fire extinguisher missing or out of date"),
+    "wall": N_("Wall or plaster loose"),
+    "railing": N_("Railing loose"),
+    "manhole": N_("Manhole cover broken"),
+    "wiring": N_("Unsafe wiring"),
+    "other": N_("Other"),
+}
+MEETINGS = {
+    "joint": N_("joint meeting"),
+    "consultation": N_("consultation meeting"),
+    "courtyard": N_("courtyard meeting"),
+    "committee": N_("committee meeting"),
+}
+SEAL_PURPOSES = {
+    "repair_notice": N_("notice of repairs"),
+    "opinion": N_("residents' opinions"),
+    "resolution_notice": N_("notice of a resolution"),
+    "activity_notice": N_("notice of an activity"),
+    "fund_application": N_("application for the maintenance fund"),
+    "contract_witness": N_("witness to a contract"),
+    "forbidden_certificate": N_("certificate that may not be given"),
+}
+RENOVATION = {
+    "basic": N_("Basic class"),
+    "improvement": N_("Improvement class"),
+    "upgrade": N_("Upgrade class"),
+}
+SELECTIONS = {
+    "elected": N_("elected"),
+    "self_nominated": N_("self-nominated"),
+    "appointed": N_("appointed"),
+}
+POSTS = {
+    "first_secretary": N_("first secretary"),
+    "secretary": N_("secretary"),
+    "director": N_("director"),
+    "head": N_("head"),
+    "deputy": N_("deputy"),
+    "member": N_("member"),
+    "part_time_member": N_("part-time member"),
+    "quality_director": N_("quality director"),
+    "representative": N_("representative"),
+}
 FIELDS = {
     "status": N_("status"),
     "note": N_("remark"),
     "done": N_("what was done"),
     "kind": N_("step"),
     "outcome": N_("outcome"),
+    "fixed_on": N_("day on which it was fixed"),
 }
 
 PROBLEMS = {
@@ -102,6 +163,27 @@ PROBLEMS = {
     "not_in_courtyard": N_("This flat belongs to another courtyard."),
     "unreached_says_nothing": N_("Somebody who was not reached says nothing about being satisfied."),
     "ends_before_it_begins": N_("The end lies before the beginning."),
+    "nothing_looked_at": N_("Please say of at least one point whether it is in order."),
+    "photo_unreadable": N_("This is no picture that can be opened. Take a photo, or choose a JPG or PNG."),
+    "photo_too_large": N_("This picture is too large. Please take it again, or choose a smaller one."),
+    "photo_there_already": N_("This very picture is there already."),
+    "too_many_photos": N_("There are {most} photos already; no more are kept."),
+    "confirm_nobody_shown": N_("Please look at the picture and confirm: no faces, no number plates."),
+    "courtyard_needed": N_("A courtyard meeting needs its courtyard."),
+    "whole_site_only": N_("Such a meeting is held for the whole site."),
+    "meeting_there_already": N_("This meeting is recorded already, on that day and with that title."),
+    "no_feature_collection": N_("This is not a GeoJSON FeatureCollection."),
+    "no_features": N_("The file holds nothing."),
+    "no_polygon_with_courtyard": N_("A polygon with the property “courtyard” is needed here."),
+    "courtyard_is_no_number": N_("“courtyard” must be the courtyard's number."),
+    "given_twice": N_("This courtyard or building is in the file twice."),
+    "ring_not_closed": N_("The outline must end where it begins, with at least three corners."),
+    "ring_crosses_itself": N_("The outline crosses itself."),
+    "corner_is_no_point": N_("A corner is not a pair of numbers."),
+    "corner_off_the_earth": N_("Longitude comes first, then latitude, in degrees."),
+    "area_cannot_be": N_("This is too small or too large for a courtyard: were degrees meant?"),
+    "no_such_courtyard": N_("There is no courtyard with this number."),
+    "no_such_building": N_("There is no such building in this courtyard."),
 }
 
 

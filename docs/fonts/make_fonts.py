@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = Path("/usr/share/fonts/opentype/noto")
 TARGET = ROOT / "dashboard" / "static" / "fonts"
+PICTURES = ROOT / "dashboard" / "briefings" / "fonts"
+"""Where the face for pictures made on the server lies: as OTF, since what draws them reads no woff2."""
+FAMILY = "NotoSC"
+"""What the theme calls the font; under this name the pictures find it."""
 SIMPLIFIED_CHINESE = 2
 """The face's place in Debian's .ttc: JP, KR, SC, TC, HK."""
 
@@ -96,7 +101,26 @@ def make(weight: str) -> Path:
     return path
 
 
+def make_for_pictures() -> Path:
+    """Write the regular weight as OTF under the theme's name, without what pictures need not."""
+    font = TTFont(TARGET / "NotoSansSC-Regular.woff2")
+    font.flavor = None
+    for table in ("BASE", "GPOS", "GSUB", "VORG", "vhea", "vmtx"):
+        del font[table]
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 6, 16):
+            record.string = FAMILY
+    font["CFF "].cff.fontNames = [FAMILY]
+    PICTURES.mkdir(exist_ok=True)
+    path = PICTURES / "NotoSansSC-Regular.otf"
+    font.save(path)
+    (PICTURES / "OFL.txt").write_bytes((TARGET / "OFL.txt").read_bytes())
+    return path
+
+
 if __name__ == "__main__":
     for weight in ("Regular", "Bold"):
         made = make(weight)
         print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1e6:.2f} MB")
+    made = make_for_pictures()
+    print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1e6:.2f} MB")

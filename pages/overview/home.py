@@ -13,7 +13,7 @@ top = st.container()
 seen = cached.look(filters.as_of())
 with top:
     header(_("{site}: overview", site=words.courtyard(cached.site())), overview.lead(seen))
-overview.lists(seen)
+overview.lists(seen, by)
 overview.outcomes(seen)
 overview.pictures(seen)
 overview.changed(seen)

@@ -1,9 +1,33 @@
-"""Indicators."""
+"""Indicators: the catalogue by theme, or one of them with everything behind it (`?key=`)."""
+
+import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
+from dashboard.ui import evidence, exports, filters, indicator, indicators, knowing
 from dashboard.ui.shell import guard, header
 
 by = guard(Action.SEE_TOTALS)
 
-header(_("Indicators"), "")
+key, known = indicators.asked()
+indicators.style()
+top = st.container()
+with st.container(horizontal=True):
+    day = filters.as_of()
+    place = indicator.scope(key) if key else None
+    group = None if key else indicators.chosen_group()
+if key:
+    view = indicator.seen(by, key, day, place)
+    with top:
+        indicator.top(key, view, place)
+    indicator.course(key, view)
+    indicator.courtyards(key, view)
+    knowing.section(key, view, day)
+    opened = evidence.section(by, key, view.score, place)
+    exports.buttons(key, view, opened)
+else:
+    with top:
+        header(_("Indicators"), indicators.lead())
+        if not known:
+            st.info(_("There is no indicator of that name; here are all of them."))
+    indicators.listed(day, group)

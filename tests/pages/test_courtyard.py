@@ -105,7 +105,7 @@ def test_neighbours_do_not_wrap(app: Open, no: str, wanted: list[str]) -> None:
 def test_everything_is_read_as_of_the_month(app: Open) -> None:
     test = app("leader", PAGE, no="6", month="2026-09").run()
     words = told(test)
-    assert "未办结诉求9件，其中超期8件" in words
+    assert "未办结诉求9件，其中逾期8件" in words
     assert "2026年10月" not in words
     assert any("month=2026-09" in query for _page, query in linked(test))
 

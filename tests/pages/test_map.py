@@ -67,7 +67,7 @@ def test_open_and_overdue_are_counted_exactly(app):
                 " where status in ('accepted', 'in_hand')"
             )
         ).one()
-    assert f"{opened}件诉求在办，其中{late}件超期" in told(test)
+    assert f"{opened}件诉求未办结，其中{late}件逾期" in told(test)
 
 
 def test_an_indicator_colours_and_names_its_verdicts(app):
@@ -102,7 +102,7 @@ def test_a_type_of_request_alone(app):
         leaks = session.execute(
             text("select count(*) from request where type = 'leak' and status in ('accepted', 'in_hand')")
         ).scalar_one()
-    assert f"{leaks}件诉求在办" in told(test)
+    assert f"{leaks}件诉求未办结" in told(test)
 
 
 def test_the_months_play_to_the_end_and_stop(app):
@@ -124,4 +124,4 @@ def test_the_past_is_shown_as_it_was(app):
     test = app("leader", PAGE, month="2025-03")
     with db.reading() as session:
         found = queries.counts(session, day=date(2025, 3, 31))
-    assert f"{sum(one['open'] for one in found.values())}件诉求在办" in told(test)
+    assert f"{sum(one['open'] for one in found.values())}件诉求未办结" in told(test)

@@ -14,7 +14,8 @@ def told(test: AppTest) -> str:
     """Everything that a page says in words."""
     parts = [test.main.markdown, test.main.caption, test.main.text, test.main.subheader, test.main.info]
     html = [element.proto.body for element in test.get("html")]
-    return " ".join([str(element.value) for part in parts for element in part] + html)
+    links = [element.proto.label for element in test.get("page_link")]
+    return " ".join([str(element.value) for part in parts for element in part] + html + links)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,5 +1,6 @@
-"""The tiny site is there for every test that asks for it."""
+"""The tiny site and the demonstration site are there for every test that asks for them."""
 
+from tests.indicators.conftest import demo_engine, demo_session, demo_url, raw_town
 from tests.sites import hamlet
 
-__all__ = ["hamlet"]
+__all__ = ["demo_engine", "demo_session", "demo_url", "hamlet", "raw_town"]

@@ -1,0 +1,177 @@
+"""The hazard loop: a round with what it found, a hazard alone, fixed, and taken up again.
+
+Each verb runs in the caller's transaction, as those of the request loop do.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from dashboard.access import Action, Principal, require
+from dashboard.actions import audit, threads
+from dashboard.clock import civil
+from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
+from dashboard.indicators import cells
+from dashboard.rules.hazards import POINTS
+from dashboard.schema.places import Household
+from dashboard.schema.safety import FixDraft, Hazard, HazardDraft, Inspection, InspectionDraft, ReopenDraft
+
+NOUN, ROUND = "hazard", "inspection"
+LONGEST_NOTE = 500
+
+
+def inspect(
+    *,
+    session: Session,
+    draft: InspectionDraft,
+    found: Sequence[HazardDraft],
+    by: Principal,
+    now: datetime,
+    key: str,
+) -> Inspection:
+    """Record a round and every hazard that it found; each hazard becomes a matter of its own."""
+    require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
+    audit.once(session, key=key)
+    _not_later(draft.inspected_on, now, "inspected_on")
+    _looked(draft)
+    inspection = Inspection(**draft.model_dump())
+    session.add(inspection)
+    session.flush()
+    for one in found:
+        if one.courtyard_id != draft.courtyard_id or one.found_on != draft.inspected_on:
+            raise InvalidDraft((Problem("found", "another_round"),))
+        _added(session, one.model_copy(update={"inspection_id": inspection.id}))
+    audit.saved(session, key=key, noun=ROUND, ref=inspection.id or 0, now=now)
+    session.flush()
+    first = min([one.due_on for one in found], default=civil(now))
+    cells.touch(session, Inspection, Hazard, first=first, now=now, courtyard_id=draft.courtyard_id)
+    audit.record(
+        session,
+        by=by,
+        verb="inspect",
+        noun=ROUND,
+        now=now,
+        ref=inspection.id,
+        courtyard_id=inspection.courtyard_id,
+        details={"kind": inspection.kind.value, "found": len(found)},
+    )
+    return inspection
+
+
+def report(*, session: Session, draft: HazardDraft, by: Principal, now: datetime, key: str) -> Hazard:
+    """Record a hazard that somebody noticed; raises NotAllowed, AlreadyDone, InvalidDraft."""
+    require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
+    audit.once(session, key=key)
+    _not_later(draft.found_on, now, "found_on")
+    hazard = _added(session, draft)
+    audit.saved(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
+    return _done(session, hazard, by, "report", now)
+
+
+def fix(*, session: Session, draft: FixDraft, by: Principal, now: datetime, key: str, version: int) -> Hazard:
+    """Say that a hazard is fixed, on which day and in a word."""
+    mine = {"fixed_on": draft.fixed_on, "note": draft.note}
+    hazard = _found(session, draft.hazard_id, by, key=key, version=version, mine=mine)
+    if hazard.fixed_on is not None:
+        raise OutOfTurn("fix")
+    _not_later(draft.fixed_on, now, "fixed_on")
+    if draft.fixed_on < hazard.found_on:
+        raise InvalidDraft((Problem("fixed_on", "ends_before_it_begins"),))
+    hazard.fixed_on = draft.fixed_on
+    _note(hazard, draft.note, draft.fixed_on)
+    return _changed(session, hazard, by, "fix", now, key=key)
+
+
+def reopen(
+    *, session: Session, draft: ReopenDraft, by: Principal, now: datetime, key: str, version: int
+) -> Hazard:
+    """Take up again a hazard that was said to be fixed, with the reason."""
+    mine = {"fixed_on": None, "note": draft.note}
+    hazard = _found(session, draft.hazard_id, by, key=key, version=version, mine=mine)
+    if hazard.fixed_on is None:
+        raise OutOfTurn("reopen")
+    hazard.fixed_on = None
+    _note(hazard, draft.note, civil(now))
+    return _changed(session, hazard, by, "reopen", now, key=key)
+
+
+def _added(session: Session, draft: HazardDraft) -> Hazard:
+    if draft.fixed_on is not None:
+        raise InvalidDraft((Problem("fixed_on", "another_verb"),))
+    if draft.household_id is not None:
+        household = session.get(Household, draft.household_id)
+        if household is None or household.courtyard_id != draft.courtyard_id:
+            raise InvalidDraft((Problem("household_id", "not_in_courtyard"),))
+    thread = threads.begin(session, day=draft.found_on, courtyard_id=draft.courtyard_id)
+    hazard = Hazard(**draft.model_dump(), thread_id=thread.id)
+    session.add(hazard)
+    session.flush()
+    return hazard
+
+
+def _found(
+    session: Session, hazard_id: int, by: Principal, *, key: str, version: int, mine: dict[str, Any]
+) -> Hazard:
+    hazard = session.get(Hazard, hazard_id)
+    if hazard is None:
+        raise NotFound(NOUN)
+    require(by, Action.FIX_HAZARD, courtyard_id=hazard.courtyard_id)
+    audit.once(session, key=key)
+    # The row was read before the head was locked: another writer may have been faster.
+    session.refresh(hazard)
+    audit.unchanged(hazard, version=version, mine=mine)
+    return hazard
+
+
+def _changed(
+    session: Session, hazard: Hazard, by: Principal, verb: str, now: datetime, *, key: str
+) -> Hazard:
+    audit.advance(hazard)
+    audit.saved(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
+    return _done(session, hazard, by, verb, now)
+
+
+def _done(session: Session, hazard: Hazard, by: Principal, verb: str, now: datetime) -> Hazard:
+    session.flush()
+    cells.touch(session, Hazard, first=hazard.due_on, now=now, courtyard_id=hazard.courtyard_id)
+    fixed_on = hazard.fixed_on.isoformat() if hazard.fixed_on else None
+    audit.record(
+        session,
+        by=by,
+        verb=verb,
+        noun=NOUN,
+        now=now,
+        ref=hazard.id,
+        courtyard_id=hazard.courtyard_id,
+        details={"kind": hazard.kind.value, "fixed_on": fixed_on},
+    )
+    return hazard
+
+
+def _note(hazard: Hazard, words: str | None, day: date) -> None:
+    """Add a dated line to the hazard's note, which is its diary."""
+    if not words:
+        return
+    told = f"{hazard.note}\n" if hazard.note else ""
+    told += f"{day.isoformat()} {words}"
+    if len(told) > LONGEST_NOTE:
+        left = max(len(words) - (len(told) - LONGEST_NOTE), 0)
+        raise InvalidDraft((Problem("note", "string_too_long", {"max_length": left}),))
+    hazard.note = told
+
+
+def _looked(draft: InspectionDraft) -> None:
+    """A round says of known points whether each is in order."""
+    points = draft.checklist
+    known = isinstance(points, dict) and points.keys() <= POINTS[draft.kind].keys()
+    if not known or not all(isinstance(value, bool) for value in points.values()):
+        raise InvalidDraft((Problem("checklist", "unknown_points"),))
+    if not points:
+        raise InvalidDraft((Problem("checklist", "nothing_looked_at"),))
+
+
+def _not_later(day: date, now: datetime, name: str) -> None:
+    if day > civil(now):
+        raise InvalidDraft((Problem(name, "in_the_future"),))

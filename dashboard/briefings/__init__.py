@@ -1,0 +1,1 @@
+"""What is handed out: workbooks and pictures of what a page shows."""

@@ -1,0 +1,205 @@
+"""Reads of meetings: the list with its turnout, one meeting, which flats came, for whom that is open."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, Reading, Scope, allows, reading, require, scope
+from dashboard.errors import NotAllowed, NotFound
+from dashboard.indicators.evidence import in_force
+from dashboard.privacy import masking
+from dashboard.rules.meetings import OPEN, party
+from dashboard.schema.base import Privacy
+from dashboard.schema.meetings import (
+    HouseholdAttendance,
+    Meeting,
+    MeetingKind,
+    PartyAttendance,
+)
+from dashboard.schema.organisations import Organisation, Person, Term
+from dashboard.schema.places import Courtyard, Household
+
+SHOWN_AT_MOST = 40
+
+
+def listed(
+    session: Session, *, by: Principal, courtyard_id: int | None = None, kind: str | None = None
+) -> list[dict[str, Any]]:
+    """Meetings, the latest first, each with `came` and `entitled` households where it was an open one."""
+    _may(by)
+    statement = _columns()
+    if courtyard_id is not None:
+        statement = statement.where(
+            or_(col(Meeting.courtyard_id) == courtyard_id, col(Meeting.courtyard_id).is_(None))
+        )
+    if kind is not None:
+        statement = statement.where(col(Meeting.kind) == MeetingKind(kind))
+    newest = statement.order_by(col(Meeting.held_on).desc(), col(Meeting.id).desc()).limit(SHOWN_AT_MOST)
+    return [_shown(dict(row._mapping)) for row in session.execute(newest)]
+
+
+def one(session: Session, *, by: Principal, meeting_id: int) -> dict[str, Any]:
+    """A meeting with its counts; `may_record` and `may_see_homes` say what the reader may."""
+    _may(by)
+    row = session.execute(_columns().where(col(Meeting.id) == meeting_id)).first()
+    if row is None:
+        raise NotFound("meeting")
+    shown = _shown(dict(row._mapping))
+    shown["may_record"] = allows(by, Action.RECORD_MEETING, courtyard_id=shown["courtyard_id"])
+    shown["may_see_homes"] = (
+        shown["open"]
+        and reading(by, Privacy.P1) is Reading.YES
+        and (shown["courtyard_id"] is None or shown["may_record"])
+    )
+    return shown
+
+
+def homes(session: Session, *, by: Principal, meeting_id: int, courtyard_id: int) -> list[dict[str, Any]]:
+    """The households of a courtyard that might come, and whether they did: id, stairwell, room, came."""
+    require(by, Action.SEE_FLATS, courtyard_id=courtyard_id)
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None or meeting.courtyard_id not in (None, courtyard_id):
+        raise NotFound("meeting")
+    there = and_(
+        col(HouseholdAttendance.household_id) == col(Household.id),
+        col(HouseholdAttendance.meeting_id) == meeting_id,
+    )
+    found = session.execute(
+        select(
+            col(Household.id),
+            col(Household.stairwell),
+            col(Household.room),
+            col(HouseholdAttendance.id).is_not(None).label("came"),
+        )
+        .select_from(Household)
+        .outerjoin(HouseholdAttendance, there)
+        .where(col(Household.courtyard_id) == courtyard_id, in_force(Household, meeting.held_on))
+        .order_by(col(Household.stairwell), col(Household.floor), col(Household.room))
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def seats(session: Session, *, by: Principal, meeting_id: int) -> list[dict[str, Any]]:
+    """Who sat for each party: id, party, presence, name_zh, name_en of the body, and person.
+
+    `person` is a masked name for the office, for everybody else None: they see bodies.
+    """
+    _may(by)
+    columns: tuple[Any, ...] = (
+        col(PartyAttendance.id),
+        col(PartyAttendance.party),
+        col(PartyAttendance.presence),
+        col(PartyAttendance.person_id),
+        col(Organisation.name_zh),
+        col(Organisation.name_en),
+        col(Person.name).label("person"),
+    )
+    found = session.execute(
+        select(*columns)
+        .select_from(PartyAttendance)
+        .outerjoin(Organisation, col(Organisation.id) == col(PartyAttendance.organisation_id))
+        .outerjoin(Person, col(Person.id) == col(PartyAttendance.person_id))
+        .where(col(PartyAttendance.meeting_id) == meeting_id)
+        .order_by(col(Organisation.id), col(PartyAttendance.id))
+    )
+    masked = _names(by)
+    return [_seat(dict(row._mapping), masked) for row in found]
+
+
+def bodies(session: Session) -> list[dict[str, Any]]:
+    """The bodies that may sit at a meeting: id, name_zh, name_en, the party that each mostly sits for."""
+    columns = (
+        col(Organisation.id),
+        col(Organisation.kind),
+        col(Organisation.name_zh),
+        col(Organisation.name_en),
+        col(Organisation.courtyard_id),
+    )
+    found = session.execute(
+        select(*columns).where(col(Organisation.until).is_(None)).order_by(col(Organisation.id))
+    )
+    return [dict(row._mapping) | {"party": party(row.kind).value} for row in found]
+
+
+def people(session: Session, *, by: Principal, organisation_id: int, day: date) -> list[dict[str, Any]]:
+    """Who held office in a body on a day (id, masked name, post), for the office; nobody for others."""
+    _may(by)
+    if not _names(by):
+        return []
+    found = session.execute(
+        select(col(Person.id), col(Person.name), col(Term.post))
+        .join(Term, col(Term.person_id) == col(Person.id))
+        .where(
+            col(Term.organisation_id) == organisation_id,
+            col(Term.since) <= day,
+            col(Term.until) >= day,
+            or_(col(Term.ended_on).is_(None), col(Term.ended_on) >= day),
+        )
+        .order_by(col(Term.id))
+    )
+    rows = [dict(row._mapping) for row in found]
+    return [row | {"name": masking.name(row["name"])} for row in rows]
+
+
+def _columns() -> Select[Any]:
+    entitled = (
+        select(func.count())
+        .select_from(Household)
+        .where(
+            or_(
+                col(Meeting.courtyard_id).is_(None), col(Household.courtyard_id) == col(Meeting.courtyard_id)
+            ),
+            in_force(Household, col(Meeting.held_on)),
+        )
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
+    came = (
+        select(func.count())
+        .select_from(HouseholdAttendance)
+        .join(Household, col(Household.id) == col(HouseholdAttendance.household_id))
+        .where(
+            col(HouseholdAttendance.meeting_id) == col(Meeting.id),
+            in_force(Household, col(Meeting.held_on)),
+        )
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
+    columns: list[Any] = [
+        col(Meeting.id),
+        col(Meeting.kind),
+        col(Meeting.title),
+        col(Meeting.place),
+        col(Meeting.held_on),
+        col(Meeting.courtyard_id),
+        col(Courtyard.no).label("courtyard_no"),
+        came.label("came"),
+        entitled.label("entitled"),
+    ]
+    return (
+        select(*columns)
+        .select_from(Meeting)
+        .outerjoin(Courtyard, col(Courtyard.id) == col(Meeting.courtyard_id))
+    )
+
+
+def _may(by: Principal) -> None:
+    if scope(by, Action.SEE_MEETINGS) is None:
+        raise NotAllowed(Action.SEE_MEETINGS.value)
+
+
+def _names(by: Principal) -> bool:
+    """Whether the reader is shown names at all, masked: those who keep every courtyard."""
+    return reading(by, Privacy.P2) is Reading.MASKED and scope(by, Action.RECORD_MEETING) is Scope.ANY
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    row["open"] = row["kind"] in OPEN
+    return row
+
+
+def _seat(row: dict[str, Any], masked: bool) -> dict[str, Any]:
+    by_name = row.pop("person_id") is not None
+    return row | {"person": masking.name(row["person"]) if masked else None, "by_name": by_name}

@@ -1,0 +1,61 @@
+"""Reads of photos: which a record has, and the picture itself, for whom its place is open."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, Reading, allows, reading
+from dashboard.errors import NotFound
+from dashboard.schema.base import Privacy
+from dashboard.schema.requests import Request
+from dashboard.schema.safety import Hazard
+from dashboard.schema.trust import Attachment
+
+BEFORE, AFTER = "before", "after"
+KEPT = {"hazard": Action.SEE_HAZARDS, "request": Action.SEE_REQUESTS}
+"""Of what photos are kept, and what one must be allowed to look at."""
+TABLES: dict[str, Any] = {"hazard": Hazard, "request": Request}
+
+
+def of(session: Session, *, by: Principal, noun: str, ref: int) -> list[dict[str, Any]]:
+    """The photos of a record (id, stage, taken_on), oldest first; none for whom they are not."""
+    try:
+        if not may_see(by, noun=noun, courtyard_id=courtyard(session, noun=noun, ref=ref)):
+            return []
+    except NotFound:
+        return []
+    columns = (col(Attachment.id), col(Attachment.stage), col(Attachment.taken_on))
+    of_record = (col(Attachment.noun) == noun, col(Attachment.ref) == ref)
+    found = session.execute(select(*columns).where(*of_record).order_by(col(Attachment.id)))
+    return [dict(row._mapping) for row in found]
+
+
+def body(session: Session, *, by: Principal, photo_id: int) -> bytes:
+    """The JPEG; raises NotFound alike when there is none and when it is not for this reader."""
+    photo = session.get(Attachment, photo_id)
+    if photo is None or photo.noun not in KEPT:
+        raise NotFound("photo")
+    if not may_see(by, noun=photo.noun, courtyard_id=courtyard(session, noun=photo.noun, ref=photo.ref)):
+        raise NotFound("photo")
+    return photo.body
+
+
+def courtyard(session: Session, *, noun: str, ref: int) -> int:
+    """Where a record lies that photos are kept of; raises NotFound."""
+    if noun not in TABLES:
+        raise NotFound(noun)
+    table = TABLES[noun]
+    found = session.execute(select(table.courtyard_id).where(table.id == ref)).scalar_one_or_none()
+    if found is None:
+        raise NotFound(noun)
+    return int(found)
+
+
+def may_see(by: Principal, *, noun: str, courtyard_id: int) -> bool:
+    """Whether `by` may look at the photos of such records there: keepers of the place alone.
+
+    The property company reads P1 on its open tasks, but no photos here.
+    """
+    kept = reading(by, Privacy.P1) is Reading.YES
+    return kept and allows(by, KEPT[noun], courtyard_id=courtyard_id)

@@ -1,0 +1,242 @@
+"""Who came to a meeting: flats to tap by stairwell, and seats by party."""
+
+from fractions import Fraction
+from typing import Any
+
+import streamlit as st
+
+from dashboard.access import Action, Principal, Scope, allows, scope
+from dashboard.actions import meetings as actions
+from dashboard.i18n import N_, _, _n
+from dashboard.queries import meetings
+from dashboard.rules.meetings import still_needed
+from dashboard.schema.meetings import HouseholdAttendanceDraft, Party, PartyAttendanceDraft, Presence
+from dashboard.ui import cached, forms, parts, words
+
+PARTIES = {
+    "owners": N_("Owners"),
+    "community": N_("Community"),
+    "company": N_("Property company"),
+    "unit": N_("Resident units"),
+    "subdistrict": N_("Subdistrict"),
+    "other": N_("Others"),
+}
+PRESENCE = {
+    "present": N_("present"),
+    "in_attendance": N_("in attendance"),
+    "apologies": N_("apologies"),
+    "absent": N_("absent"),
+}
+
+
+def homes(by: Principal, one: dict[str, Any], *, aim: Fraction) -> None:
+    """The flats of a courtyard by stairwell: to tap for those who may record, else to read."""
+    st.subheader(_("Which households came?"))
+    courtyard_id = one["courtyard_id"] or by.courtyard_id or _which()
+    name = f"came.{one['id']}.{courtyard_id}"
+    flats = cached.read(meetings.homes, by=by, meeting_id=one["id"], courtyard_id=courtyard_id)
+    stored = {flat["id"] for flat in flats if flat["came"]}
+    if not one["may_record"] or not allows(by, Action.SEE_FLATS, courtyard_id=courtyard_id):
+        _read(flats)
+        return
+    picked: set[int] = set()
+    for no in sorted({flat["stairwell"] for flat in flats}):
+        picked |= _stairwell(name, no, {flat["id"]: flat for flat in flats if flat["stairwell"] == no})
+    forms.complaint(name, "household_id")
+    came = one["came"] + len(picked) - len(stored)
+    st.markdown(f"**{_count(came, one['entitled'], aim)}**")
+    fresh, gone = sorted(picked - stored), sorted(stored - picked)
+    if st.button(_label(fresh, gone), type="primary", width="stretch", key=f"{name}.save"):
+        given = {"meeting_id": one["id"], "came": tuple(fresh), "stayed_away": tuple(gone)}
+        forms.finish(name, lambda **how: actions.attend(draft=HouseholdAttendanceDraft.check(**given), **how))
+
+
+def _which() -> int:
+    names = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
+    first = next(iter(names))
+    picked = st.pills(
+        _("Courtyard"), list(names), format_func=lambda id_: names[id_], default=first, key="came.at"
+    )
+    return int(picked or first)
+
+
+def _stairwell(name: str, no: int, flats: dict[int, dict[str, Any]]) -> set[int]:
+    """The flats of one stairwell; what somebody else saves meanwhile is joined with what is tapped here."""
+    key, base = f"{name}.{no}", f"{name}.{no}.base"
+    stored = {id_ for id_, flat in flats.items() if flat["came"]}
+    before = st.session_state.get(base, set())
+    mine = set(st.session_state.get(key, before))
+    if key not in st.session_state or stored != before:
+        st.session_state[key] = [id_ for id_ in flats if id_ in (stored | (mine - before)) - (before - mine)]
+    st.session_state[base] = stored
+    picked = st.pills(
+        _("Stairwell {no}", no=no),
+        list(flats),
+        selection_mode="multi",
+        format_func=lambda id_: flats[id_]["room"],
+        key=key,
+    )
+    return set(picked)
+
+
+def _count(came: int, entitled: int, aim: Fraction) -> str:
+    told = _n("{n} of {whole} household", "{n} of {whole} households", came, whole=entitled)
+    needed = still_needed(came=came, entitled=entitled, share=aim)
+    percent = f"{float(100 * aim):.0f}"
+    if needed:
+        return told + _("; {n} more needed for {percent}%", n=needed, percent=percent)
+    return told + _("; {percent}% reached", percent=percent)
+
+
+def _label(fresh: list[int], gone: list[int]) -> str:
+    """What pressing the button will do."""
+    if not fresh and not gone:
+        return _("Save who came")
+    told = _("Save who came: {n} added", n=len(fresh))
+    return told + (_(", {n} taken back", n=len(gone)) if gone else "")
+
+
+def _read(flats: list[dict[str, Any]]) -> None:
+    lines = []
+    for no in sorted({flat["stairwell"] for flat in flats}):
+        rooms = [flat["room"] for flat in flats if flat["stairwell"] == no and flat["came"]]
+        lines.append(_("Stairwell {no}", no=no) + " — " + words.safe(" ".join(rooms) or _("nobody")))
+    parts.items(lines)
+
+
+def seats(by: Principal, one: dict[str, Any]) -> None:
+    """Who sat for each party, and for those who may record: to add and to take back."""
+    found = cached.read(meetings.seats, by=by, meeting_id=one["id"])
+    if not found and not one["may_record"]:
+        return
+    st.subheader(_("Who sat for whom"))
+    if not found:
+        st.text(_("Nobody is entered yet."))
+    parts.items(
+        [_line(party, [seat for seat in found if seat["party"] == party]) for party in _parties(found)]
+    )
+    if one["may_record"]:
+        _add(by, one)
+        if found:
+            _take_back(by, one, found)
+
+
+def _parties(found: list[dict[str, Any]]) -> list[Party]:
+    there = {seat["party"] for seat in found}
+    return [party for party in Party if party in there]
+
+
+def _line(party: Party, sat: list[dict[str, Any]]) -> str:
+    """`Owners: 3 present (Red owners' representatives), 1 apologies`; names, where told, beside the body."""
+    told = []
+    for presence in Presence:
+        here = [seat for seat in sat if seat["presence"] == presence]
+        if here:
+            told.append(
+                f"{words.named(PRESENCE, presence)} {len(here)}" + _(" ({bodies})", bodies=_bodies(here))
+            )
+    return f"<b>{words.safe(words.named(PARTIES, party))}</b> {words.safe(_('; ').join(told))}"
+
+
+def _bodies(sat: list[dict[str, Any]]) -> str:
+    people: dict[str, list[str]] = {}
+    for seat in sat:
+        people.setdefault(words.courtyard(seat) if seat["name_zh"] else "—", []).append(seat["person"] or "")
+    return _(", ").join(" ".join([body, *filter(None, names)]) for body, names in people.items())
+
+
+def _body(seat: dict[str, Any]) -> str:
+    name = words.courtyard(seat) if seat["name_zh"] else "—"
+    return f"{name} {seat['person']}" if seat["person"] else name
+
+
+def _add(by: Principal, one: dict[str, Any]) -> None:
+    name = f"seat.{one['id']}"
+    with st.expander(_("Add who sat"), expanded=False):
+        drawn = forms.drawn(name)
+        party = st.pills(
+            _("For which party?"),
+            list(PARTIES),
+            format_func=lambda code: words.named(PARTIES, code),
+            default="owners",
+            key=f"{drawn}.party",
+        )
+        bodies = {body["id"]: body for body in cached.read(meetings.bodies) if body["party"] == party}
+        chosen = st.pills(
+            _("Who? Tap all that sat the same way"),
+            list(bodies),
+            selection_mode="multi",
+            format_func=lambda id_: words.courtyard(bodies[id_]),
+            key=f"{drawn}.{party}.bodies",
+        )
+        forms.complaint(name, "organisation_id")
+        people = _people(by, one, chosen, f"{drawn}.{party}")
+        presence = st.pills(
+            _("How?"),
+            list(PRESENCE),
+            format_func=lambda code: words.named(PRESENCE, code),
+            default="present",
+            key=f"{drawn}.presence",
+        )
+        if st.button(_("Add"), type="primary", width="stretch", key=f"{name}.save"):
+            given = {"meeting_id": one["id"], "party": party or "other", "presence": presence or "present"}
+            sat: list[tuple[int | None, int | None]] = [(body, None) for body in chosen]
+            if people:
+                sat = [(chosen[0], person) for person in people]
+            _save_seats(name, given, sat)
+
+
+def _people(by: Principal, one: dict[str, Any], chosen: list[int], drawn: str) -> list[int]:
+    """People of one body by their posts, for the office alone."""
+    if len(chosen) != 1 or scope(by, Action.RECORD_MEETING) is not Scope.ANY:
+        return []
+    found = cached.read(meetings.people, by=by, organisation_id=chosen[0], day=one["held_on"])
+    names = {person["id"]: f"{person['name']} {words.named(words.POSTS, person['post'])}" for person in found}
+    if not names:
+        return []
+    return st.pills(
+        _("By name? (may stay empty)"),
+        list(names),
+        selection_mode="multi",
+        format_func=lambda id_: names[id_],
+        key=f"{drawn}.{chosen[0]}.people",
+    )
+
+
+def _save_seats(name: str, given: dict[str, Any], sat: list[tuple[int | None, int | None]]) -> None:
+    def write(**how: Any) -> Any:
+        key, made = how.pop("key"), None
+        for count, (body, person) in enumerate(sat or [(None, None)]):
+            draft = PartyAttendanceDraft.check(**given, organisation_id=body, person_id=person)
+            made = actions.seat(draft=draft, key=f"{key}.{count}", **how)
+        return made
+
+    if forms.save(name, write) is not None:
+        st.session_state[f"{name}.drawn"] += 1
+        st.toast(_("Saved."))
+        st.rerun()
+
+
+def _take_back(by: Principal, one: dict[str, Any], found: list[dict[str, Any]]) -> None:
+    """One seat to take back; by name only for those who see names."""
+    office = scope(by, Action.RECORD_MEETING) is Scope.ANY
+    names = {seat["id"]: _told(seat) for seat in found if office or not seat["by_name"]}
+    if not names:
+        return
+    name = f"unseat.{one['id']}"
+    with st.expander(_("Take one back")):
+        seat = st.selectbox(
+            _("Which?"),
+            list(names),
+            index=None,
+            format_func=lambda id_: names.get(id_, "—"),
+            placeholder=_("Choose"),
+            key=f"{name}.which.{len(found)}",
+        )
+        if st.button(_("Take it back"), width="stretch", key=f"{name}.save") and seat is not None:
+            forms.finish(name, lambda **how: actions.unseat(seat_id=seat, **how))
+
+
+def _told(seat: dict[str, Any]) -> str:
+    party, presence = words.named(PARTIES, seat["party"]), words.named(PRESENCE, seat["presence"])
+    return f"{party} · {_body(seat)} · {presence}"

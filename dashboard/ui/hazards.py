@@ -1,0 +1,245 @@
+"""Hazards on screen: the list as cards, one hazard with its photos, fixed and taken up again."""
+
+import re
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard import clock
+from dashboard.access import Action, Principal, allows, scope
+from dashboard.actions import hazards as actions
+from dashboard.i18n import _, _n
+from dashboard.queries import hazards
+from dashboard.queries.photos import AFTER
+from dashboard.schema.safety import FixDraft, ReopenDraft
+from dashboard.ui import cached, forms, links, parts, photos, rounds, words
+
+SHOWN_FIRST = 12
+ADDED = re.compile(r"(\d{4}-\d\d-\d\d) (.+)", re.ASCII)
+
+
+def chosen() -> int | None:
+    """The hazard in the address (`?hazard=335`)."""
+    return forms.addressed("hazard")
+
+
+def work(by: Principal) -> None:
+    """The list; for those who keep a courtyard also the two forms, chosen by one big choice."""
+    do = "list"
+    forms.large()
+    if scope(by, Action.RECORD_INSPECTION):
+        names = {
+            "list": _("The list"),
+            "report": _("Report a hazard"),
+            "round": _("Record an inspection"),
+        }
+        picked = st.segmented_control(
+            _("What would you like to do?"),
+            list(names),
+            format_func=lambda code: names[code],
+            default="list",
+            key="do",
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        do = picked or "list"
+    if do == "report":
+        rounds.report(by)
+    elif do == "round":
+        rounds.record(by)
+    else:
+        table(by)
+
+
+def table(by: Principal) -> None:
+    """The list in the reader's scope, overdue first, as cards that fit a phone."""
+    shown = {"open": _("Not fixed yet"), "overdue": _("Overdue"), "fixed": _("Fixed")}
+    left, right = st.columns([3, 2])
+    only = left.segmented_control(
+        _("Show"),
+        list(shown),
+        format_func=lambda code: shown[code],
+        default="open",
+        key="hazards.show",
+        label_visibility="collapsed",
+    )
+    at = None
+    if by.courtyard_id is None:
+        names = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
+        at = right.selectbox(
+            _("Courtyard"),
+            list(names),
+            index=None,
+            format_func=lambda id_: names[id_],
+            placeholder=_("All courtyards"),
+            key="hazards.in",
+            label_visibility="collapsed",
+        )
+    today = clock.today()
+    _count(cached.read(hazards.counted, by=by, today=today, courtyard_id=at))
+    rows = cached.read(hazards.listed, by=by, today=today, courtyard_id=at, only=only or "open")
+    if not rows:
+        st.info(_("Nothing here. Whatever a round finds, or somebody reports, appears at once."))
+    more = st.session_state.get("hazards.more", False)
+    _cards(rows if more else rows[:SHOWN_FIRST])
+    if len(rows) > SHOWN_FIRST and not more:
+        st.button(_("Show more"), on_click=_show_more, key="hazards.button")
+
+
+def _show_more() -> None:
+    st.session_state["hazards.more"] = True
+
+
+def _count(counts: dict[str, int]) -> None:
+    told = _n("{n} hazard is not fixed yet", "{n} hazards are not fixed yet", counts["open"])
+    late = _n("{n} of them is overdue", "{n} of them are overdue", counts["overdue"])
+    st.markdown(f"**{told}**" + (f"{_(', ')}**{late}**" if counts["overdue"] else ""))
+
+
+def _cards(rows: list[dict[str, Any]]) -> None:
+    for first in range(0, len(rows), 2):
+        for column, row in zip(st.columns(2), rows[first : first + 2], strict=False):
+            with column.container(border=True):
+                _card(row)
+
+
+def _card(row: dict[str, Any]) -> None:
+    name = rounds.pictured(row["kind"])
+    st.html(
+        f'<p style="margin:0;font-size:1.1rem;line-height:1.5"><b>{words.safe(name)}</b></p>'
+        f'<p style="margin:0;line-height:1.6">{words.safe(where(row))}</p>'
+        f'<p style="margin:0;line-height:1.6">{standing(row)}</p>'
+    )
+    links.to("inspections", _("Open {number}", number=links.plain(row["number"])), hazard=row["id"])
+
+
+def where(row: dict[str, Any]) -> str:
+    """Courtyard, stairwell or place, as the reader may know it."""
+    flat = _("Stairwell {no}", no=row["stairwell"]) if row["stairwell"] else ""
+    place = flat or words.named(words.PLACES, row["place"])
+    return _("Courtyard {no} · {place}", no=row["courtyard_no"], place=place)
+
+
+def standing(row: dict[str, Any]) -> str:
+    """Where it stands, as HTML: a mark and words."""
+    due = words.day(row["due_on"])
+    if row["overdue"]:
+        days = (clock.today() - row["due_on"]).days
+        late = _n("{n} day overdue", "{n} days overdue", days)
+        return parts.verdict("not_met", late) + words.safe(_(" (due {day})", day=due))
+    if row["fixed_on"] is None:
+        return words.safe(_("To be fixed by {day}", day=due))
+    fixed = words.day(row["fixed_on"])
+    if row["late"]:
+        return parts.verdict("not_met", _("Fixed {day}, after its date ({due})", day=fixed, due=due))
+    return parts.verdict("met", _("Fixed {day}, in time", day=fixed))
+
+
+def story(by: Principal, hazard_id: int) -> None:
+    """One hazard: what, where, by when, its photos, what may follow."""
+    forms.large()
+    links.to("inspections", _("← All hazards"))
+    one = cached.read(hazards.one, by=by, hazard_id=hazard_id, today=clock.today())
+    name = words.named(words.HAZARDS, one["kind"])
+    st.subheader(rounds.pictured(one["kind"]))
+    st.html(
+        f'<p style="margin:0;font-size:1.05rem;line-height:1.7">{words.safe(where(one))} · '
+        f"{words.safe(one['number'])}</p>"
+        f'<p style="margin:0;font-size:1.05rem;line-height:1.7">{standing(one)}</p>'
+    )
+    photos.show(by, "hazard", hazard_id, what=name)
+    parts.items(_diary(one))
+    may_fix = allows(by, Action.FIX_HAZARD, courtyard_id=one["courtyard_id"])
+    if may_fix and (one["fixed_on"] is None or _typed(f"fix.{hazard_id}")):
+        _fix(one)
+    photos.offer(by, "hazard", hazard_id, courtyard_id=one["courtyard_id"])
+    if may_fix and one["fixed_on"] is not None:
+        with st.expander(_("It is not fixed after all")):
+            _reopen(one)
+
+
+def _diary(one: dict[str, Any]) -> list[str]:
+    """What happened, a line for each: found, the words written down, taken up again."""
+    found = _("{day}: found", day=words.day(one["found_on"]))
+    if one["round"]:
+        found = _(
+            "{day}: found on an inspection ({kind})",
+            day=words.day(one["found_on"]),
+            kind=rounds.kind(one["round"]),
+        )
+    lines = [found, *(_dated(line) for line in (one["note"] or "").splitlines())]
+    if one["hidden"]:
+        lines += [_("{day}: taken up again", day=words.day(day)) for day in one["reopened"]]
+    if one["fixed_on"]:
+        lines.append(_("{day}: fixed", day=words.day(one["fixed_on"])))
+    return [words.safe(line) for line in lines]
+
+
+def _dated(line: str) -> str:
+    """A line of the note; one that was added later begins with its day."""
+    found = ADDED.fullmatch(line)
+    try:
+        return (
+            _("{day}: {words}", day=words.day(date.fromisoformat(found[1])), words=found[2])
+            if found
+            else line
+        )
+    except ValueError:
+        return line
+
+
+def _typed(name: str) -> bool:
+    """Whether the reader has begun to write: what is typed stays, whoever was faster."""
+    return bool(st.session_state.get(f"{forms.drawn(name)}.note"))
+
+
+def _opened_with(name: str, one: dict[str, Any]) -> int:
+    """The version that was on the page when the reader began to write; until then the one that is there."""
+    if not _typed(name):
+        forms.forget(name)
+    return forms.version(name, one)
+
+
+def _fix(one: dict[str, Any]) -> None:
+    name = f"fix.{one['id']}"
+    version, drawn = _opened_with(name, one), forms.drawn(name)
+    with st.container(border=True):
+        st.markdown(f"**{_('Mark as fixed')}**")
+        today = clock.today()
+        day = st.date_input(
+            _("Fixed on"), value=today, min_value=one["found_on"], max_value=today, key=f"{drawn}.day"
+        )
+        forms.complaint(name, "fixed_on")
+        note = st.text_input(
+            _("In a word"),
+            key=f"{drawn}.note",
+            max_chars=200,
+            placeholder=_("What was done"),
+            autocomplete="off",
+        )
+        forms.complaint(name, "note")
+        picture = photos.choose(name, f"{drawn}.photo", AFTER)
+        if st.button(_("It is fixed"), type="primary", width="stretch", key=f"{name}.save"):
+
+            def write(**how: Any) -> Any:
+                draft = FixDraft.check(hazard_id=one["id"], fixed_on=day, note=note or None)
+                hazard = actions.fix(draft=draft, version=version, **how)
+                photos.attach("hazard", hazard.id, picture, **how)
+                return hazard
+
+            forms.finish(name, write)
+
+
+def _reopen(one: dict[str, Any]) -> None:
+    name = f"unfix.{one['id']}"
+    version, drawn = _opened_with(name, one), forms.drawn(name)
+    note = st.text_input(_("Reason"), key=f"{drawn}.note", max_chars=200, autocomplete="off")
+    forms.complaint(name, "note")
+    if st.button(_("Take it up again"), width="stretch", key=f"{name}.save"):
+        forms.finish(
+            name,
+            lambda **how: actions.reopen(
+                draft=ReopenDraft.check(hazard_id=one["id"], note=note), version=version, **how
+            ),
+        )

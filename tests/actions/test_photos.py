@@ -1,0 +1,120 @@
+"""Photos of a record: who may add one, what is kept of it, and what the trail says."""
+
+import hashlib
+import json
+from datetime import date
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlmodel import select
+
+from dashboard.actions import photos
+from dashboard.clock import at
+from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound
+from dashboard.schema.trust import Attachment, AuditEvent, Head
+from tests.actions import loop
+from tests.actions.test_hazards import report
+from tests.pictures import picture, with_gps
+from tests.sites import LEADER, OFFICE, PUBLIC
+
+NOW = at(date(2026, 9, 20))
+
+
+def add(
+    session, ref, *, noun="hazard", stage="before", data=None, by=OFFICE, key=None, **given
+) -> Attachment:
+    return photos.add(
+        session=session,
+        noun=noun,
+        ref=ref,
+        stage=stage,
+        data=with_gps() if data is None else data,
+        by=by,
+        now=NOW,
+        key=key or loop.key(),
+        **{"nobody_shown": True} | given,
+    )
+
+
+def problems(error) -> set[tuple[str, str]]:
+    return {(one.name, one.code) for one in error.value.problems}
+
+
+def test_a_cleaned_copy_is_kept_and_nothing_else(session, hamlet):
+    hazard = report(session, hamlet)
+    row = add(session, hazard.id)
+    session.expire_all()
+    (kept,) = session.exec(select(Attachment)).all()
+    assert (kept.noun, kept.ref, kept.stage, kept.mime, kept.taken_on) == (
+        "hazard",
+        hazard.id,
+        "before",
+        "image/jpeg",
+        date(2026, 9, 20),
+    )
+    assert (kept.size, kept.sha256) == (len(kept.body), hashlib.sha256(kept.body).hexdigest())
+    image = Image.open(BytesIO(kept.body))
+    assert dict(image.getexif()) == {}
+    assert b"Canary" not in kept.body
+    assert row.id == kept.id
+
+
+def test_the_trail_says_who_confirmed_that_nobody_is_shown(session, hamlet):
+    hazard = report(session, hamlet)
+    row = add(session, hazard.id)
+    event = session.exec(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert (event.verb, event.noun, event.ref, event.courtyard_id) == (
+        "add_photo",
+        "photo",
+        row.id,
+        hamlet.courtyards[0],
+    )
+    assert event.details["nobody_shown"] is True
+    assert (event.details["of"], event.details["id"], event.details["stage"]) == (
+        "hazard",
+        hazard.id,
+        "before",
+    )
+    assert "Canary" not in json.dumps(event.details)
+    before = session.get_one(Head, 1).seq
+    with pytest.raises(InvalidDraft) as error:
+        add(session, hazard.id, data=picture(colour="green"), nobody_shown=False)
+    assert problems(error) == {("nobody_shown", "confirm_nobody_shown")}
+    assert session.get_one(Head, 1).seq == before
+
+
+def test_a_double_click_the_same_picture_and_too_many_are_refused(session, hamlet):
+    hazard = report(session, hamlet)
+    row = add(session, hazard.id, key="once")
+    with pytest.raises(AlreadyDone) as error:
+        add(session, hazard.id, key="once", data=picture(colour="green"))
+    assert (error.value.noun, error.value.ref) == ("photo", row.id)
+    with pytest.raises(InvalidDraft) as error:
+        add(session, hazard.id, stage="after")
+    assert problems(error) == {("photo", "photo_there_already")}
+    for count in range(5):
+        add(session, hazard.id, data=picture(size=(100 + count, 100)))
+    with pytest.raises(InvalidDraft) as error:
+        add(session, hazard.id, data=picture(size=(90, 90)))
+    assert problems(error) == {("photo", "too_many_photos")}
+
+
+def test_only_the_keepers_of_its_place_add_photos(session, hamlet):
+    hazard = report(session, hamlet)
+    request = loop.register(session, hamlet, NOW)
+    loop.hand_over(session, request, NOW, hamlet.companies[0])
+    for noun, ref in (("hazard", hazard.id), ("request", request.id)):
+        for stage in ("before", "after"):
+            for by in (LEADER, PUBLIC, hamlet.company(), hamlet.committee(1)):
+                with pytest.raises(NotAllowed):
+                    add(session, ref, noun=noun, stage=stage, by=by)
+    add(session, hazard.id, by=hamlet.committee())
+    add(session, request.id, noun="request", by=hamlet.committee())
+    add(session, request.id, noun="request", stage="after", data=picture(), by=hamlet.committee())
+
+
+@pytest.mark.parametrize(("noun", "ref"), [("hazard", 4711), ("vote", 1), ("account", 1)])
+def test_photos_belong_to_records_that_are_there(session, hamlet, noun, ref):
+    with pytest.raises(NotFound):
+        add(session, ref, noun=noun)

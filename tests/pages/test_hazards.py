@@ -1,0 +1,116 @@
+"""The page of inspections and hazards for each persona: refused, list, forms, one hazard."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import told
+from tests.pictures import picture
+
+Open = Callable[..., AppTest]
+PAGE = "work/inspections.py"
+PERSONAL = "电动车停在楼梯口"
+"""The note of hazard 335, in courtyard 6."""
+
+
+def opened(app: Open, persona: str, *, hazard: int | None = None, do: str | None = None) -> AppTest:
+    test = app(persona, PAGE)
+    if hazard is not None:
+        test.query_params["hazard"] = str(hazard)
+        test.run()
+    if do is not None:
+        choose(test, "do", do)
+    assert not test.exception
+    return test
+
+
+def choose(test: AppTest, key: str, value: object) -> None:
+    """Choose in a group of buttons, drawn or not."""
+    test.session_state[key] = value
+    test.run()
+    assert not test.exception
+
+
+def keys(test: AppTest) -> set[str]:
+    return {str(one.key) for one in test.button}
+
+
+@pytest.mark.parametrize("persona", ["leader", "committee-6", "office", "property", "guest"])
+def test_the_list_says_how_many_to_those_who_may_look(app: Open, persona: str) -> None:
+    test = opened(app, persona)
+    if persona == "guest":
+        assert "不在您的权限内" in test.title[0].value
+        return
+    count = {"committee-6": 3}.get(persona, 7)
+    assert f"{count}处隐患未整改" in told(test)
+    assert PERSONAL not in told(test)
+
+
+@pytest.mark.parametrize("persona", ["leader", "committee-6", "committee-3", "office", "property"])
+def test_one_hazard_shows_its_note_to_its_keepers_only(app: Open, persona: str) -> None:
+    test = opened(app, persona, hazard=335)
+    if persona == "committee-3":
+        assert len(test.error) == 1
+        assert PERSONAL not in told(test)
+        assert not test.button
+        return
+    keeps = persona in ("committee-6", "office")
+    assert (PERSONAL in told(test)) == keeps
+    assert ("fix.335.save" in keys(test)) == keeps
+    assert bool(test.get("file_uploader")) == keeps
+    assert "/photo/" not in told(test)
+
+
+@pytest.mark.parametrize("asked", ["4711", "x", "²", "-1", "99999999999999999999"])
+def test_an_address_that_names_nothing_is_no_error(app: Open, asked: str) -> None:
+    test = app("office", PAGE)
+    test.query_params["hazard"] = asked
+    test.run()
+    assert not test.exception
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("do", ["report", "round"])
+def test_only_keepers_are_offered_the_forms(app: Open, do: str, language: str) -> None:
+    test = app("committee-3", PAGE, lang=language)
+    test.session_state["do"] = do
+    test.run()
+    assert not test.exception
+    assert {"report": "hazard.save", "round": "round.save"}[do] in keys(test)
+    looker = opened(app, "leader", do=do)
+    assert not keys(looker) & {"hazard.save", "round.save"}
+
+
+def test_a_form_left_empty_tells_what_is_missing_and_saves_nothing(app: Open) -> None:
+    test = opened(app, "committee-3", do="report")
+    test.button(key="hazard.save").click().run()
+    assert not test.exception
+    said = [str(one.value) for one in test.error]
+    assert len(said) == 2
+    test = opened(app, "committee-3", do="round")
+    test.button(key="round.save").click().run()
+    assert any("至少选一项" in str(one.value) for one in test.error)
+
+
+def test_a_hazard_is_saved_with_its_photo_and_its_receipt(app: Open) -> None:
+    test = opened(app, "committee-3", do="report")
+    choose(test, "hazard.0.kind", "clutter")
+    test.file_uploader[0].set_value(("a.jpg", picture(), "image/jpeg")).run()
+    test.checkbox[0].check().run()
+    test.button(key="hazard.save").click().run()
+    assert not test.exception
+    assert any("T2026-" in str(one.value) for one in test.success)
+    assert "hazard.save" not in keys(test)
+    test.button(key="hazard.another").click().run()
+    assert "hazard.save" in keys(test)
+
+
+def test_all_the_others_are_in_order_in_one_tap(app: Open) -> None:
+    test = opened(app, "committee-3", do="round")
+    choose(test, "round.0.fire.clutter", "bad")
+    test.button(key="round.rest").click().run()
+    assert "8项看了8项" in told(test)
+    assert "1项有问题" in told(test)
+    test.button(key="round.save").click().run()
+    assert any("I2026-0317" in str(one.value) for one in test.success)

@@ -1,0 +1,125 @@
+"""The indicators page: the list, one indicator for each persona, the address."""
+
+import re
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from dashboard.indicators.catalogue import CATALOGUE
+from tests.pages.test_pages import PERSONAS, told
+
+PAGE = "overview/indicators.py"
+
+
+def labels(test):
+    return [element.proto.label for element in test.get("page_link")]
+
+
+def buttons(test):
+    return [element.proto.label for element in test.get("download_button")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_the_list_shows_every_indicator_once(app, persona, lang):
+    test = app(persona, PAGE, lang=lang)
+    assert not test.exception
+    assert len(labels(test)) == len(CATALOGUE)
+    assert ("共享" if lang == "zh" else "Sharing") in told(test)
+
+
+def test_outcomes_come_first_in_their_group(app):
+    test = app("leader", PAGE, lang="en")
+    names = labels(test)
+    assert names.index("Agreements kept") < names.index("Compliant seal uses") < names.index("Culture reach")
+
+
+def test_a_theme_in_the_address_is_a_filter(app):
+    test = app("leader", PAGE, lang="en", theme="property")
+    assert labels(test) == ["Fees collected", "Satisfied with property service"]
+
+
+def test_an_unknown_key_says_so_and_shows_the_list(app):
+    test = app("leader", PAGE, lang="en", key="nonsense", month="2031-99", no="77")
+    assert not test.exception
+    assert "no indicator of that name" in told(test)
+    assert len(labels(test)) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_every_indicator_opens(app, key):
+    test = app("office", PAGE, lang="en", key=key)
+    assert not test.exception
+    words = told(test)
+    assert "That is the number above." in words
+    assert bool(test.dataframe) != ("Withheld by courtyard" in words)
+    assert "Definition" not in words
+    test.session_state["knowing"] = True
+    test.run()
+    assert not test.exception
+    assert "Definition" in told(test)
+    assert f">{key}<" in told(test)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_rows_are_for_those_who_may_see_them(app, persona):
+    test = app(persona, PAGE, lang="en", key="solve_rate")
+    assert not test.exception
+    may = persona in ("leader", "committee-3", "office")
+    assert bool(test.dataframe) == may
+    assert ("Rows (csv)" in buttons(test)) == may
+    assert ("Your role sees totals only" in told(test)) != may
+    if persona == "committee-3":
+        assert set(test.dataframe[0].value["Courtyard"]) == {"Courtyard 3"}
+        assert "Your own courtyard's rows only" in told(test)
+
+
+def test_another_courtyards_rows_are_refused(app):
+    test = app("committee-3", PAGE, lang="en", key="solve_rate", no="6")
+    assert not test.exception
+    assert not test.dataframe
+    assert "Rows are shown for your own courtyard only." in told(test)
+    assert "clearly worse than the site" in told(test)
+
+
+def test_no_household_leaves_the_server_for_a_leader(app):
+    for key in ("household_participation", "roof_leak_rate", "consult_turnout"):
+        test = app("leader", PAGE, lang="en", key=key)
+        assert not re.search(r"H\d\d-\d", test.dataframe[0].value.to_string())
+        shown = app("office", PAGE, lang="en", key=key).dataframe[0].value.to_string()
+        assert re.search(r"H\d\d-\d", shown)
+
+
+def test_the_month_and_the_courtyard_are_read_from_the_address(app):
+    test = app("leader", PAGE, lang="en", key="solve_rate", no="6", month="2026-06")
+    words = told(test)
+    assert "Courtyard 6 · Solved rate" in words
+    assert "12 months to Jun 2026" in words
+
+
+def test_a_filter_narrows_the_rows_and_the_sum_stays(app):
+    test = app("office", PAGE, lang="en", key="solve_rate")
+    before = test.dataframe[0].value
+    misses = (before["Counts as"] == "○ no").sum()
+    assert 0 < misses < len(before)
+    test.selectbox(key="rows.hit").select(False).run()
+    assert len(test.dataframe[0].value) == misses
+    assert "That is the number above." in told(test)
+
+
+def test_the_workbook_holds_scores_rows_and_definition(app, monkeypatch):
+    from dashboard.ui import exports
+
+    made = {}
+    monkeypatch.setattr(exports.st, "download_button", lambda label, make, **_: made.update({label: make}))
+    test = app("leader", PAGE, lang="zh", key="household_participation")
+    assert not test.exception
+    book = load_workbook(BytesIO(made["工作簿（Excel）"]()))
+    assert book.sheetnames == ["各期得分", "明细", "定义卡"]
+    cells = [cell for page in book for row in page.iter_rows(values_only=True) for cell in row]
+    assert not [cell for cell in cells if isinstance(cell, str) and re.match(r"H\d\d-\d", cell)]
+    assert "居民参与率 · Household participation" in cells
+    rows = [*book["明细"].iter_rows(min_row=2, values_only=True)]
+    assert len(rows) == 10
+    assert [row for row in rows if row[8] is None]

@@ -1,0 +1,106 @@
+"""Reading meetings: everybody who may sees counts, the keepers see flats, the office masked names."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from dashboard.errors import NotAllowed, NotFound
+from dashboard.queries import meetings
+from dashboard.rules.meetings import still_needed
+from dashboard.schema.meetings import MeetingKind
+from dashboard.schema.organisations import Person, PostKind, Selection, Term
+from dashboard.schema.places import Household
+from tests.actions.test_meetings import HELD, attend, record, seat
+from tests.sites import LEADER, OFFICE, PUBLIC
+
+
+def test_everybody_who_may_see_meetings_sees_the_turnout(session, hamlet):
+    meeting = record(session, hamlet)
+    attend(session, meeting, hamlet.households[0][:2])
+    joint = record(session, hamlet, courtyard_id=None, kind=MeetingKind.JOINT, title="三方联席会")
+    for by in (OFFICE, LEADER, hamlet.company(), hamlet.committee(), hamlet.committee(1)):
+        rows = {row["id"]: row for row in meetings.listed(session, by=by)}
+        assert (rows[meeting.id]["came"], rows[meeting.id]["entitled"], rows[meeting.id]["open"]) == (
+            2,
+            3,
+            True,
+        )
+        assert (rows[joint.id]["entitled"], rows[joint.id]["open"]) == (6, False)
+    with pytest.raises(NotAllowed):
+        meetings.listed(session, by=PUBLIC)
+
+
+def test_who_lived_there_on_the_day_counts(session, hamlet):
+    gone = session.get_one(Household, hamlet.households[0][2])
+    gone.until = HELD - timedelta(days=1)
+    session.flush()
+    meeting = record(session, hamlet)
+    assert meetings.one(session, by=LEADER, meeting_id=meeting.id)["entitled"] == 2
+    found = meetings.homes(session, by=OFFICE, meeting_id=meeting.id, courtyard_id=hamlet.courtyards[0])
+    assert [home["id"] for home in found] == list(hamlet.households[0][:2])
+
+
+def test_which_flats_came_only_their_keepers_see(session, hamlet):
+    meeting = record(session, hamlet)
+    attend(session, meeting, hamlet.households[0][:1])
+    where = {"meeting_id": meeting.id, "courtyard_id": hamlet.courtyards[0]}
+    for by in (OFFICE, hamlet.committee()):
+        assert meetings.one(session, by=by, meeting_id=meeting.id)["may_see_homes"]
+        assert [home["came"] for home in meetings.homes(session, by=by, **where)] == [True, False, False]
+    for by in (LEADER, hamlet.company(), hamlet.committee(1)):
+        shown = meetings.one(session, by=by, meeting_id=meeting.id)
+        assert not shown["may_see_homes"]
+        assert not shown["may_record"]
+        with pytest.raises(NotAllowed):
+            meetings.homes(session, by=by, **where)
+    with pytest.raises(NotFound):
+        meetings.homes(session, by=OFFICE, meeting_id=meeting.id, courtyard_id=hamlet.courtyards[1])
+
+
+def test_a_keeper_reads_the_own_flats_of_a_meeting_of_the_whole_site(session, hamlet):
+    meeting = record(session, hamlet, courtyard_id=None, kind=MeetingKind.CONSULTATION, title="民主协商会")
+    attend(session, meeting, [hamlet.households[0][0], hamlet.households[1][0]])
+    shown = meetings.one(session, by=hamlet.committee(), meeting_id=meeting.id)
+    assert (shown["may_see_homes"], shown["may_record"], shown["came"]) == (True, False, 2)
+    own = {"meeting_id": meeting.id, "courtyard_id": hamlet.courtyards[0]}
+    assert [home["came"] for home in meetings.homes(session, by=hamlet.committee(), **own)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_names_are_for_the_office_and_masked(session, hamlet):
+    person = Person(name="甄可疑")
+    session.add(person)
+    session.flush()
+    dates = {"since": date(2026, 1, 1), "until": date(2028, 12, 31)}
+    term = {"post": PostKind.MEMBER, "selection": Selection.ELECTED, "organisation_id": hamlet.companies[0]}
+    session.add(Term(person_id=person.id, **term, **dates))
+    meeting = record(session, hamlet)
+    seat(session, meeting, organisation_id=hamlet.companies[0], person_id=person.id)
+    (sat,) = meetings.seats(session, by=OFFICE, meeting_id=meeting.id)
+    assert (sat["person"], sat["by_name"], sat["presence"]) == ("甄*", True, "present")
+    known = {"organisation_id": hamlet.companies[0], "day": HELD}
+    assert [one["name"] for one in meetings.people(session, by=OFFICE, **known)] == ["甄*"]
+    assert (
+        meetings.people(session, by=OFFICE, organisation_id=hamlet.companies[0], day=date(2025, 12, 31)) == []
+    )
+    for by in (LEADER, hamlet.company(), hamlet.committee()):
+        (sat,) = meetings.seats(session, by=by, meeting_id=meeting.id)
+        assert (sat["person"], sat["by_name"]) == (None, True)
+        assert "甄" not in repr(sat)
+        assert meetings.people(session, by=by, **known) == []
+
+
+@pytest.mark.parametrize(
+    ("came", "entitled", "needed"),
+    [(0, 36, 11), (10, 36, 1), (11, 36, 0), (18, 36, 0), (0, 10, 3), (0, 0, 0)],
+)
+def test_how_many_are_still_needed_for_three_in_ten(came, entitled, needed):
+    assert still_needed(came=came, entitled=entitled, share=Fraction("0.3")) == needed
+
+
+def test_bodies_know_for_whom_they_mostly_sit(session, hamlet):
+    assert {one["party"] for one in meetings.bodies(session)} == {"company"}
