@@ -28,14 +28,19 @@ class Action(StrEnum):
     RECORD_MEETING = "record_meeting"
     SEE_QUALITY = "see_quality"
     PLACE_OUTLINES = "place_outlines"
+    MANAGE_PEOPLE = "manage_people"
 
 
 class Scope(StrEnum):
-    """Where: every courtyard, one's own, or only what was handed to one's organisation."""
+    """Where: every courtyard, one's own, or only what was handed to one's organisation.
+
+    `ADMIN` is everywhere, for administrators alone.
+    """
 
     ANY = "any"
     OWN = "own"
     ASSIGNED = "assigned"
+    ADMIN = "admin"
 
 
 class Reading(StrEnum):
@@ -73,6 +78,7 @@ POLICY: dict[Action, dict[Role, Scope]] = {
     Action.RECORD_MEETING: KEEPERS,
     Action.SEE_QUALITY: KEEPERS | {Role.LEADER: Scope.ANY},
     Action.PLACE_OUTLINES: {Role.OFFICE: Scope.ANY},
+    Action.MANAGE_PEOPLE: {Role.OFFICE: Scope.ADMIN},
 }
 
 PERSONAL: dict[Privacy, dict[Role, Reading]] = {
@@ -100,6 +106,7 @@ class Principal:
     courtyard_id: int | None = None
     organisation_id: int | None = None
     account_id: int | None = None
+    is_admin: bool = False
 
     @property
     def label(self) -> str:
@@ -111,7 +118,10 @@ class Principal:
 
 def scope(by: Principal, action: Action) -> Scope | None:
     """Where `by` may do `action`, None for nowhere."""
-    return POLICY[action].get(by.role)
+    where = POLICY[action].get(by.role)
+    if where is Scope.ADMIN:
+        return Scope.ANY if by.is_admin else None
+    return where
 
 
 def allows(
@@ -132,6 +142,25 @@ def require(
     """Raise NotAllowed unless `by` may do `action` there."""
     if not allows(by, action, courtyard_id=courtyard_id, handler_id=handler_id):
         raise NotAllowed(action.value)
+
+
+def kept_to(by: Principal, action: Action) -> int | None:
+    """The courtyard outside of which `by` may not do `action`, None for every one; raises NotAllowed.
+
+    What is handed to an organisation lies in no one courtyard: who asks tells that apart first.
+    """
+    where = scope(by, action)
+    if where is Scope.ANY:
+        return None
+    if where is not Scope.OWN or by.courtyard_id is None:
+        raise NotAllowed(action.value)
+    return by.courtyard_id
+
+
+def may_name(by: Principal, courtyard_id: int | None) -> bool:
+    """Whether `by` is shown (masked) who holds office in a body of that courtyard, None for the site's."""
+    masked = reading(by, Privacy.P2) is Reading.MASKED
+    return masked and allows(by, Action.SEE_FLATS, courtyard_id=courtyard_id)
 
 
 def reading(by: Principal, level: Privacy) -> Reading:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import secrets
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
@@ -15,9 +16,16 @@ from sqlalchemy.exc import SQLAlchemyError
 import db
 from dashboard import clock, i18n, jobs
 from dashboard.access import Principal
-from dashboard.actions import demo
+from dashboard.actions import accounts, demo, passwords
 from dashboard.actions.places import outline as place_outlines
-from dashboard.errors import InvalidDraft, NotDemo, UnknownName, YuanluoError
+from dashboard.errors import (
+    InvalidDraft,
+    LastAdministrator,
+    NotDemo,
+    OutOfTurn,
+    UnknownName,
+    YuanluoError,
+)
 from dashboard.indicators import cells, openings
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level
@@ -26,15 +34,19 @@ from dashboard.indicators.scores import Score, latest, score
 from dashboard.indicators.sentences import sentence
 from dashboard.intake import outlines
 from dashboard.migrations.upgrade import current, newest
-from dashboard.queries import places
+from dashboard.queries import people, places
 from dashboard.rules.deadlines import known
 from dashboard.schema.cells import NO_COURTYARD
 from dashboard.schema.places import Datum
-from dashboard.schema.trust import PrincipalKind, Role
+from dashboard.schema.trust import AccountDraft, PrincipalKind, Role, same_login
 from dashboard.settings import settings
 
-OPERATOR = Principal(PrincipalKind.USER, Role.OFFICE)
-"""Who has the command line of the server has the office's rights."""
+OPERATOR = Principal(PrincipalKind.USER, Role.OFFICE, is_admin=True)
+"""Who has the command line of the server has an administrator's rights."""
+REFUSALS: dict[type[YuanluoError], str] = {
+    LastAdministrator: "this is the last administrator who can sign in; nothing was changed",
+    OutOfTurn: "the account is not in that state; nothing was changed",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -54,8 +66,15 @@ def main(arguments: Sequence[str]) -> int:
     except UnknownName as error:
         print(f"{asked.command}: no such name: {error}", file=sys.stderr)
         return 2
+    except InvalidDraft as error:
+        for one in error.problems:
+            print(f"{asked.command}: {one.name}: {one.code.replace('_', ' ')}", file=sys.stderr)
+        return 1
     except YuanluoError as error:
-        print(f"{asked.command}: {error}", file=sys.stderr)
+        print(f"{asked.command}: {REFUSALS.get(type(error), error)}", file=sys.stderr)
+        return 1
+    except SQLAlchemyError as error:
+        print(f"{asked.command}: no answer ({type(error).__name__}): ask doctor", file=sys.stderr)
         return 1
 
 
@@ -89,7 +108,31 @@ def _parser() -> Parser:
     made.add_argument("file", type=Path, metavar="FILE.geojson")
     made.add_argument("--datum", choices=[one.value for one in Datum], required=True)
     made.add_argument("--dry-run", action="store_true", help="say what is wrong, change nothing")
+    _users(command("user", _user_list, "who has an account; add, disable, reset"))
     return parser
+
+
+def _users(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, run: Callable[[Any], int | None], about: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=about, description=about)
+        made.set_defaults(run=run)
+        return made
+
+    verb("list", _user_list, "every account")
+    made = verb("add", _user_add, "make an account and print the one-time code that opens it")
+    made.add_argument("login", metavar="LOGIN")
+    made.add_argument("--name", required=True, metavar="NAME")
+    made.add_argument("--role", required=True, choices=[role.value for role in Role if role != Role.PUBLIC])
+    made.add_argument("--courtyard", type=int, metavar="N", help="a committee member's courtyard")
+    made.add_argument("--organisation", type=int, metavar="ID", help="a property company's id")
+    made.add_argument("--admin", action="store_true", help="may manage accounts (role office)")
+    for name, run, about in (
+        ("disable", _user_disable, "close an account; its sessions end at once"),
+        ("reset", _user_reset, "take the password away and print a one-time code for another"),
+    ):
+        verb(name, run, about).add_argument("login", metavar="LOGIN")
 
 
 def _demo(asked: Any) -> None:
@@ -189,6 +232,57 @@ def _outlines(asked: Any) -> int:
     if not problems:
         print(len(found.outlines), "outlines", "would be placed" if asked.dry_run else "placed")
     return 1 if problems else 0
+
+
+def _user_list(_asked: Any) -> None:
+    with db.reading() as session:
+        rows = people.accounts(session, by=OPERATOR, now=clock.wall())
+    for row in rows:
+        place = f"courtyard {row['courtyard_no']}" if row["courtyard_no"] else row["organisation_en"] or ""
+        admin = "administrator" if row["is_admin"] else ""
+        print("\t".join((row["login"], row["name"], row["role"], admin or place, row["state"])))
+
+
+def _user_add(asked: Any) -> None:
+    code, now = passwords.new_code(), clock.wall()
+    with db.writing() as session:
+        ids = {row["no"]: row["id"] for row in places.courtyards(session)}
+        if asked.courtyard is not None and asked.courtyard not in ids:
+            raise UnknownName(f"courtyard {asked.courtyard}")
+        draft = AccountDraft.check(
+            login=asked.login,
+            name=asked.name,
+            role=asked.role,
+            courtyard_id=ids.get(asked.courtyard),
+            organisation_id=asked.organisation,
+            is_admin=asked.admin,
+        )
+        key = secrets.token_hex(16)
+        accounts.invite(session=session, draft=draft, code=code, by=OPERATOR, now=now, key=key)
+    _read_out(draft.login, code)
+
+
+def _user_disable(asked: Any) -> None:
+    now = clock.wall()
+    with db.writing() as session:
+        row = people.by_login(session, by=OPERATOR, login=same_login(asked.login), now=now)
+        which = {"account_id": row["id"], "version": row["version"]}
+        accounts.disable(session=session, by=OPERATOR, now=now, **which)
+    print(row["login"], "disabled")
+
+
+def _user_reset(asked: Any) -> None:
+    code, now = passwords.new_code(), clock.wall()
+    with db.writing() as session:
+        row = people.by_login(session, by=OPERATOR, login=same_login(asked.login), now=now)
+        which = {"account_id": row["id"], "version": row["version"]}
+        accounts.reset(session=session, code=code, by=OPERATOR, now=now, **which)
+    _read_out(row["login"], code)
+
+
+def _read_out(login: str, code: passwords.Code) -> None:
+    print(f"login: {login}\none-time code: {code.text}")
+    print("Read it out; at /code it becomes a password. It is shown this once and lasts 48 hours.")
 
 
 def _print(rows: list[dict[str, Any]], as_json: bool, *columns: str) -> None:

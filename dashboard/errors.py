@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -11,6 +12,21 @@ class YuanluoError(Exception):
 
 class NotSignedIn(YuanluoError):
     """No open session belongs to the browser's token."""
+
+
+class WrongPassword(YuanluoError):
+    """Login, password or code do not belong together, or the account is closed: nobody learns which."""
+
+
+@dataclass
+class TooManyAttempts(YuanluoError):
+    """Too many failures to come in; `until` (aware UTC) nothing more is tried."""
+
+    until: datetime
+
+
+class LastAdministrator(YuanluoError):
+    """Nobody would be left who can manage accounts."""
 
 
 class NotAllowed(YuanluoError):

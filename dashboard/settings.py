@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     insecure_lan: bool = False
     """Allows a cookie without Secure on a LAN over plain http; shows a standing warning."""
     language: str = Field("zh", pattern="^(zh|en)$")
+    proxies: int = Field(0, ge=0, le=5)
+    """How many proxies of one's own stand in front, each adding to X-Forwarded-For; 0 believes no header."""
 
     base_map: str = ""
     """`tianditu`, or the address of a MapLibre style; empty (the default) asks no other host for anything."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlmodel import Session
@@ -18,6 +19,10 @@ from sqlmodel import Session
 import db
 from dashboard.schema import METADATA
 from dashboard.settings import settings
+
+# No example is judged by the clock of a busy machine.
+hypothesis.settings.register_profile("calm", deadline=None)
+hypothesis.settings.load_profile("calm")
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 ENGINES = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgres)] if POSTGRES else [])]

@@ -10,6 +10,8 @@ from dashboard.access import (
     Reading,
     Scope,
     allows,
+    kept_to,
+    may_name,
     reading,
     require,
     scope,
@@ -43,6 +45,7 @@ MAY = {
     Action.RECORD_MEETING: {"committee": "own", "office": "*"},
     Action.SEE_QUALITY: {"leader": "*", "committee": "own", "office": "*"},
     Action.PLACE_OUTLINES: {"office": "*"},
+    Action.MANAGE_PEOPLE: {},
 }
 
 
@@ -82,6 +85,16 @@ def test_the_company_is_never_judged_by_its_courtyard(action):
         assert allows(by, action, courtyard_id=ELSEWHERE, handler_id=HERE)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_an_administrator_manages_people_and_nobody_else_does(role):
+    for is_admin in (False, True):
+        by = Principal(PrincipalKind.USER, role, courtyard_id=HERE, organisation_id=HERE, is_admin=is_admin)
+        expected = is_admin and role is Role.OFFICE
+        assert allows(by, Action.MANAGE_PEOPLE) is expected
+        others = [action for action in Action if action is not Action.MANAGE_PEOPLE]
+        assert [scope(by, one) for one in others] == [scope(somebody(role), one) for one in others]
+
+
 def test_the_table_knows_every_action_and_the_public_sees_totals_alone():
     assert set(POLICY) == set(Action)
     assert [action for action in Action if scope(somebody(Role.PUBLIC), action)] == [Action.SEE_TOTALS]
@@ -115,3 +128,29 @@ def test_the_label_in_the_trail_names_no_person():
     by = Principal(PrincipalKind.USER, Role.COMMITTEE, courtyard_id=3, account_id=12)
     assert by.label == "user:committee-3-12"
     assert Principal(PrincipalKind.GUEST, Role.PUBLIC).label == "guest:public"
+
+
+def test_one_is_kept_to_the_own_courtyard_to_all_or_to_none():
+    at_large = {Role.OFFICE, Role.LEADER}
+    for role in Role:
+        by = somebody(role)
+        if role in at_large:
+            assert kept_to(by, Action.SEE_QUALITY) is None
+        elif role is Role.COMMITTEE:
+            assert kept_to(by, Action.SEE_QUALITY) == HERE
+        else:
+            with pytest.raises(NotAllowed):
+                kept_to(by, Action.SEE_QUALITY)
+    with pytest.raises(NotAllowed):
+        kept_to(somebody(Role.COMMITTEE, at_home=False), Action.SEE_QUALITY)
+    # What is handed over lies in no one courtyard.
+    with pytest.raises(NotAllowed):
+        kept_to(somebody(Role.PROPERTY), Action.SEE_REQUESTS)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("place", [HERE, ELSEWHERE, None])
+def test_the_office_names_everybody_and_a_committee_its_own(role, place):
+    expected = role is Role.OFFICE or (role is Role.COMMITTEE and place == HERE)
+    assert may_name(somebody(role), place) == expected
+    assert not may_name(somebody(Role.COMMITTEE, at_home=False), place)

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+import db
 from dashboard import jobs
 from dashboard.migrations.upgrade import config, current, newest, upgrade
 from dashboard.schema import METADATA
+from tests.sites import build
 
 
 @contextmanager
@@ -97,3 +101,72 @@ def test_a_database_never_migrated_has_no_revision(bare):
     with bare.connect() as connection:
         assert current(connection) is None
         assert config(connection).attributes["connection"] is connection
+
+
+def to_revision(engine: Engine, revision: str) -> None:
+    """An empty database as an earlier release left it."""
+    with writes(engine) as connection:
+        command.upgrade(config(connection), revision)
+
+
+def contents(engine: Engine, found: dict[str, dict[str, tuple[str, bool]]]) -> dict[str, set[object]]:
+    """Every row, as text, of the tables and columns that an earlier release had."""
+    with engine.connect() as connection:
+        return {
+            table: {
+                str(tuple(row)) for row in connection.execute(text(f"SELECT {', '.join(names)} FROM {table}"))
+            }
+            for table, names in found.items()
+        }
+
+
+def test_a_filled_database_of_the_first_release_is_kept_and_led_to_the_schema(bare: Engine) -> None:
+    jobs.migrate()
+    with db.writing() as session:
+        build(session)
+    with writes(bare) as connection:
+        command.downgrade(config(connection), "0001")
+        connection.execute(
+            text("INSERT INTO account (id, version, login, name, role) VALUES (7, 1, 'wang', '王', 'office')")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO sign_in (token_hash, kind, account_id, role, opened_at, seen_at, ends_at) VALUES"
+                " ('abc', 'user', 7, 'office', :at, :at, :at)"
+            ),
+            {"at": "2026-10-31 01:00:00"},
+        )
+    first = columns(bare)
+    assert "one_time_code" not in first
+    before = contents(bare, first)
+    jobs.migrate()
+    assert differences(bare) == []
+    assert contents(bare, first) == before
+    assert sum(map(len, before.values())) > 15
+    with bare.connect() as connection:
+        told = connection.execute(text("SELECT is_admin, password_changed_at FROM account")).one()
+        assert (bool(told[0]), told[1]) == (False, None)
+        assert not connection.execute(text("SELECT is_admin FROM sign_in")).scalar_one()
+
+
+def test_the_first_release_led_up_is_the_same_as_made_at_once(bare: Engine) -> None:
+    to_revision(bare, "0001")
+    jobs.migrate()
+    migrated = checks(bare)
+    migrated.pop("alembic_version")
+    with writes(bare) as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+        METADATA.drop_all(connection)
+        METADATA.create_all(connection)
+    assert checks(bare) == migrated
+
+
+def test_an_administrator_is_of_the_office_in_an_upgraded_database(bare: Engine) -> None:
+    jobs.migrate()
+    with pytest.raises(IntegrityError), writes(bare) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account (version, login, name, role, is_admin)"
+                " VALUES (1, 'li', '李', 'leader', true)"
+            )
+        )

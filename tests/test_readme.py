@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from dashboard import clock
 from dashboard.actions import demo
+from dashboard.i18n import speaking
 from dashboard.indicators import cells, kinds, openings, sentences
 from dashboard.indicators import evidence as rows
 from dashboard.indicators.catalogue import CATALOGUE, SOURCES
@@ -50,7 +51,8 @@ def test_an_indicator_is_one_definition(exercise: Indicator, session: Session) -
     assert made.part == sum(one.channel is Channel.MEETING for one in raised)
     found = openings.evidence(session, exercise.key, period, now=clock.day_end(AS_OF))
     assert sum(row["part"] for row in found) == made.part
-    assert f"{made.part} of" in sentences.sentence(made) or str(made.part) in sentences.sentence(made)
+    with speaking("en"):
+        assert f"{made.part} of {len(raised)} requests were raised at a meeting" in sentences.sentence(made)
 
 
 def test_a_definition_added_later_gets_the_cells_of_past_months(

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
 from dashboard.actions import audit, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
-from dashboard.rules.hazards import POINTS
-from dashboard.schema.places import Household
+from dashboard.rules.hazards import POINTS, YEAR, matches
+from dashboard.schema.base import Draft
+from dashboard.schema.places import Building, Household
 from dashboard.schema.safety import FixDraft, Hazard, HazardDraft, Inspection, InspectionDraft, ReopenDraft
 
 NOUN, ROUND = "hazard", "inspection"
@@ -34,15 +36,18 @@ def inspect(
     """Record a round and every hazard that it found; each hazard becomes a matter of its own."""
     require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
     audit.once(session, key=key)
-    _not_later(draft.inspected_on, now, "inspected_on")
+    _empty(draft, "batch_id", "organisation_id")
+    _lately(draft.inspected_on, now, "inspected_on")
     _looked(draft)
+    if not matches(draft.kind, draft.checklist, [one.kind for one in found]):
+        raise InvalidDraft((Problem("found", "not_as_looked"),))
     inspection = Inspection(**draft.model_dump())
     session.add(inspection)
     session.flush()
     for one in found:
         if one.courtyard_id != draft.courtyard_id or one.found_on != draft.inspected_on:
             raise InvalidDraft((Problem("found", "another_round"),))
-        _added(session, one.model_copy(update={"inspection_id": inspection.id}))
+        _added(session, one, now, inspection_id=inspection.id)
     audit.saved(session, key=key, noun=ROUND, ref=inspection.id or 0, now=now)
     session.flush()
     first = min([one.due_on for one in found], default=civil(now))
@@ -64,8 +69,8 @@ def report(*, session: Session, draft: HazardDraft, by: Principal, now: datetime
     """Record a hazard that somebody noticed; raises NotAllowed, AlreadyDone, InvalidDraft."""
     require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
     audit.once(session, key=key)
-    _not_later(draft.found_on, now, "found_on")
-    hazard = _added(session, draft)
+    _lately(draft.found_on, now, "found_on")
+    hazard = _added(session, draft, now)
     audit.saved(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
     return _done(session, hazard, by, "report", now)
 
@@ -97,15 +102,21 @@ def reopen(
     return _changed(session, hazard, by, "reopen", now, key=key)
 
 
-def _added(session: Session, draft: HazardDraft) -> Hazard:
-    if draft.fixed_on is not None:
-        raise InvalidDraft((Problem("fixed_on", "another_verb"),))
+def _added(
+    session: Session, draft: HazardDraft, now: datetime, *, inspection_id: int | None = None
+) -> Hazard:
+    _empty(draft, "batch_id", "inspection_id", "fixed_on")
+    if draft.due_on > civil(now) + YEAR:
+        raise InvalidDraft((Problem("due_on", "too_far_ahead"),))
+    if draft.stairwell is not None and not _has(session, draft.courtyard_id, draft.stairwell):
+        raise InvalidDraft((Problem("stairwell", "no_such_stairwell"),))
     if draft.household_id is not None:
         household = session.get(Household, draft.household_id)
         if household is None or household.courtyard_id != draft.courtyard_id:
             raise InvalidDraft((Problem("household_id", "not_in_courtyard"),))
     thread = threads.begin(session, day=draft.found_on, courtyard_id=draft.courtyard_id)
-    hazard = Hazard(**draft.model_dump(), thread_id=thread.id)
+    told = draft.model_dump() | {"inspection_id": inspection_id}
+    hazard = Hazard(**told, thread_id=thread.id)
     session.add(hazard)
     session.flush()
     return hazard
@@ -162,6 +173,22 @@ def _note(hazard: Hazard, words: str | None, day: date) -> None:
     hazard.note = told
 
 
+def _has(session: Session, courtyard_id: int, stairwell: int) -> bool:
+    """Whether one of the courtyard's buildings has this stairwell."""
+    first, count = col(Building.first_stairwell), col(Building.stairwells)
+    there = select(col(Building.id)).where(
+        col(Building.courtyard_id) == courtyard_id, first <= stairwell, first + count > stairwell
+    )
+    return session.execute(there).first() is not None
+
+
+def _empty(draft: Draft, *names: str) -> None:
+    """What only another verb may say is left out of the draft."""
+    given = [name for name in names if getattr(draft, name) is not None]
+    if given:
+        raise InvalidDraft(tuple(Problem(name, "another_verb") for name in given))
+
+
 def _looked(draft: InspectionDraft) -> None:
     """A round says of known points whether each is in order."""
     points = draft.checklist
@@ -170,6 +197,12 @@ def _looked(draft: InspectionDraft) -> None:
         raise InvalidDraft((Problem("checklist", "unknown_points"),))
     if not points:
         raise InvalidDraft((Problem("checklist", "nothing_looked_at"),))
+
+
+def _lately(day: date, now: datetime, name: str) -> None:
+    _not_later(day, now, name)
+    if day < civil(now) - YEAR:
+        raise InvalidDraft((Problem(name, "too_long_ago"),))
 
 
 def _not_later(day: date, now: datetime, name: str) -> None:

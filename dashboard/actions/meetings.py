@@ -6,7 +6,7 @@ Each verb runs in the caller's transaction, as those of the request loop do.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, Scope, require, scope
@@ -15,7 +15,7 @@ from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotAllowed, NotFound, Problem
 from dashboard.indicators import cells
 from dashboard.indicators.evidence import in_force
-from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE
+from dashboard.rules.meetings import COURTYARD_NEEDED, OPEN, WHOLE_SITE, sits
 from dashboard.schema.meetings import (
     HouseholdAttendance,
     HouseholdAttendanceDraft,
@@ -24,7 +24,7 @@ from dashboard.schema.meetings import (
     PartyAttendance,
     PartyAttendanceDraft,
 )
-from dashboard.schema.organisations import Organisation, Person
+from dashboard.schema.organisations import Organisation, Term
 from dashboard.schema.places import Household
 
 NOUN = "meeting"
@@ -36,6 +36,8 @@ def record(*, session: Session, draft: MeetingDraft, by: Principal, now: datetim
     if scope(by, Action.RECORD_MEETING) is Scope.OWN and draft.kind not in COURTYARD_NEEDED:
         raise NotAllowed(Action.RECORD_MEETING.value)
     audit.once(session, key=key)
+    if draft.batch_id is not None:
+        raise InvalidDraft((Problem("batch_id", "another_verb"),))
     _possible(session, draft, now)
     meeting = Meeting(**draft.model_dump())
     session.add(meeting)
@@ -53,6 +55,10 @@ def attend(
     What two people enter about different homes adds up, so no version is asked for.
     """
     meeting = _found(session, draft.meeting_id, by, key)
+    if meeting.kind not in OPEN:
+        raise InvalidDraft((Problem("household_id", "counts_no_households"),))
+    if {*draft.came} & {*draft.stayed_away}:
+        raise InvalidDraft((Problem("household_id", "came_and_stayed_away"),))
     _entitled(session, meeting, draft)
     of_meeting = col(HouseholdAttendance.meeting_id) == meeting.id
     there = set(session.execute(select(col(HouseholdAttendance.household_id)).where(of_meeting)).scalars())
@@ -69,47 +75,46 @@ def attend(
     return _told(session, meeting, by, "attend", now, came=len(came), taken_back=len(gone))
 
 
-def seat(
-    *, session: Session, draft: PartyAttendanceDraft, by: Principal, now: datetime, key: str
-) -> PartyAttendance:
-    """Say how a body, or a person of it, sat; said again it takes the place of what was said before."""
-    meeting = _found(session, draft.meeting_id, by, key)
-    _sits(session, draft, by)
-    same = select(PartyAttendance).where(
-        col(PartyAttendance.meeting_id) == meeting.id,
-        col(PartyAttendance.organisation_id) == draft.organisation_id,
-        col(PartyAttendance.person_id).is_(None)
-        if draft.person_id is None
-        else col(PartyAttendance.person_id) == draft.person_id,
-    )
-    row = session.execute(same).scalars().first()
-    if row is None:
-        row = PartyAttendance(**draft.model_dump())
-        session.add(row)
-    else:
-        row.party, row.presence = draft.party, draft.presence
-        audit.advance(row)
-    session.flush()
-    audit.saved(session, key=key, noun="party_attendance", ref=row.id or 0, now=now)
+def seat_all(
+    *, session: Session, drafts: Sequence[PartyAttendanceDraft], by: Principal, now: datetime, key: str
+) -> Meeting:
+    """Say how bodies, or people of them, sat at one meeting: all of it or nothing.
+
+    What is said again takes the place of what was said before. Raises NotAllowed, NotFound, AlreadyDone,
+    InvalidDraft.
+    """
+    if not drafts:
+        raise InvalidDraft((Problem("organisation_id", "missing"),))
+    meeting = _found(session, drafts[0].meeting_id, by, key)
+    for draft in drafts:
+        _sits(session, meeting, draft, by)
+        row = _seated(session, draft)
+        told = {"party": row.party.value, "presence": row.presence.value}
+        _told(session, meeting, by, "seat", now, organisation_id=row.organisation_id, **told)
+    audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     cells.touch(session, PartyAttendance, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
-    _told(session, meeting, by, "seat", now, party=row.party.value, presence=row.presence.value)
-    return row
+    return meeting
 
 
 def unseat(*, session: Session, seat_id: int, by: Principal, now: datetime, key: str) -> Meeting:
     """Take back what was said about how somebody sat."""
+    if scope(by, Action.RECORD_MEETING) is None:
+        raise NotAllowed(Action.RECORD_MEETING.value)
+    # Before the row is looked for: the first of two clicks has taken it away.
+    audit.once(session, key=key)
     row = session.get(PartyAttendance, seat_id)
     if row is None:
         raise NotFound("party_attendance")
     meeting = _found(session, row.meeting_id, by, key)
     if row.person_id is not None and scope(by, Action.RECORD_MEETING) is not Scope.ANY:
         raise NotAllowed(Action.RECORD_MEETING.value)
-    party, presence = row.party.value, row.presence.value
+    told = {"party": row.party.value, "presence": row.presence.value}
+    organisation_id = row.organisation_id
     session.delete(row)
     session.flush()
     audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     cells.touch(session, PartyAttendance, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
-    return _told(session, meeting, by, "unseat", now, party=party, presence=presence)
+    return _told(session, meeting, by, "unseat", now, organisation_id=organisation_id, **told)
 
 
 def _found(session: Session, meeting_id: int, by: Principal, key: str) -> Meeting:
@@ -170,13 +175,52 @@ def _courtyards(session: Session, households: Sequence[int]) -> list[int]:
     return sorted(session.execute(where).scalars())
 
 
-def _sits(session: Session, draft: PartyAttendanceDraft, by: Principal) -> None:
-    """A seat names a body that exists; people by name are for those who keep every courtyard."""
-    if draft.organisation_id is None or session.get(Organisation, draft.organisation_id) is None:
-        raise InvalidDraft((Problem("organisation_id", "missing"),))
-    if draft.person_id is None:
-        return
-    if scope(by, Action.RECORD_MEETING) is not Scope.ANY:
+def _seated(session: Session, draft: PartyAttendanceDraft) -> PartyAttendance:
+    """The one row of a body, or of a person of it, at a meeting: new, or said again."""
+    person = col(PartyAttendance.person_id)
+    same = select(PartyAttendance).where(
+        col(PartyAttendance.meeting_id) == draft.meeting_id,
+        col(PartyAttendance.organisation_id) == draft.organisation_id,
+        person.is_(None) if draft.person_id is None else person == draft.person_id,
+    )
+    row = session.execute(same).scalars().first()
+    if row is None:
+        row = PartyAttendance(**draft.model_dump())
+        session.add(row)
+    else:
+        row.party, row.presence = draft.party, draft.presence
+        audit.advance(row)
+    session.flush()
+    return row
+
+
+def _sits(session: Session, meeting: Meeting, draft: PartyAttendanceDraft, by: Principal) -> None:
+    """A seat names a body that may sit there; people by name are for those who keep every courtyard."""
+    everywhere = scope(by, Action.RECORD_MEETING) is Scope.ANY
+    if draft.meeting_id != meeting.id or draft.batch_id is not None:
+        raise InvalidDraft((Problem("meeting_id", "another_verb"),))
+    if draft.person_id is not None and not everywhere:
         raise NotAllowed(Action.RECORD_MEETING.value)
-    if session.get(Person, draft.person_id) is None:
-        raise NotFound("person")
+    body = session.get(Organisation, draft.organisation_id) if draft.organisation_id else None
+    if body is None:
+        raise InvalidDraft((Problem("organisation_id", "missing"),))
+    stood = body.since <= meeting.held_on and (body.until is None or body.until >= meeting.held_on)
+    own = None if everywhere else by.courtyard_id
+    fits = sits(body.kind, body.courtyard_id, meeting_at=meeting.courtyard_id, keepers_of=own)
+    if not (stood and fits and body.site_id == meeting.site_id):
+        raise InvalidDraft((Problem("organisation_id", "does_not_sit_here"),))
+    if draft.person_id is not None and not _in_office(session, draft, meeting):
+        raise InvalidDraft((Problem("organisation_id", "not_in_office"),))
+
+
+def _in_office(session: Session, draft: PartyAttendanceDraft, meeting: Meeting) -> bool:
+    """Whether the person held a post in the body on the day of the meeting."""
+    ended = col(Term.ended_on)
+    held = select(col(Term.id)).where(
+        col(Term.person_id) == draft.person_id,
+        col(Term.organisation_id) == draft.organisation_id,
+        col(Term.since) <= meeting.held_on,
+        col(Term.until) >= meeting.held_on,
+        or_(ended.is_(None), ended >= meeting.held_on),
+    )
+    return session.execute(held).first() is not None

@@ -13,7 +13,7 @@ from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotAllowed, Problem
 from dashboard.queries import photos
 from dashboard.queries.photos import AFTER, BEFORE, KEPT
-from dashboard.rules.photos import MIME, cleaned
+from dashboard.rules.photos import MIME, Cleaned, require_clean
 from dashboard.schema.trust import Attachment
 
 NOUN = "photo"
@@ -33,23 +33,27 @@ def add(
     noun: str,
     ref: int,
     stage: str,
-    data: bytes,
+    picture: Cleaned,
     nobody_shown: bool,
     by: Principal,
     now: datetime,
     key: str,
 ) -> Attachment:
-    """Keep a cleaned copy of an uploaded picture; raises NotAllowed, NotFound, AlreadyDone, InvalidDraft.
+    """Keep a picture that was cleaned before; raises NotAllowed, NotFound, AlreadyDone, InvalidDraft.
 
     `nobody_shown`: whoever uploads it says that no face and no number plate can be seen.
     """
     courtyard_id = photos.courtyard(session, noun=noun, ref=ref)
-    require(by, NEEDED[noun, stage], courtyard_id=courtyard_id)
+    step = NEEDED.get((noun, stage))
+    if step is None:
+        raise NotAllowed(NOUN)
+    require(by, step, courtyard_id=courtyard_id)
     if not photos.may_see(by, noun=noun, courtyard_id=courtyard_id):
         raise NotAllowed(KEPT[noun].value)
     if not nobody_shown:
         raise InvalidDraft((Problem("nobody_shown", "confirm_nobody_shown"),))
-    body = cleaned(data)
+    require_clean(picture)
+    body = picture.body
     audit.once(session, key=key)
     photo = Attachment(
         noun=noun,

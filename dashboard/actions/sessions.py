@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from dashboard.access import Principal
 from dashboard.actions import audit
 from dashboard.errors import NotSignedIn
-from dashboard.schema.trust import Account, Role, SignIn
+from dashboard.schema.trust import Account, PrincipalKind, Role, SignIn
 
 NOUN = "session"
 LONGEST = timedelta(hours=12)
@@ -35,6 +35,7 @@ def open_session(session: Session, *, by: Principal, now: datetime) -> str:
         courtyard_id=by.courtyard_id,
         organisation_id=by.organisation_id,
         account_id=by.account_id,
+        is_admin=by.is_admin,
         opened_at=now,
         seen_at=now,
         ends_at=now + LONGEST,
@@ -53,11 +54,17 @@ def open_session(session: Session, *, by: Principal, now: datetime) -> str:
 
 
 def find(session: Session, token: str | None, *, now: datetime) -> Principal:
-    """Who holds the token. Raises NotSignedIn when it is unknown, too old, idle or its account disabled."""
-    row = _row(session, token)
-    if row is None or now >= row.ends_at or now >= row.seen_at + idle(row.role):
+    """Who holds the token, in the role that the account has now.
+
+    Raises NotSignedIn when the token is unknown, too old, idle or its account disabled.
+    """
+    found = _found(session, token)
+    if found is None:
         raise NotSignedIn
-    return _principal(row)
+    row, by = found
+    if now >= row.ends_at or now >= row.seen_at + idle(by.role):
+        raise NotSignedIn
+    return by
 
 
 def touch(session: Session, token: str, *, now: datetime) -> None:
@@ -71,10 +78,10 @@ def touch(session: Session, token: str, *, now: datetime) -> None:
 
 def end(session: Session, token: str | None, *, now: datetime) -> None:
     """End the session of the token; one that is unknown has ended already."""
-    row = _row(session, token)
-    if row is None:
+    found = _found(session, token)
+    if found is None:
         return
-    by = _principal(row)
+    row, by = found
     session.delete(row)
     audit.record(
         session,
@@ -87,6 +94,11 @@ def end(session: Session, token: str | None, *, now: datetime) -> None:
     )
 
 
+def end_all(session: Session, *, account_id: int) -> None:
+    """End every session of an account, on whatever machine."""
+    session.execute(delete(SignIn).where(col(SignIn.account_id) == account_id))
+
+
 def idle(role: Role) -> timedelta:
     """How long somebody in that role may look away."""
     return IDLE_COMMITTEE if role is Role.COMMITTEE else IDLE
@@ -97,15 +109,34 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _row(session: Session, token: str | None) -> SignIn | None:
+def user(account: Account) -> Principal:
+    """Who somebody with an account is."""
+    return Principal(
+        PrincipalKind.USER,
+        account.role,
+        courtyard_id=account.courtyard_id,
+        organisation_id=account.organisation_id,
+        account_id=account.id,
+        is_admin=account.is_admin,
+    )
+
+
+def _found(session: Session, token: str | None) -> tuple[SignIn, Principal] | None:
     if not token or not TOKEN.fullmatch(token):
         return None
-    return session.exec(
-        select(SignIn)
+    found = session.exec(
+        select(SignIn, Account)
         .outerjoin(Account, col(Account.id) == col(SignIn.account_id))
         .where(col(SignIn.token_hash) == digest(token), col(Account.disabled_at).is_(None))
     ).first()
+    if found is None:
+        return None
+    row, account = found
+    return row, user(account) if account else _guest(row)
 
 
-def _principal(row: SignIn) -> Principal:
-    return Principal(row.kind, row.role, row.courtyard_id, row.organisation_id, row.account_id)
+def _guest(row: SignIn) -> Principal:
+    """Somebody without an account is what the door took them for."""
+    return Principal(
+        row.kind, row.role, row.courtyard_id, row.organisation_id, row.account_id, is_admin=row.is_admin
+    )

@@ -1,14 +1,17 @@
 """Tables as files that a spreadsheet opens safely: xlsx and csv."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Any, TypeAlias
 
 Value: TypeAlias = "str | int | float | None"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, some of it in East Asian settings only."""
+FORBIDDEN = re.compile(r"[\\/?*:\[\]\x00-\x1f]")
+"""What the name of a sheet may not hold; nor may it begin or end with an apostrophe."""
 WIDEST, NAME_LENGTH = 60, 31
 BOM = "\ufeff"
 
@@ -30,11 +33,10 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for sheet in sheets:
-        page: Any = book.create_sheet(sheet.name[:NAME_LENGTH])
-        for row in (sheet.heads, *sheet.rows):
-            page.append([None] * len(row))
+        page: Any = book.create_sheet(_name(sheet.name))
+        for number, row in enumerate((sheet.heads, *sheet.rows), 1):
             for column, value in enumerate(row, 1):
-                _write(page.cell(page.max_row, column), value)
+                _write(page.cell(number, column), value)
         for cell in page[1]:
             cell.font = Font(bold=True)
         page.freeze_panes = "A2"
@@ -55,6 +57,11 @@ def csv_bytes(sheet: Sheet) -> bytes:
     return (BOM + text.getvalue()).encode("utf-8")
 
 
+def _name(name: str) -> str:
+    """A name that a workbook takes; a workbook makes equal names differ by itself."""
+    return FORBIDDEN.sub(" ", name)[:NAME_LENGTH].strip("' ") or "1"
+
+
 def _write(cell: Any, value: Value) -> None:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -64,13 +71,18 @@ def _write(cell: Any, value: Value) -> None:
     text = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell.value = text
     cell.data_type = "s"
-    if text.startswith(FORMULA):
+    if _is_formula(text):
         cell.style = "Normal"
         cell.quotePrefix = True
 
 
+def _is_formula(text: str) -> bool:
+    """Blanks before it do not make a formula harmless: some programs trim what they read."""
+    return text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+
+
 def _harmless(value: Value) -> Value:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and _is_formula(value) else value
 
 
 def _width(values: Sequence[Value]) -> float:

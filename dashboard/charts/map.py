@@ -1,7 +1,7 @@
 """The map as a deck.gl specification: a scene of plain records in, JSON out; no network, no base map."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import cos, log2, radians
 from typing import Any
@@ -10,20 +10,20 @@ import pydeck as pdk
 from pydeck.types import String
 
 from dashboard.charts.basemap import Base
+from dashboard.charts.map_words import Records, labels, points, state_colour
 from dashboard.charts.palette import Palette, palette, rgba, verdict_colour
 from dashboard.charts.theme import FONT
-from dashboard.rules.geometry import STOREY, bounds, hatch, lean, span
-
-Records = Sequence[Mapping[str, Any]]
+from dashboard.rules.geometry import STOREY, around, bounds, hatch, lean, span
 
 TILE = 512
 EQUATOR = 40_075_016.7
-MARGIN = 1.12
+MARGIN = 1.1
 UPRIGHT = 1.3
 """Air around the site; upright the near end of the lane comes closer to the eye."""
-LABEL = 13
 PITCH = 42
 """Degrees from straight above."""
+AROUND = 1.06
+"""The line of the chosen courtyard runs outside its own, which tells the verdict."""
 SLAB = 0.8
 """Metres: how thick a mark on a roof is."""
 PORTRAIT = (350, 400)
@@ -75,8 +75,8 @@ def draw(scene: Scene, *, dark: bool) -> Drawn:
     layers = [
         *_yards(scene, colours, dark=dark),
         *(_solid(scene, colours) if scene.solid else _flat(scene, colours)),
-        *_points(scene, colours),
-        _labels(scene, colours),
+        *points(scene.dots, scene.signs, colours),
+        labels(scene.yards, colours),
     ]
     given: dict[str, Any] = {"map_provider": None}
     if scene.base:
@@ -141,7 +141,7 @@ def _yards(scene: Scene, colours: Palette, *, dark: bool) -> list[pdk.Layer]:
         highlight_color=rgba(colours.axis, 60),
     )
     # Not in the courtyard's own record: a record that changes with the choice is chosen anew.
-    chosen = [{"p": one["ring"]} for one in scene.yards if one["selected"]]
+    chosen = [{"p": around(one["ring"], AROUND)} for one in scene.yards if one["selected"]]
     return [
         drawn,
         *_lines("strokes", strokes, colours.no_data, 1.2),
@@ -192,7 +192,7 @@ def _solid(scene: Scene, colours: Palette) -> list[pdk.Layer]:
         slabs = [
             {
                 "p": [[*point, one["base"]] for point in one["ring"]],
-                "f": _state("overdue" if one["overdue"] else "open", colours),
+                "f": state_colour("overdue" if one["overdue"] else "open", colours),
                 "h": one["height"],
                 "tip": one["tip"],
             }
@@ -220,7 +220,7 @@ def _flat(scene: Scene, colours: Palette) -> list[pdk.Layer]:
 
 
 def _box(one: Mapping[str, Any], colours: Palette) -> dict[str, Any]:
-    return {"p": [[*point, one["base"]] for point in one["ring"]], "f": _state(one["state"], colours)}
+    return {"p": [[*point, one["base"]] for point in one["ring"]], "f": state_colour(one["state"], colours)}
 
 
 def _boxes(name: str, boxes: Records, height: Any, colours: Palette, **options: Any) -> pdk.Layer:
@@ -237,83 +237,3 @@ def _boxes(name: str, boxes: Records, height: Any, colours: Palette, **options: 
         highlight_color=rgba(colours.axis, 90),
         **options,
     )
-
-
-def _state(state: str, colours: Palette) -> list[int]:
-    if state == "overdue":
-        return rgba(colours.worse)
-    return rgba(colours.categories[1]) if state else rgba(colours.house)
-
-
-def _points(scene: Scene, colours: Palette) -> list[pdk.Layer]:
-    layers = []
-    if scene.dots:
-        dots = [
-            {
-                "at": one["at"],
-                "f": _state("overdue" if one["overdue"] else "open", colours),
-                "t": one["words"],
-                "tip": one["tip"],
-            }
-            for one in scene.dots
-        ]
-        layers += [
-            pdk.Layer(
-                "ScatterplotLayer",
-                dots,
-                id="dots",
-                get_position="at",
-                get_fill_color="f",
-                get_line_color=rgba(colours.surface),
-                stroked=True,
-                line_width_min_pixels=1,
-                get_radius=9,
-                radius_units=String("pixels"),
-                pickable=True,
-                billboard=True,
-                parameters=ON_TOP,
-            ),
-            _text("dot_words", dots, colours, size=LABEL - 1, colour=colours.paper, background=None),
-        ]
-    if scene.signs:
-        signs = [{"at": one["at"], "t": one["words"]} for one in scene.signs]
-        layers.append(_text("signs", signs, colours, size=LABEL - 1, colour=colours.note_ink))
-    return layers
-
-
-def _labels(scene: Scene, colours: Palette) -> pdk.Layer:
-    """A courtyard's name, value and verdict; the ground lets buildings be read through its edge."""
-    labels = [{"at": one["at"], "t": one["label"]} for one in scene.yards]
-    return _text("labels", labels, colours, size=LABEL, colour=colours.ink)
-
-
-def _text(
-    name: str, texts: Records, colours: Palette, *, size: int, colour: str, background: int | None = 215
-) -> pdk.Layer:
-    ground: dict[str, Any] = {}
-    if background is not None:
-        ground = {"background": True, "get_background_color": rgba(colours.paper, background)}
-        ground |= {
-            "background_padding": [5, 3],
-            "get_border_color": rgba(colours.grid),
-            "get_border_width": 1,
-        }
-    return pdk.Layer(
-        "TextLayer",
-        texts,
-        id=name,
-        get_position="at",
-        get_text="t",
-        get_size=size,
-        get_color=rgba(colour),
-        line_height=1.3,
-        character_set=String("auto"),
-        font_family=String(FONT),
-        font_weight=String("bold"),
-        parameters=ON_TOP,
-        **ground,
-    )
-
-
-ON_TOP = {"depthCompare": String("always"), "depthWriteEnabled": False}
-"""Words are read, so buildings never hide them."""

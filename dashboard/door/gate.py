@@ -19,7 +19,7 @@ from dashboard.door import paths
 from dashboard.errors import NotSignedIn
 from dashboard.settings import settings
 
-OPEN = ("/sign-in", "/sign-out", "/healthz", "/language/zh", "/language/en")
+OPEN = ("/sign-in", "/sign-out", "/code", "/healthz", "/language/zh", "/language/en")
 STATIC = "/app/static/"
 NO_STORE = {"Cache-Control": "no-store"}
 POLICY_VIOLATION = 1008
@@ -53,6 +53,10 @@ class Recent:
     def forget(self, token: str) -> None:
         """The token's session has ended."""
         self._until.pop(sessions.digest(token), None)
+
+    def forget_all(self) -> None:
+        """Sessions of somebody ended, whichever they were."""
+        self._until.clear()
 
 
 RECENT = Recent()

@@ -1,17 +1,23 @@
 """The door's own pages: plain HTML that works without JavaScript, in zh and en."""
 
+import math
 from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from dashboard import clock
 from dashboard.charts.palette import DARK, LIGHT
-from dashboard.door import headers, paths
+from dashboard.door import cookies, forms, headers, paths
 from dashboard.door.principals import Place
-from dashboard.i18n import LANGUAGES, N_, _, speaking
+from dashboard.errors import InvalidDraft, TooManyAttempts, WrongPassword, YuanluoError
+from dashboard.i18n import LANGUAGES, N_, _, _n, speaking
 from dashboard.settings import settings
 
 TEMPLATES = Environment(
@@ -41,12 +47,44 @@ PERSONAS = {
 }
 """What each persona is called and sees, in one line."""
 
-STALE_FORM = N_("The page was open for too long. Please choose again.")
+STALE_FORM = N_("The page was open for too long. Please try again.")
 NO_SUCH_PERSONA = N_("There is no such choice. Please choose again.")
 ENDED = N_("Your session has ended. What you saved stays saved.")
 NOT_DEMO = N_("Only the demonstration opens without an account.")
 UNENCRYPTED = N_("This connection is not encrypted: for trying out only.")
 UNAVAILABLE = N_("The database does not answer. Please try again in a minute.")
+EMPTY = N_("Please fill in every field.")
+WRONG_PASSWORD = N_("Login and password do not belong together.")
+WRONG_CODE = N_("Login and code do not belong together, or the code was used or is over 48 hours old.")
+WRONG_OLD = N_("This is not your present password.")
+PROBLEMS = {
+    "password_too_short": N_("Please choose at least {shortest} characters."),
+    "password_too_long": N_("Please choose at most {longest} characters."),
+    "password_too_common": N_("This one is among the first that others would guess. Please choose another."),
+    "password_differs": N_("This is not the same as above."),
+}
+
+
+class Kind(StrEnum):
+    """What is asked in a field, for the browser and for password managers."""
+
+    LOGIN = "username"
+    CODE = "one-time-code"
+    OLD = "current-password"
+    NEW = "new-password"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What was typed and may be shown again, and what is wrong with it."""
+
+    login: str = ""
+    code: str = ""
+    problem: str | YuanluoError = ""
+    wrong: str = WRONG_PASSWORD
+
+
+NOTHING = Entered()
 
 
 @dataclass(frozen=True)
@@ -58,27 +96,98 @@ class Reader:
     next: str
 
 
-def sign_in(place: Place, reader: Reader, *, problem: str = "", status: int = 200) -> HTMLResponse:
-    """The sign-in page; on the demo with a button for each persona. `problem` is a msgid."""
+def reader(request: Request, wanted: str | None = None) -> Reader:
+    """Who asks: the language in the address or of their choice, and where they want to go."""
+    asked = request.query_params.get("lang", "")
+    language = asked if asked in LANGUAGES else cookies.language(request.cookies)
+    target = paths.local(request.query_params.get("next") if wanted is None else wanted)
+    return Reader(language, forms.token(request), target)
+
+
+def sign_in(place: Place, reader: Reader, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:
+    """The sign-in page; on the demo with a button for each persona beneath the form."""
     with speaking(reader.language):
-        texts = {
-            "title": _("Sign in"),
-            "heading": _("Whose view would you like to open?") if place.is_demo else _("Sign in"),
-            "badge": _("Demonstration data") if place.is_demo else "",
-            "note": _note(place),
-            "problem": _(problem),
-        }
         personas = {name: {"title": _(title), "line": _(line)} for name, (title, line) in PERSONAS.items()}
-        courtyards = [(no, names[reader.language]) for no, names in place.courtyards]
         return _page(
             "sign_in.html",
             reader,
             status=status,
+            title=_("Sign in"),
+            note="" if place.is_demo else _("Accounts come from the community office. Please ask there."),
+            problem=_told(entered),
             site=place.names.get(reader.language, ""),
-            personas=personas if place.is_demo else {},
-            courtyards=courtyards,
-            **texts,
+            fields=[
+                _field("login", Kind.LOGIN, _("Login"), entered.login),
+                _field("password", Kind.OLD, _("Password")),
+            ],
+            code=_("I have a one-time code"),
+            demo=_demo() if place.is_demo else {},
+            personas=personas,
+            courtyards=[(no, names[reader.language]) for no, names in place.courtyards],
         )
+
+
+def code(reader: Reader, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:
+    """The page where a one-time code becomes a password."""
+    with speaking(reader.language):
+        return _page(
+            "form.html",
+            reader,
+            status=status,
+            title=_("Choose your password"),
+            note=_("The community office read out a code of ten digits to you. It opens your account once."),
+            problem=_told(entered),
+            action="/code",
+            submit=_("Save and sign in"),
+            back=_("Back"),
+            back_to="/sign-in" + _query(reader),
+            fields=[
+                _field("login", Kind.LOGIN, _("Login"), entered.login),
+                _field("code", Kind.CODE, _("One-time code"), entered.code),
+                *_new_password(entered),
+            ],
+        )
+
+
+def password(reader: Reader, login: str, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:
+    """The page where somebody changes the own password."""
+    with speaking(reader.language):
+        return _page(
+            "form.html",
+            reader,
+            status=status,
+            title=_("Change password"),
+            note=_("You stay signed in here; every other device is signed out."),
+            problem=_told(entered),
+            action="/password",
+            submit=_("Save"),
+            back=_("Back"),
+            back_to=reader.next,
+            fields=[
+                _field("login", Kind.LOGIN, _("Login"), login, fixed=True),
+                _field("old", Kind.OLD, _("Present password")),
+                *_new_password(entered),
+            ],
+        )
+
+
+def done(reader: Reader) -> str:
+    """Where one is led after changing the password."""
+    return "/password" + _query(reader, done="1")
+
+
+def changed(reader: Reader) -> HTMLResponse:
+    """The page that says that the password has changed."""
+    with speaking(reader.language):
+        note = _("Every other device is signed out.")
+        return _plain(reader, _("Password changed"), note, (_("Continue"), reader.next))
+
+
+def no_password(reader: Reader) -> HTMLResponse:
+    """The page for those who came in without an account."""
+    with speaking(reader.language):
+        note = _("The demonstration opens without passwords.")
+        return _plain(reader, _("No password here"), note, (_("Back"), reader.next))
 
 
 def sign_out(reader: Reader, *, problem: str = "", status: int = 200) -> HTMLResponse:
@@ -99,19 +208,73 @@ def sign_out(reader: Reader, *, problem: str = "", status: int = 200) -> HTMLRes
 def unavailable(reader: Reader) -> HTMLResponse:
     """The page for a database that does not answer."""
     with speaking(reader.language):
-        texts = {"title": _("Not available"), "heading": _("Not available"), "note": _(UNAVAILABLE)}
-        return _page("plain.html", reader, status=503, again=_("Try again"), problem="", **texts)
+        return _plain(reader, _("Not available"), _(UNAVAILABLE), (_("Try again"), ""), status=503)
 
 
-def _note(place: Place) -> str:
-    if place.is_demo:
-        return _("People, requests and figures are generated. No password is needed.")
-    return _("Accounts come from the community office. Please ask there.")
+def _demo() -> dict[str, str]:
+    return {
+        "heading": _("Or look around: whose view would you like to open?"),
+        "badge": _("Demonstration data"),
+        "note": _("People, requests and figures are generated. No password is needed."),
+    }
+
+
+def _new_password(entered: Entered) -> list[dict[str, object]]:
+    """Both fields for a new password, each with what is wrong with it."""
+    problems = entered.problem.problems if isinstance(entered.problem, InvalidDraft) else ()
+    wrong = {one.name: _(PROBLEMS[one.code], **one.values) for one in problems}
+    hint = _("At least 12 characters. A few words that have nothing to do with each other are easy to keep.")
+    return [
+        _field("password", Kind.NEW, _("New password"), hint=hint, problem=wrong.get("password", "")),
+        _field("again", Kind.NEW, _("The same once more"), problem=wrong.get("again", "")),
+    ]
+
+
+def _field(
+    name: str,
+    kind: Kind,
+    label: str,
+    value: str = "",
+    *,
+    hint: str = "",
+    problem: str = "",
+    fixed: bool = False,
+) -> dict[str, object]:
+    secret = kind in (Kind.OLD, Kind.NEW)
+    told = {"name": name, "label": label, "value": value, "help": hint, "problem": problem, "fixed": fixed}
+    return told | {"kind": kind.value, "type": "password" if secret else "text", "digits": kind is Kind.CODE}
+
+
+def _told(entered: Entered) -> str:
+    """One plain sentence about what went wrong."""
+    error = entered.problem
+    if isinstance(error, str):
+        return _(error)
+    if isinstance(error, WrongPassword):
+        return _(entered.wrong)
+    if isinstance(error, TooManyAttempts):
+        minutes = max(math.ceil((error.until - clock.wall()) / timedelta(minutes=1)), 1)
+        return _n(
+            "Too many failed attempts. Please try again in {n} minute.",
+            "Too many failed attempts. Please try again in {n} minutes.",
+            minutes,
+        )
+    return _("Please look at the marked fields.")
+
+
+def _query(reader: Reader, **more: str) -> str:
+    query = more | ({} if reader.next == paths.HOME else {"next": reader.next})
+    return "?" + urlencode(query) if query else ""
+
+
+def _plain(
+    reader: Reader, title: str, note: str, link: tuple[str, str], *, status: int = 200
+) -> HTMLResponse:
+    return _page("plain.html", reader, status=status, title=title, note=note, link=link, problem="")
 
 
 def _page(template: str, reader: Reader, *, status: int, **values: object) -> HTMLResponse:
     style = _style()
-    query = {} if reader.next == paths.HOME else {"next": reader.next}
     body = TEMPLATES.get_template(template).render(
         style=style,
         brand=_("Yuanluo"),
@@ -119,12 +282,12 @@ def _page(template: str, reader: Reader, *, status: int, **values: object) -> HT
         warning=_(UNENCRYPTED) if settings().insecure_lan else "",
         lang=HTML_LANGUAGE[reader.language],
         languages=[
-            (code, HTML_LANGUAGE[code], name, "?" + urlencode({"lang": code} | query))
-            for code, name in LANGUAGES.items()
+            (one, HTML_LANGUAGE[one], name, _query(reader, lang=one)) for one, name in LANGUAGES.items()
         ],
         now=reader.language,
         token=reader.token,
         next=reader.next,
+        query=_query(reader),
         **values,
     )
     return HTMLResponse(body, status, {"Content-Security-Policy": headers.page_policy(style)})

@@ -46,8 +46,10 @@ def persona(session: Session, name: str) -> Principal:
         raise NotDemo
     if name == "guest":
         return Principal(PrincipalKind.GUEST, Role.PUBLIC)
-    if name in ("leader", "office"):
-        return Principal(PrincipalKind.PERSONA, Role(name))
+    if name == "leader":
+        return Principal(PrincipalKind.PERSONA, Role.LEADER)
+    if name == "office":
+        return Principal(PrincipalKind.PERSONA, Role.OFFICE, is_admin=True)
     if name == "property":
         return Principal(PrincipalKind.PERSONA, Role.PROPERTY, organisation_id=_company(session))
     return Principal(PrincipalKind.PERSONA, Role.COMMITTEE, courtyard_id=_courtyard(session, name))

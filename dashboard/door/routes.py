@@ -1,6 +1,7 @@
-"""What the door answers itself: sign-in, sign-out, language, health."""
+"""What the door answers itself: sign-in, one-time code, own password, sign-out, language, health."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import anyio.to_thread
 from sqlalchemy import text
@@ -12,62 +13,65 @@ from starlette.routing import Route
 import db
 from dashboard import clock
 from dashboard.actions import sessions
-from dashboard.door import cookies, forms, pages, paths, photos, principals
+from dashboard.door import cookies, forms, own, pages, paths, photos, principals
+from dashboard.door.answers import filled, handed, hashing, let_in, problem_of, status_of
+from dashboard.door.entry import address_of, by_password
 from dashboard.door.gate import NO_STORE, RECENT
-from dashboard.errors import NotDemo, UnknownName
+from dashboard.door.pages import Entered
+from dashboard.errors import NotDemo, NotSignedIn, UnknownName, YuanluoError
 from dashboard.i18n import LANGUAGES
 from dashboard.settings import LANGUAGE_COOKIE, settings
 
 Handler = Callable[[Request], Awaitable[Response]]
+PERSONA_PROBLEMS: dict[type[YuanluoError], str] = {
+    NotDemo: pages.NOT_DEMO,
+    UnknownName: pages.NO_SUCH_PERSONA,
+}
 
 
 def answering(handler: Handler) -> Handler:
-    """The handler, with a page of its own for a database that does not answer."""
+    """The handler, with a page of its own for a database that does not answer and a session that ended."""
 
     async def guarded(request: Request) -> Response:
         try:
             return await handler(request)
+        except NotSignedIn:
+            return RedirectResponse("/sign-in?ended=1", 303, NO_STORE)
         except SQLAlchemyError:
-            return pages.unavailable(_reader(request))
+            return pages.unavailable(pages.reader(request))
 
     return guarded
 
 
 async def show_sign_in(request: Request) -> Response:
     """GET /sign-in: the form; `?lang=` also remembers the language, `?ended=1` says why one is here."""
-    reader = _reader(request)
-    problem = pages.ENDED if "ended" in request.query_params else ""
-    response: Response = pages.sign_in(await anyio.to_thread.run_sync(_place), reader, problem=problem)
-    forms.hand_out(response, reader.token)
-    if request.query_params.get("lang") in LANGUAGES:
-        _remember_language(response, reader.language)
-    return response
+    entered = Entered(problem=pages.ENDED if "ended" in request.query_params else "")
+    return await _sign_in_page(request, pages.reader(request), entered)
 
 
 async def sign_in(request: Request) -> Response:
-    """POST /sign-in: opens a session for a persona and leads on to where the reader wanted to go."""
+    """POST /sign-in: opens a session and leads on to where the reader wanted to go."""
     fields = await forms.fields(request)
-    reader = _reader(request, fields.get("next"))
+    reader = pages.reader(request, fields.get("next"))
+    entered = Entered(login=fields.get("login", ""))
     if not forms.genuine(request, fields):
-        return await _again(reader, pages.STALE_FORM, 403)
+        return await _sign_in_page(request, reader, replace(entered, problem=pages.STALE_FORM), 403)
     old = request.cookies.get(settings().session_cookie)
     try:
-        token = await anyio.to_thread.run_sync(_open, fields.get("persona", ""), old)
-    except NotDemo:
-        return await _again(reader, pages.NOT_DEMO, 403)
-    except UnknownName:
-        return await _again(reader, pages.NO_SUCH_PERSONA, 400)
-    if old:
-        RECENT.forget(old)
-    response = RedirectResponse(reader.next, 303, NO_STORE)
-    cookies.put(response, settings().session_cookie, token)
-    cookies.drop(response, cookies.form_name())
-    return response
+        if "login" in fields or "password" in fields:
+            login, password = filled(fields, "login", "password")
+            token = await hashing(by_password, login, password, address=address_of(request), old=old)
+        else:
+            token = await anyio.to_thread.run_sync(_open, fields.get("persona", ""), old)
+    except YuanluoError as error:
+        problem = PERSONA_PROBLEMS.get(type(error)) or problem_of(error)
+        return await _sign_in_page(request, reader, replace(entered, problem=problem), status_of(error))
+    return let_in(request, token, reader.next)
 
 
 async def show_sign_out(request: Request) -> Response:
     """GET /sign-out: one button, so that a link can lead here and no link can sign anybody out."""
-    reader = _reader(request)
+    reader = pages.reader(request)
     response = pages.sign_out(reader)
     forms.hand_out(response, reader.token)
     return response
@@ -77,7 +81,7 @@ async def sign_out(request: Request) -> Response:
     """POST /sign-out: ends the session for every tab and clears the cookie."""
     fields = await forms.fields(request)
     if not forms.genuine(request, fields):
-        reader = _reader(request, fields.get("next"))
+        reader = pages.reader(request, fields.get("next"))
         response: Response = pages.sign_out(reader, problem=pages.STALE_FORM, status=403)
         forms.hand_out(response, reader.token)
         return response
@@ -94,7 +98,7 @@ async def choose_language(request: Request) -> Response:
     """GET /language/{zh|en}: remembers the language for a year and goes back."""
     response = RedirectResponse(paths.local(request.query_params.get("next")), 303, NO_STORE)
     if request.path_params["code"] in LANGUAGES:
-        _remember_language(response, request.path_params["code"])
+        cookies.put(response, LANGUAGE_COOKIE, request.path_params["code"], max_age=cookies.YEAR)
     return response
 
 
@@ -110,6 +114,10 @@ async def health(_request: Request) -> Response:
 ROUTES = [
     Route("/sign-in", answering(show_sign_in), methods=["GET"]),
     Route("/sign-in", answering(sign_in), methods=["POST"]),
+    Route("/code", own.show_code, methods=["GET"]),
+    Route("/code", answering(own.use_code), methods=["POST"]),
+    Route("/password", answering(own.show_password), methods=["GET"]),
+    Route("/password", answering(own.change_password), methods=["POST"]),
     Route("/sign-out", show_sign_out, methods=["GET"]),
     Route("/sign-out", answering(sign_out), methods=["POST"]),
     Route("/language/{code}", choose_language),
@@ -118,22 +126,11 @@ ROUTES = [
 ]
 
 
-def _reader(request: Request, wanted: str | None = None) -> pages.Reader:
-    asked = request.query_params.get("lang", "")
-    language = asked if asked in LANGUAGES else cookies.language(request.cookies)
-    target = paths.local(request.query_params.get("next") if wanted is None else wanted)
-    return pages.Reader(language, forms.token(request), target)
-
-
-async def _again(reader: pages.Reader, problem: str, status: int) -> Response:
+async def _sign_in_page(
+    request: Request, reader: pages.Reader, entered: Entered, status: int = 200
+) -> Response:
     place = await anyio.to_thread.run_sync(_place)
-    response = pages.sign_in(place, reader, problem=problem, status=status)
-    forms.hand_out(response, reader.token)
-    return response
-
-
-def _remember_language(response: Response, code: str) -> None:
-    cookies.put(response, LANGUAGE_COOKIE, code, max_age=cookies.YEAR)
+    return handed(request, reader, pages.sign_in(place, reader, entered, status=status))
 
 
 def _place() -> principals.Place:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import col
 
-from dashboard.indicators.evidence import Rows, Span, flow, hit, in_force, ref, rows, union
+from dashboard.indicators.evidence import Rows, Span, flow, hit, in_force, month_starts, ref, rows, union
 from dashboard.schema.organisations import Term
 from dashboard.schema.places import Household
 from dashboard.schema.surveys import Survey, SurveyAnswer, SurveyMode
@@ -23,8 +23,6 @@ def serving(term: Any, day: Any) -> ColumnElement[bool]:
 
 def members_in_term(organisation_id: Any, day: Any) -> ColumnElement[int]:
     """How many people are in office in a body on a day, as a scalar subquery."""
-    from sqlalchemy import func
-
     return (
         select(func.count(col(Term.person_id).distinct()))
         .where(col(Term.organisation_id) == organisation_id, serving(Term, day))
@@ -42,6 +40,21 @@ def households(part: Any, *, where: Any = None, at: Any = None) -> Rows:
         return statement if where is None else statement.where(where(span))
 
     return made
+
+
+def household_months(span: Span) -> Select[Any]:
+    """The exposure of a rate: one row per household and month in which it was there, part 0."""
+    months = month_starts(span)
+    return (
+        rows(
+            ref=ref(Household),
+            courtyard=col(Household.courtyard_id),
+            month=months.c.month,
+            part=0,
+        )
+        .select_from(Household)
+        .join(months, in_force(Household, months.c.first))
+    )
 
 
 def answers(valid: Any, strata: dict[str, Any]) -> Rows:

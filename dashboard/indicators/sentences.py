@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from dashboard.i18n import N_, _, language
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.kinds import HOURS, Better, Indicator, Source, Stat
+from dashboard.indicators.kinds import HOURS, Better, Indicator, Judged, Source, Stat
 from dashboard.indicators.periods import Kind, Period, parse
 from dashboard.indicators.scores import VALUED, Compared, Score, Verdict
 
@@ -125,8 +125,8 @@ def counts(score: Score) -> str:
         part=f"{score.part:,}",
         whole=f"{score.whole:,}",
         amount=hours,
-        part_yuan=f"{score.part // 100:,}",
-        whole_yuan=f"{score.whole // 100:,}",
+        part_yuan=f"{round(score.part / 100):,}",
+        whole_yuan=f"{round(score.whole / 100):,}",
         years=f"{score.whole / 12:,.0f}",
     )
 
@@ -137,6 +137,11 @@ def verdict_words(score: Score) -> str:
     if one.stat is Stat.CHANGE:
         return _(CHANGE_WORDS.get(score.verdict, VERDICT_WORDS[score.verdict]))
     return _(VERDICT_WORDS[score.verdict])
+
+
+def by_count(one: Indicator, score: Score) -> bool:
+    """Whether the number is judged case by case and compared with nothing: then chance has no part in it."""
+    return one.target is not None and one.target.judged is Judged.COUNT and score.compared is None
 
 
 def figure(score: Score) -> str:
@@ -177,7 +182,7 @@ def sentence(score: Score) -> str:
     if score.verdict is Verdict.BELOW_BASE:
         parts.append(_("fewer than {base}: too few to judge", base=one.base))
     elif score.value is not None:
-        spread = interval(one, score)
+        spread = "" if by_count(one, score) else interval(one, score)
         value = amount(one, score.value)
         parts.append(_("{value} ({interval})", value=value, interval=spread) if spread else value)
         parts.extend(_judgement(one, score))
@@ -197,6 +202,8 @@ def _judgement(one: Indicator, score: Score) -> list[str]:
             Verdict.NOT_MET: _("the target of {value} is not met", value=value),
             Verdict.CANNOT_TELL: _("whether the target of {value} is met cannot be told", value=value),
         }
+        if by_count(one, score):
+            words.append(_("counted case by case"))
         words.append(told[score.verdict])
     if score.compared is not None:
         words.append(_(COMPARED_WORDS[score.compared]))

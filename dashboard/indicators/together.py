@@ -1,4 +1,4 @@
-"""共建 Building together: participation and volunteers; 红色物业 Red Property; 改造 renovation."""
+"""共建 Building together: participation and volunteers."""
 
 from typing import Any
 
@@ -7,23 +7,19 @@ from sqlmodel import col
 
 from dashboard.i18n import N_
 from dashboard.indicators.evidence import Span, hit, in_force, ref, rows
-from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Shape, Source, Stat, Target, Theme
-from dashboard.indicators.kit import OPEN_LINK, SAMPLE, answers, households
+from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Shape, Source, Target, Theme
+from dashboard.indicators.kit import households
 from dashboard.indicators.periods import Kind
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.life import Participation
 from dashboard.schema.meetings import HouseholdAttendance, Meeting
-from dashboard.schema.money import Fee
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household
-from dashboard.schema.renovation import RenovationClass, RenovationItem
 from dashboard.schema.requests import Support
-from dashboard.schema.surveys import SurveyAnswer
 from dashboard.schema.votes import Ballot, Elector
 
 ADULT = 18
 ONE_HOUR = 60
-SATISFIED_FROM = 4
 
 
 def _acted(span: Span) -> Any:
@@ -76,51 +72,6 @@ def _volunteers(span: Span) -> Select[Any]:
     )
 
 
-def _fees(span: Span) -> Select[Any]:
-    """One row per household with fees due in the quarter: fen paid of fen due; beside it, paid in full."""
-    per_household = (
-        select(
-            col(Fee.household_id).label("household_id"),
-            col(Fee.courtyard_id).label("courtyard_id"),
-            func.sum(Fee.paid).label("paid"),
-            func.sum(Fee.due).label("due"),
-        )
-        .where(col(Fee.due_on) >= span.start, col(Fee.due_on) <= span.last, col(Fee.due) > 0)
-        .group_by(col(Fee.household_id), col(Fee.courtyard_id))
-        .subquery()
-    )
-    money = rows(
-        ref=ref(Household, per_household.c.household_id),
-        courtyard=per_household.c.courtyard_id,
-        month=span.month,
-        part=per_household.c.paid,
-        whole=per_household.c.due,
-        stratum="yuan",
-    )
-    people = rows(
-        ref=ref(Household, per_household.c.household_id),
-        courtyard=per_household.c.courtyard_id,
-        month=span.month,
-        part=hit(per_household.c.paid >= per_household.c.due),
-        stratum="households",
-    )
-    return money.union_all(people).subquery().select()
-
-
-def _renovated(span: Span) -> Select[Any]:
-    return (
-        rows(
-            ref=ref(RenovationItem),
-            courtyard=col(RenovationItem.courtyard_id),
-            month=span.month,
-            stratum=col(RenovationItem.renovation_class),
-            part=hit(col(RenovationItem.done_on) <= span.last),
-        )
-        .select_from(RenovationItem)
-        .where(col(RenovationItem.agreed_on) <= span.last)
-    )
-
-
 TOGETHER = (
     Indicator(
         key="household_participation",
@@ -160,80 +111,5 @@ TOGETHER = (
         shown={Level.SITE: Kind.ROLLING},
         base=50,
         duty=DutyKind.ACTIVITIES,
-    ),
-)
-
-PROPERTY = (
-    Indicator(
-        key="fee_collection",
-        rows=_fees,
-        shape=Shape.STATE,
-        kinds=(Kind.QUARTER,),
-        name=N_("Fees collected"),
-        says=N_("{part_yuan} of {whole_yuan} yuan due were paid"),
-        meaning=N_("Property fees of the quarter that were paid, by amount."),
-        why=N_("People pay for a service that they can see; the company can only work with what is paid."),
-        part_means=N_("yuan paid of the quarter's fees"),
-        whole_means=N_("yuan due in the quarter"),
-        theme=Theme.PROPERTY,
-        role=Part.OUTCOME,
-        target=Target("0.85", Source.SUGGESTED, Judged.COUNT),
-        shown={Level.SITE: Kind.QUARTER, Level.COURTYARD: Kind.QUARTER},
-        base=20,
-        headline="yuan",
-        beside={"households": N_("households that paid in full")},
-        duty=DutyKind.FEES,
-        owner=N_("property company"),
-    ),
-    Indicator(
-        key="property_satisfaction",
-        rows=answers(
-            col(SurveyAnswer.property_service).is_not(None),
-            {SAMPLE: hit(col(SurveyAnswer.property_service) >= SATISFIED_FROM)},
-        ),
-        name=N_("Satisfied with property service"),
-        says=N_("{part} of {whole} who answered are satisfied with the property service"),
-        meaning=N_(
-            "Residents of a random sample who are satisfied or very satisfied with the property service."
-        ),
-        why=N_("What residents say, not what the company reports."),
-        part_means=N_("answers of 4 or 5 on a scale of 1 to 5"),
-        whole_means=N_("valid answers of the random sample"),
-        theme=Theme.PROPERTY,
-        role=Part.OUTCOME,
-        stat=Stat.PROPORTION,
-        target=Target("0.75", Source.SUGGESTED),
-        shown={Level.SITE: Kind.YEAR},
-        base=30,
-        headline=SAMPLE,
-        beside={OPEN_LINK: N_("of those who answered the open link")},
-        sampled=True,
-        duty=DutyKind.SURVEY,
-    ),
-)
-
-RENOVATION = (
-    Indicator(
-        key="renovation_done",
-        rows=_renovated,
-        shape=Shape.STATE,
-        kinds=(Kind.QUARTER,),
-        name=N_("Renovation done"),
-        says=N_("{part} of {whole} basic items agreed are done"),
-        meaning=N_("Renovation items of the basic class that were agreed and are done."),
-        why=N_("Roofs, pipes and fire equipment come before what is nice to have."),
-        part_means=N_("basic items done by the quarter's end"),
-        whole_means=N_("basic items agreed by the quarter's end"),
-        theme=Theme.RENOVATION,
-        role=Part.OUTPUT,
-        target=Target("1", Source.SUGGESTED, Judged.COUNT),
-        shown={Level.SITE: Kind.QUARTER, Level.COURTYARD: Kind.QUARTER},
-        base=5,
-        headline=RenovationClass.BASIC.value,
-        beside={
-            RenovationClass.IMPROVEMENT.value: N_("improvement class"),
-            RenovationClass.UPGRADE.value: N_("upgrade class"),
-        },
-        duty=DutyKind.RENOVATION,
     ),
 )

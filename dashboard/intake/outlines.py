@@ -22,7 +22,11 @@ CONVERT: dict[Datum, Callable[[datums.Point], datums.Point]] = {
 }
 SMALLEST, LARGEST = 20.0, 2_000_000.0
 """m²; outside this something else was drawn, or degrees and metres were mixed up."""
-CORNERS_AT_MOST = 500
+LARGEST_FILE = 2 * 1024 * 1024
+FEATURES_AT_MOST, CORNERS_AT_MOST, CORNERS_IN_ALL = 500, 200, 10_000
+"""Whether a ring crosses itself takes its corners squared; a site has a few thousand corners."""
+NUMBER_AT_MOST = 5
+"""Digits of a courtyard's number."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,10 @@ def read(text: str | bytes, datum: Datum) -> Read:
     """Read a FeatureCollection; `problems` is empty when all of it can be taken."""
     found = Read()
     try:
-        given = json.loads(text)
-        features = given["features"]
-        if given["type"] != "FeatureCollection" or not isinstance(features, list):
-            raise TypeError
-    except (ValueError, KeyError, TypeError, RecursionError):
-        found.problems.append(Problem("file", "no_feature_collection"))
+        features = _features(text)
+    except Wrong as wrong:
+        found.problems.append(Problem("file", wrong.code, wrong.values))
         return found
-    if not features:
-        found.problems.append(Problem("file", "no_features"))
     seen: set[tuple[int, str | None]] = set()
     for number, feature in enumerate(features, start=1):
         name = f"feature {number}"
@@ -63,7 +62,7 @@ def read(text: str | bytes, datum: Datum) -> Read:
             if (one.courtyard_no, one.building_no) in seen:
                 raise Wrong("given_twice")
         except Wrong as wrong:
-            found.problems.append(Problem(name, wrong.code))
+            found.problems.append(Problem(name, wrong.code, wrong.values))
             continue
         seen.add((one.courtyard_no, one.building_no))
         found.outlines.append(one)
@@ -73,9 +72,40 @@ def read(text: str | bytes, datum: Datum) -> Read:
 class Wrong(Exception):
     """Why a feature cannot be taken, by the code of its sentence."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, **values: int) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.values = code, values
+
+
+def _features(text: str | bytes) -> list[Any]:
+    too_large = Wrong(
+        "file_too_large",
+        megabytes=LARGEST_FILE // 1024 // 1024,
+        features=FEATURES_AT_MOST,
+        corners=CORNERS_IN_ALL,
+    )
+    if len(text) > LARGEST_FILE:
+        raise too_large
+    try:
+        given = json.loads(text)
+        features = given["features"]
+        if given["type"] != "FeatureCollection" or not isinstance(features, list):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Wrong("no_feature_collection") from None
+    if not features:
+        raise Wrong("no_features")
+    if len(features) > FEATURES_AT_MOST or sum(map(_count, features)) > CORNERS_IN_ALL:
+        raise too_large
+    return features
+
+
+def _count(feature: Any) -> int:
+    """How many corners a feature has, 0 where it has none that could be read."""
+    try:
+        return len(_corners(feature["geometry"]))
+    except (KeyError, TypeError, IndexError):
+        return 0
 
 
 def _outline(feature: Any, datum: Datum) -> Outline:
@@ -85,10 +115,11 @@ def _outline(feature: Any, datum: Datum) -> Outline:
         corners = _corners(shape)
     except (KeyError, TypeError, IndexError, AttributeError):
         raise Wrong("no_polygon_with_courtyard") from None
-    if not str(number).isdecimal():
+    written = str(number)
+    if not (written.isascii() and written.isdecimal() and len(written) <= NUMBER_AT_MOST):
         raise Wrong("courtyard_is_no_number")
     ring = _ring(corners, datum)
-    return Outline(int(number), str(building)[:10] if building else None, ring)
+    return Outline(int(written), str(building)[:10] if building else None, ring)
 
 
 def _corners(shape: Any) -> list[Any]:
@@ -101,7 +132,9 @@ def _corners(shape: Any) -> list[Any]:
 
 
 def _ring(corners: list[Any], datum: Datum) -> list[list[float]]:
-    if not 4 <= len(corners) <= CORNERS_AT_MOST or corners[0] != corners[-1]:
+    if len(corners) > CORNERS_AT_MOST + 1:
+        raise Wrong("too_many_corners", most=CORNERS_AT_MOST)
+    if len(corners) < 4 or corners[0] != corners[-1]:
         raise Wrong("ring_not_closed")
     ring = [[round(axis, DIGITS + 1) for axis in CONVERT[datum](point)] for point in _points(corners)]
     if not SMALLEST <= area(ring) <= LARGEST:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from dashboard.indicators.catalogue import CATALOGUE
@@ -16,17 +16,16 @@ from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.kit import members_in_term, serving
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Compared, Score, latest, score
-from dashboard.indicators.statistics import wilson
+from dashboard.privacy.withholding import withheld
 from dashboard.queries import courtyard_rows
-from dashboard.schema.meetings import HouseholdAttendance, Meeting, MeetingKind
+from dashboard.queries.turnout import meetings
 from dashboard.schema.organisations import Organisation, OrganisationKind, Term
 from dashboard.schema.places import Building, Courtyard, Household
 from dashboard.schema.renovation import RenovationItem
+from dashboard.schema.trust import Role
 
 ENDING = timedelta(days=90)
 """A term that ends within this time is about to end."""
-MEETINGS_SHOWN = 8
-OPEN_MEETINGS = (MeetingKind.COURTYARD, MeetingKind.CONSULTATION)
 BODIES = (
     OrganisationKind.RED_NEIGHBOUR_BRANCH,
     OrganisationKind.NEIGHBOURS_ASSOCIATION,
@@ -91,17 +90,17 @@ class View:
         return [one.score for one in self.standings if one.score.compared in kinds]
 
 
-def view(session: Session, *, courtyard_id: int, day: date) -> View:
-    """The courtyard as of the end of `day`."""
+def view(session: Session, *, courtyard_id: int, day: date, role: Role) -> View:
+    """The courtyard as of the end of `day`, small cells of people withheld by role."""
     return View(
         day=day,
         facts=facts(session, courtyard_id=courtyard_id, day=day),
         open=open_on(session, courtyard_id=courtyard_id, day=day),
-        standings=standings(session, courtyard_id=courtyard_id, day=day),
+        standings=standings(session, courtyard_id=courtyard_id, day=day, role=role),
         group=group(session, courtyard_id=courtyard_id, day=day),
         bodies=bodies(session, courtyard_id=courtyard_id, day=day),
         renovation=renovation(session, courtyard_id=courtyard_id, day=day),
-        meetings=meetings(session, courtyard_id=courtyard_id, day=day),
+        meetings=meetings(session, courtyard_id=courtyard_id, day=day, role=role),
     )
 
 
@@ -142,10 +141,11 @@ def open_on(session: Session, *, courtyard_id: int, day: date) -> Open:
     return Open(len(requests), sum(requests), len(hazards), sum(hazards), len(promises), sum(promises))
 
 
-def standings(session: Session, *, courtyard_id: int, day: date) -> list[Standing]:
+def standings(session: Session, *, courtyard_id: int, day: date, role: Role) -> list[Standing]:
     """Each courtyard-level indicator, outcomes first, against the site in the same period."""
     keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
-    found = [one for one in latest(session, day=day, keys=keys, level=Level.COURTYARD) if not one.stratum]
+    scores = latest(session, day=day, keys=keys, level=Level.COURTYARD)
+    found = [one for one in withheld(scores, role=role) if not one.stratum]
     own = [one for one in found if one.scope == courtyard_id]
     wanted = {one.key: [parse(one.period)] for one in own}
     site = {one.key: one for one in score(session, wanted) if not one.stratum}
@@ -214,42 +214,6 @@ def renovation(session: Session, *, courtyard_id: int, day: date) -> list[dict[s
     return [_built(dict(row._mapping), day) for row in found]
 
 
-def meetings(
-    session: Session, *, courtyard_id: int, day: date, since: date | None = None
-) -> list[dict[str, Any]]:
-    """The open meetings of the courtyard and of the whole site, newest first: kind, held_on and turnout.
-
-    `present` of `eligible` households are this courtyard's; `value`, `low` and `high` are given from the
-    base of the indicator on. The last eight, or all from `since` on.
-    """
-    came = and_(
-        col(HouseholdAttendance.meeting_id) == col(Meeting.id),
-        col(HouseholdAttendance.household_id) == col(Household.id),
-    )
-    statement = (
-        select(
-            col(Meeting.id),
-            col(Meeting.kind),
-            col(Meeting.held_on),
-            func.count(col(HouseholdAttendance.id)),
-            func.count(),
-        )
-        .select_from(Meeting)
-        .join(Household, col(Household.courtyard_id) == courtyard_id)
-        .outerjoin(HouseholdAttendance, came)
-        .where(
-            col(Meeting.kind).in_(OPEN_MEETINGS),
-            or_(col(Meeting.courtyard_id).is_(None), col(Meeting.courtyard_id) == courtyard_id),
-            col(Meeting.held_on) <= day,
-            in_force(Household, col(Meeting.held_on)),
-        )
-        .group_by(col(Meeting.id), col(Meeting.kind), col(Meeting.held_on))
-        .order_by(col(Meeting.held_on).desc(), col(Meeting.id).desc())
-    )
-    statement = statement.where(col(Meeting.held_on) >= since) if since else statement.limit(MEETINGS_SHOWN)
-    return [_turnout(*row) for row in session.execute(statement)]
-
-
 def _others(found: list[Score], own: Score) -> list[Score]:
     return [one for one in found if one.key == own.key and one.scope > 0 and one.scope != own.scope]
 
@@ -257,13 +221,3 @@ def _others(found: list[Score], own: Score) -> list[Score]:
 def _built(row: dict[str, Any], day: date) -> dict[str, Any]:
     done_on = row["done_on"] if row["done_on"] and row["done_on"] <= day else None
     return row | {"done_on": done_on, "late": done_on is None and row["planned_until"] < day}
-
-
-def _turnout(
-    meeting_id: int, kind: MeetingKind, held_on: date, present: int, eligible: int
-) -> dict[str, Any]:
-    shown = {"id": meeting_id, "kind": kind, "held_on": held_on, "present": present, "eligible": eligible}
-    if eligible < CATALOGUE["consult_turnout"].base:
-        return shown | {"value": None, "low": None, "high": None}
-    interval = wilson(present, eligible)
-    return shown | {"value": interval.value, "low": interval.low, "high": interval.high}

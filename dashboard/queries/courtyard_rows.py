@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, Scope, allows, reading, scope
+from dashboard.access import Action, Principal, Scope, allows, may_name, scope
 from dashboard.clock import day_end
 from dashboard.indicators.kit import serving
 from dashboard.privacy import masking
-from dashboard.queries.requests import due_day, was_open
-from dashboard.schema.base import Privacy
+from dashboard.queries.hazards import was_open as was_unfixed
+from dashboard.queries.requests import due_by, was_open
 from dashboard.schema.meetings import Resolution, SealUse, Task
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, PostKind, Term
 from dashboard.schema.requests import Request, RequestStatus, RequestStep
@@ -59,8 +59,7 @@ def office(session: Session, *, by: Principal, courtyard_id: int, day: date) -> 
         )
         .order_by(col(Term.since), col(Term.id))
     )
-    named = reading(by, Privacy.P2) is Reading.MASKED
-    named = named and allows(by, Action.SEE_FLATS, courtyard_id=courtyard_id)
+    named = may_name(by, courtyard_id)
     rows = [dict(row._mapping) for row in found]
     for row in rows:
         row["name"] = masking.name(row["name"]) if named else None
@@ -91,7 +90,7 @@ def seals(session: Session, *, by: Principal, courtyard_id: int, day: date) -> R
 
 def all_requests(session: Session, *, courtyard_id: int, day: date) -> Rows:
     """Requests open at the end of a day: id, number, type, status, handler_id, due_on, overdue."""
-    due = due_day.label("due_on")
+    due = due_by(day)
     found = session.execute(
         select(
             col(Request.id),
@@ -99,10 +98,10 @@ def all_requests(session: Session, *, courtyard_id: int, day: date) -> Rows:
             col(Request.type),
             col(Request.handler_id),
             _begun(day).label("begun"),
-            due,
+            due.label("due_on"),
         )
         .where(col(Request.courtyard_id) == courtyard_id, *was_open(day))
-        .order_by(due, col(Request.id))
+        .order_by(due.is_(None), due, col(Request.id))
     )
     rows = [dict(row._mapping) for row in found]
     for row in rows:
@@ -114,11 +113,7 @@ def all_hazards(session: Session, *, courtyard_id: int, day: date) -> Rows:
     """Hazards unfixed at the end of a day: id, kind, place, found_on, due_on, overdue; not where exactly."""
     found = session.execute(
         select(col(Hazard.id), col(Hazard.kind), col(Hazard.place), col(Hazard.found_on), col(Hazard.due_on))
-        .where(
-            col(Hazard.courtyard_id) == courtyard_id,
-            col(Hazard.found_on) <= day,
-            or_(col(Hazard.fixed_on).is_(None), col(Hazard.fixed_on) > day),
-        )
+        .where(col(Hazard.courtyard_id) == courtyard_id, *was_unfixed(day))
         .order_by(col(Hazard.due_on), col(Hazard.id))
     )
     return [_due(dict(row._mapping), day) for row in found]
@@ -135,6 +130,15 @@ def all_promises(session: Session, *, courtyard_id: int, day: date) -> Rows:
     return sorted([*tasks, *resolutions], key=lambda row: (row["due_on"], row["title"]))
 
 
+def was_undone(day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a task that was set and neither done nor dropped at the end of a day."""
+    return (
+        col(Task.set_on) <= day,
+        or_(col(Task.done_on).is_(None), col(Task.done_on) > day),
+        or_(col(Task.dropped_on).is_(None), col(Task.dropped_on) > day),
+    )
+
+
 def _tasks(session: Session, courtyard_id: int, day: date) -> Rows:
     found = session.execute(
         select(
@@ -147,12 +151,7 @@ def _tasks(session: Session, courtyard_id: int, day: date) -> Rows:
         )
         .outerjoin(Organisation, col(Organisation.id) == col(Task.organisation_id))
         .outerjoin(Resolution, col(Resolution.id) == col(Task.resolution_id))
-        .where(
-            col(Task.courtyard_id) == courtyard_id,
-            col(Task.set_on) <= day,
-            or_(col(Task.done_on).is_(None), col(Task.done_on) > day),
-            or_(col(Task.dropped_on).is_(None), col(Task.dropped_on) > day),
-        )
+        .where(col(Task.courtyard_id) == courtyard_id, *was_undone(day))
     )
     return [_due(dict(row._mapping) | {"kind": "task"}, day) for row in found]
 
@@ -178,7 +177,9 @@ def _resolutions(session: Session, courtyard_id: int, day: date) -> Rows:
 
 
 def _due(row: dict[str, Any], day: date) -> dict[str, Any]:
-    return row | {"overdue": row["due_on"] < day, "late": max(day - row["due_on"], timedelta()).days}
+    """With whether it is past its day and by how many; nothing is late that has no day."""
+    due = row["due_on"] or day
+    return row | {"overdue": due < day, "late": max(day - due, timedelta()).days}
 
 
 def _begun(day: date) -> ColumnElement[bool]:

@@ -12,12 +12,13 @@ from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, allows
 from dashboard.indicators.periods import shift
-from dashboard.queries.courtyard import meetings
+from dashboard.queries.turnout import meetings
 from dashboard.schema.meetings import Resolution, SealUse
 from dashboard.schema.organisations import Organisation, OrganisationKind, Term
 from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Closing, Request
 from dashboard.schema.safety import Hazard
+from dashboard.schema.trust import Role
 
 MONTHS = 24
 """How far back the story goes."""
@@ -62,7 +63,7 @@ def story(session: Session, *, by: Principal, courtyard_id: int, day: date) -> l
     found = [
         *_requests(session, courtyard_id, span),
         *_hazards(session, courtyard_id, span, each=shows_hazards),
-        *_meetings(session, courtyard_id, span),
+        *_meetings(session, courtyard_id, span, by.role),
         *_resolutions(session, courtyard_id, span, texts=shows_texts),
         *_renovation(session, courtyard_id, span),
         *_seals(session, courtyard_id, span),
@@ -115,10 +116,10 @@ def _hazards(session: Session, courtyard_id: int, span: Span, *, each: bool) -> 
     ]
 
 
-def _meetings(session: Session, courtyard_id: int, span: Span) -> list[Event]:
+def _meetings(session: Session, courtyard_id: int, span: Span, role: Role) -> list[Event]:
     return [
         Event(one["held_on"], Strand.MEETINGS, "held", one)
-        for one in meetings(session, courtyard_id=courtyard_id, day=span[1], since=span[0])
+        for one in meetings(session, courtyard_id=courtyard_id, day=span[1], since=span[0], role=role)
     ]
 
 

@@ -8,15 +8,14 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, not_, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, Scope, reading, require, scope
-from dashboard.errors import NotAllowed
+from dashboard.access import Action, Principal, Reading, kept_to, reading, require, scope
 from dashboard.indicators import openings
 from dashboard.indicators.catalogue import indicator
 from dashboard.indicators.kinds import Indicator
 from dashboard.indicators.periods import Period
 from dashboard.privacy import suppression
+from dashboard.privacy.withholding import people
 from dashboard.queries import places
-from dashboard.queries.indicators import people
 from dashboard.queries.naming import UNNAMED, Named, named
 from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard
@@ -105,12 +104,8 @@ def opened(
 
     A committee sees its own courtyard's, whatever the scope above; raises NotAllowed for another's.
     """
-    where = scope(by, Action.SEE_EVIDENCE)
-    if where is None:
-        raise NotAllowed(Action.SEE_EVIDENCE.value)
-    if where is Scope.OWN:
-        courtyard_id = courtyard_id or by.courtyard_id
-        require(by, Action.SEE_EVIDENCE, courtyard_id=courtyard_id)
+    courtyard_id = courtyard_id or kept_to(by, Action.SEE_EVIDENCE)
+    require(by, Action.SEE_EVIDENCE, courtyard_id=courtyard_id)
     one = indicator(key)
     rows = openings.statement(key, period, now=now).order_by(None).subquery()
     condition = rows.c.courtyard == courtyard_id if courtyard_id is not None else rows.c.ref.is_not(None)

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, Scope, reading, require, scope
+from dashboard.access import Action, Principal, Reading, kept_to, reading, require
 from dashboard.clock import civil
-from dashboard.errors import NotAllowed, NotFound
+from dashboard.errors import NotFound
 from dashboard.rules.requests import numbered
 from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard, Household
@@ -81,6 +82,11 @@ def stairwells(session: Session, *, by: Principal, courtyard_id: int) -> list[in
     return sorted(session.execute(here).scalars())
 
 
+def was_open(day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a hazard that was found and not fixed at the end of a day."""
+    return col(Hazard.found_on) <= day, or_(col(Hazard.fixed_on).is_(None), col(Hazard.fixed_on) > day)
+
+
 def _columns() -> Select[Any]:
     columns: list[Any] = [
         col(Hazard.id),
@@ -109,19 +115,8 @@ def _columns() -> Select[Any]:
     )
 
 
-def _own(by: Principal) -> int | None:
-    """The courtyard that the reader is kept to, None for every one; raises NotAllowed."""
-    where = scope(by, Action.SEE_HAZARDS)
-    if where is None:
-        raise NotAllowed(Action.SEE_HAZARDS.value)
-    if where is Scope.OWN:
-        require(by, Action.SEE_HAZARDS, courtyard_id=by.courtyard_id)
-        return by.courtyard_id
-    return None
-
-
 def _scoped(statement: Select[Any], by: Principal) -> Select[Any]:
-    own = _own(by)
+    own = kept_to(by, Action.SEE_HAZARDS)
     return statement if own is None else statement.where(col(Hazard.courtyard_id) == own)
 
 

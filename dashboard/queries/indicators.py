@@ -1,7 +1,7 @@
 """What one indicator shows: its score, its course, the courtyards, and what is behind "How do we know?"."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from statistics import median
@@ -13,23 +13,26 @@ from sqlmodel import Session, col
 from dashboard.indicators import cells
 from dashboard.indicators import statistics as stats
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.kinds import SHARE, Better, Indicator, Level, Shape, Stat
+from dashboard.indicators.kinds import Better, Indicator, Level, Shape, Stat
 from dashboard.indicators.periods import Kind, Period, covered, parse
 from dashboard.indicators.scores import Score, Verdict, latest, score
-from dashboard.privacy import suppression
+from dashboard.indicators.totals import SITE
+from dashboard.privacy.withholding import PEOPLE, withheld
 from dashboard.schema.safety import Incident, IncidentKind
 from dashboard.schema.trust import Role
 
 SHOWN, WATCHED, FEWEST = 12, 24, 4
 """Points of a course, points that limits are taken from, points from which anything can be said."""
-PEOPLE = ("culture_reach", "household_participation", "fee_collection", "consult_turnout")
-"""Counted in households by courtyard: their small cells are withheld from those who see totals only."""
 CURVE = 60
 
 
 @dataclass(frozen=True)
 class Detail:
-    """One indicator as of a day. `courtyards` and `around` (the site) share the courtyards' periods."""
+    """One indicator as of a day. `courtyards` and `around` (the site) share the courtyards' periods.
+
+    `series` is the site's, or a courtyard's: of what counts people all courtyards', among whom it is settled
+    what is withheld.
+    """
 
     key: str
     site: list[Score]
@@ -104,31 +107,14 @@ def view(found: Detail, *, role: Role, courtyard_id: int | None = None) -> View:
     own = [one for one in courtyards if one.scope == courtyard_id]
     if not own:
         head, *beside = found.site
-        return View(head, beside, found.trend, here, around, found.series, found.last_event)
+        whole = [one for one in found.series if one.scope == SITE]
+        return View(head, beside, found.trend, here, around, whole, found.last_event)
     trend = _headlines(own)
     beside = [one for one in own if one.stratum and one.period == last]
-    hides = any(one.verdict is Verdict.WITHHELD for one in trend)
-    return View(trend[-1], beside, trend, here, around, [] if hides else found.series, found.last_event)
-
-
-def withheld(scores: list[Score], *, role: Role) -> list[Score]:
-    """Courtyards' scores with small cells of people, and what they could be solved from, taken out."""
-    most = suppression.limit(role)
-    if not most or not scores or scores[0].key not in PEOPLE:
-        return scores
-    hidden = set()
-    for group in {(one.period, one.stratum) for one in scores}:
-        rows = [one for one in scores if (one.period, one.stratum) == group]
-        places = suppression.hidden([people(one.key, one.part, one.n) for one in rows], most=most)
-        hidden |= {(one.period, one.scope) for position, one in enumerate(rows) if position in places}
-    return [_emptied(one) if (one.period, one.scope) in hidden else one for one in scores]
-
-
-def people(key: str, part: int, n: int) -> tuple[int, ...]:
-    """The counts of people in one cell: all, and where heads are counted those who are hit and not."""
-    one = CATALOGUE[key]
-    counts_heads = one.unit is SHARE and one.stat is not Stat.MEDIAN and 0 <= part <= n
-    return (n, part, n - part) if counts_heads else (n,)
+    series = [one for one in withheld(found.series, role=role) if one.scope == courtyard_id]
+    # One hidden point could be solved from the others and the rolling year around them.
+    hides = any(one.verdict is Verdict.WITHHELD for one in (*trend, *series))
+    return View(trend[-1], beside, trend, here, around, [] if hides else series, found.last_event)
 
 
 def control(scores: Iterable[Score]) -> Control | None:
@@ -190,13 +176,14 @@ def _series(
     session: Session, one: Indicator, *, since: date, day: date, courtyard_id: int | None
 ) -> list[Score]:
     """Periods that do not overlap, so that each is news: rolling flows by quarters, rolling states none."""
-    level = Level.COURTYARD if courtyard_id else Level.SITE
+    level = Level.COURTYARD if courtyard_id and one.lowest is Level.COURTYARD else Level.SITE
     kind = one.shown.get(level, one.shown[Level.SITE])
     if kind is Kind.ROLLING and one.shape is Shape.STATE:
         return []
     kind = Kind.QUARTER if kind is Kind.ROLLING else kind
     periods = [one for one in covered(kind, since=since, until=day) if one.last <= day][-WATCHED:]
-    return _headlines(score(session, {one.key: periods}, level=level, courtyard_id=courtyard_id))
+    where = None if one.key in PEOPLE or level is Level.SITE else courtyard_id
+    return _headlines(score(session, {one.key: periods}, level=level, courtyard_id=where))
 
 
 def _headlines(scores: Iterable[Score]) -> list[Score]:
@@ -209,12 +196,6 @@ def _is_blank(one: Score) -> bool:
 
 def _order(period: str) -> Period:
     return parse(period)
-
-
-def _emptied(one: Score) -> Score:
-    return replace(
-        one, part=0, whole=0, n=0, value=None, low=None, high=None, compared=None, verdict=Verdict.WITHHELD
-    )
 
 
 def _last_event(session: Session, day: date) -> date | None:

@@ -6,22 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, case, false, func, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Scope, scope
+from dashboard.access import Action, Principal, kept_to
+from dashboard.errors import NotAllowed
 from dashboard.queries import requests
+from dashboard.queries.hazards import was_open
 from dashboard.rules.geometry import DIGITS, STOREY, Block, centre
 from dashboard.schema.places import Building, Courtyard, Facility, Household
 from dashboard.schema.renovation import RenovationItem
-from dashboard.schema.requests import Place, Request, RequestType
+from dashboard.schema.requests import Request, RequestType
 from dashboard.schema.safety import Hazard
 
 FLATS_AT_MOST = 3000
 """Beyond this a screen cannot show flats; buildings are drawn instead."""
 
 AWAY = 0.6
-COUNTED = ("open", "overdue", "unplaced", "hazards", "hazards_overdue", "agreed", "done")
+COUNTED = ("open", "overdue", "undated", "unplaced", "hazards", "hazards_overdue", "agreed", "done")
 
 Records = list[dict[str, Any]]
 
@@ -78,7 +80,7 @@ def counts(session: Session, *, day: date, kind: RequestType | None = None) -> d
     for courtyard, count in session.execute(_nowhere(day, kind)):
         found[courtyard]["unplaced"] = count
     late = func.sum(case((col(Hazard.due_on) < day, 1), else_=0))
-    open_hazards = select(col(Hazard.courtyard_id), func.count(), late).where(*_unfixed(day))
+    open_hazards = select(col(Hazard.courtyard_id), func.count(), late).where(*was_open(day))
     for courtyard, count, overdue in session.execute(open_hazards.group_by(col(Hazard.courtyard_id))):
         found[courtyard] |= {"hazards": count, "hazards_overdue": int(overdue or 0)}
     done = func.sum(case((col(RenovationItem.done_on) <= day, 1), else_=0))
@@ -95,12 +97,13 @@ def marks(session: Session, *, by: Principal, day: date, kind: RequestType | Non
 
     id, number, type, place, overdue, due_on, courtyard_id, household_id, stairwell, room.
     """
+    due = requests.due_by(day)
     columns = [
         col(Request.id),
         col(Request.number),
         col(Request.type),
         col(Request.place),
-        requests.due_day.label("due_on"),
+        due.label("due_on"),
         col(Request.courtyard_id),
         col(Request.household_id),
         func.coalesce(Household.stairwell, Request.stairwell).label("stairwell"),
@@ -111,12 +114,12 @@ def marks(session: Session, *, by: Principal, day: date, kind: RequestType | Non
         .select_from(Request)
         .outerjoin(Household, col(Household.id) == col(Request.household_id))
         .where(*requests.was_open(day), *_kept(by, Request))
-        .order_by(requests.due_day, col(Request.id))
+        .order_by(due.is_(None), due, col(Request.id))
     )
     if kind is not None:
         statement = statement.where(col(Request.type) == kind)
     found = [dict(row._mapping) for row in session.execute(statement)]
-    return [row | {"overdue": row["due_on"] < day} for row in found]
+    return [row | {"overdue": row["due_on"] is not None and row["due_on"] < day} for row in found]
 
 
 def hazards(session: Session, *, by: Principal, day: date) -> Records:
@@ -133,42 +136,29 @@ def hazards(session: Session, *, by: Principal, day: date) -> Records:
         col(Hazard.household_id),
         col(Hazard.stairwell),
     ]
-    statement = select(*columns).where(*_unfixed(day), *_kept(by, Hazard)).order_by(col(Hazard.due_on))
+    statement = select(*columns).where(*was_open(day), *_kept(by, Hazard)).order_by(col(Hazard.due_on))
     found = [dict(row._mapping) for row in session.execute(statement)]
     return [row | {"overdue": row["due_on"] < day} for row in found]
 
 
 def _kept(by: Principal, table: Any) -> tuple[Any, ...]:
     """The condition that the reader may see flats of the row's courtyard."""
-    where = scope(by, Action.SEE_FLATS)
-    if where is Scope.ANY:
-        return ()
-    own = by.courtyard_id if where is Scope.OWN else None
-    return (table.courtyard_id == (own or 0),)
+    try:
+        own = kept_to(by, Action.SEE_FLATS)
+    except NotAllowed:
+        return (false(),)
+    return () if own is None else (table.courtyard_id == own,)
 
 
 def _nowhere(day: date, kind: RequestType | None) -> Select[Any]:
     """By courtyard, how many open requests say a flat, roof or stairwell without saying which."""
-    stairwell = func.coalesce(Household.stairwell, Request.stairwell)
-    vague = and_(col(Request.place) == Place.FLAT, col(Request.household_id).is_(None)) | and_(
-        col(Request.place).in_([Place.ROOF, Place.STAIRWELL]), stairwell.is_(None)
-    )
     columns: list[Any] = [col(Request.courtyard_id), func.count()]
     statement = (
         select(*columns)
-        .select_from(Request)
-        .outerjoin(Household, col(Household.id) == col(Request.household_id))
-        .where(*requests.was_open(day), vague)
+        .where(*requests.was_open(day), requests.placeless(Request))
         .group_by(col(Request.courtyard_id))
     )
     return statement if kind is None else statement.where(col(Request.type) == kind)
-
-
-def _unfixed(day: date) -> tuple[Any, ...]:
-    return (
-        col(Hazard.found_on) <= day,
-        col(Hazard.fixed_on).is_(None) | (col(Hazard.fixed_on) > day),
-    )
 
 
 def _free(yard: dict[str, Any], placed: Sequence[Building]) -> list[float]:

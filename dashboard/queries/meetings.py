@@ -1,15 +1,18 @@
 """Reads of meetings: the list with its turnout, one meeting, which flats came, for whom that is open."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, Scope, allows, reading, require, scope
+from dashboard.access import Action, Principal, Reading, allows, may_name, reading, require, scope
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.indicators.evidence import in_force
+from dashboard.indicators.kit import serving
 from dashboard.privacy import masking
+from dashboard.queries import turnout
 from dashboard.rules.meetings import OPEN, party
 from dashboard.schema.base import Privacy
 from dashboard.schema.meetings import (
@@ -27,7 +30,7 @@ SHOWN_AT_MOST = 40
 def listed(
     session: Session, *, by: Principal, courtyard_id: int | None = None, kind: str | None = None
 ) -> list[dict[str, Any]]:
-    """Meetings, the latest first, each with `came` and `entitled` households where it was an open one."""
+    """Meetings, the latest first, each with `came` of `entitled` households, both None where withheld."""
     _may(by)
     statement = _columns()
     if courtyard_id is not None:
@@ -37,16 +40,16 @@ def listed(
     if kind is not None:
         statement = statement.where(col(Meeting.kind) == MeetingKind(kind))
     newest = statement.order_by(col(Meeting.held_on).desc(), col(Meeting.id).desc()).limit(SHOWN_AT_MOST)
-    return [_shown(dict(row._mapping)) for row in session.execute(newest)]
+    return _shown(session, by, session.execute(newest))
 
 
 def one(session: Session, *, by: Principal, meeting_id: int) -> dict[str, Any]:
-    """A meeting with its counts; `may_record` and `may_see_homes` say what the reader may."""
+    """A meeting with its counts as in the list; `may_record` and `may_see_homes` say what the reader may."""
     _may(by)
-    row = session.execute(_columns().where(col(Meeting.id) == meeting_id)).first()
-    if row is None:
+    found = _shown(session, by, session.execute(_columns().where(col(Meeting.id) == meeting_id)))
+    if not found:
         raise NotFound("meeting")
-    shown = _shown(dict(row._mapping))
+    shown = found[0]
     shown["may_record"] = allows(by, Action.RECORD_MEETING, courtyard_id=shown["courtyard_id"])
     shown["may_see_homes"] = (
         shown["open"]
@@ -84,7 +87,7 @@ def homes(session: Session, *, by: Principal, meeting_id: int, courtyard_id: int
 def seats(session: Session, *, by: Principal, meeting_id: int) -> list[dict[str, Any]]:
     """Who sat for each party: id, party, presence, name_zh, name_en of the body, and person.
 
-    `person` is a masked name for the office, for everybody else None: they see bodies.
+    `person` is a masked name for whom it may be told, for everybody else None: they see bodies.
     """
     _may(by)
     columns: tuple[Any, ...] = (
@@ -94,6 +97,7 @@ def seats(session: Session, *, by: Principal, meeting_id: int) -> list[dict[str,
         col(PartyAttendance.person_id),
         col(Organisation.name_zh),
         col(Organisation.name_en),
+        col(Organisation.courtyard_id),
         col(Person.name).label("person"),
     )
     found = session.execute(
@@ -104,8 +108,7 @@ def seats(session: Session, *, by: Principal, meeting_id: int) -> list[dict[str,
         .where(col(PartyAttendance.meeting_id) == meeting_id)
         .order_by(col(Organisation.id), col(PartyAttendance.id))
     )
-    masked = _names(by)
-    return [_seat(dict(row._mapping), masked) for row in found]
+    return [_seat(dict(row._mapping), by) for row in found]
 
 
 def bodies(session: Session) -> list[dict[str, Any]]:
@@ -124,19 +127,15 @@ def bodies(session: Session) -> list[dict[str, Any]]:
 
 
 def people(session: Session, *, by: Principal, organisation_id: int, day: date) -> list[dict[str, Any]]:
-    """Who held office in a body on a day (id, masked name, post), for the office; nobody for others."""
+    """Who held office in a body on a day (id, masked name, post), for whom it may be told; else nobody."""
     _may(by)
-    if not _names(by):
+    body = session.get(Organisation, organisation_id)
+    if body is None or not may_name(by, body.courtyard_id):
         return []
     found = session.execute(
         select(col(Person.id), col(Person.name), col(Term.post))
         .join(Term, col(Term.person_id) == col(Person.id))
-        .where(
-            col(Term.organisation_id) == organisation_id,
-            col(Term.since) <= day,
-            col(Term.until) >= day,
-            or_(col(Term.ended_on).is_(None), col(Term.ended_on) >= day),
-        )
+        .where(col(Term.organisation_id) == organisation_id, serving(Term, day))
         .order_by(col(Term.id))
     )
     rows = [dict(row._mapping) for row in found]
@@ -144,29 +143,6 @@ def people(session: Session, *, by: Principal, organisation_id: int, day: date) 
 
 
 def _columns() -> Select[Any]:
-    entitled = (
-        select(func.count())
-        .select_from(Household)
-        .where(
-            or_(
-                col(Meeting.courtyard_id).is_(None), col(Household.courtyard_id) == col(Meeting.courtyard_id)
-            ),
-            in_force(Household, col(Meeting.held_on)),
-        )
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
-    came = (
-        select(func.count())
-        .select_from(HouseholdAttendance)
-        .join(Household, col(Household.id) == col(HouseholdAttendance.household_id))
-        .where(
-            col(HouseholdAttendance.meeting_id) == col(Meeting.id),
-            in_force(Household, col(Meeting.held_on)),
-        )
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
     columns: list[Any] = [
         col(Meeting.id),
         col(Meeting.kind),
@@ -175,8 +151,6 @@ def _columns() -> Select[Any]:
         col(Meeting.held_on),
         col(Meeting.courtyard_id),
         col(Courtyard.no).label("courtyard_no"),
-        came.label("came"),
-        entitled.label("entitled"),
     ]
     return (
         select(*columns)
@@ -190,16 +164,16 @@ def _may(by: Principal) -> None:
         raise NotAllowed(Action.SEE_MEETINGS.value)
 
 
-def _names(by: Principal) -> bool:
-    """Whether the reader is shown names at all, masked: those who keep every courtyard."""
-    return reading(by, Privacy.P2) is Reading.MASKED and scope(by, Action.RECORD_MEETING) is Scope.ANY
+def _shown(session: Session, by: Principal, found: Iterable[Any]) -> list[dict[str, Any]]:
+    rows = [dict(row._mapping) for row in found]
+    totals = turnout.totals(session, [row["id"] for row in rows], by.role)
+    for row in rows:
+        row["came"], row["entitled"] = totals[row["id"]]
+        row["open"] = row["kind"] in OPEN
+    return rows
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    row["open"] = row["kind"] in OPEN
-    return row
-
-
-def _seat(row: dict[str, Any], masked: bool) -> dict[str, Any]:
+def _seat(row: dict[str, Any], by: Principal) -> dict[str, Any]:
     by_name = row.pop("person_id") is not None
-    return row | {"person": masking.name(row["person"]) if masked else None, "by_name": by_name}
+    named = may_name(by, row.pop("courtyard_id"))
+    return row | {"person": masking.name(row["person"]) if named else None, "by_name": by_name}

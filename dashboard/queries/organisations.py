@@ -2,23 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import String, case, func, null, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from dashboard.access import Principal, Reading, reading
+from dashboard.access import Action, Principal, may_name, scope
 from dashboard.indicators.evidence import in_force
 from dashboard.indicators.kit import members_in_term, serving
 from dashboard.indicators.periods import months_between, shift
 from dashboard.privacy import masking
-from dashboard.schema.base import Privacy
 from dashboard.schema.duties import DutyKind, ReportingDuty
 from dashboard.schema.life import StationRoom, StationVisit
 from dashboard.schema.organisations import CrossPost, Organisation, OrganisationKind, Person, Pledge, Term
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Role
 
 SOON = 90
 """Days within which the end of a term is announced."""
@@ -89,10 +86,13 @@ class Office:
 
 @dataclass(frozen=True)
 class Promise:
-    """A resident unit's pledge as known on a day: `state` is on_time, late, not_yet or overdue."""
+    """A resident unit's pledge as known on a day: `state` is on_time, late, not_yet or overdue.
+
+    `title` is typed text, None for the public.
+    """
 
     organisation_id: int
-    title: str
+    title: str | None
     made_on: date
     due_on: date
     delivered_on: date | None
@@ -127,8 +127,6 @@ def structure(session: Session, *, day: date) -> Structure:
 
 def in_office(session: Session, *, by: Principal, day: date) -> list[Office]:
     """Who holds which post on a day, body by body; names by the reader's role."""
-    known = _named_where(by)
-    name = null().cast(String) if known is None else case((known, col(Person.name)))
     statement = (
         select(
             col(Term.organisation_id),
@@ -136,7 +134,8 @@ def in_office(session: Session, *, by: Principal, day: date) -> list[Office]:
             col(Term.selection),
             col(Term.since),
             col(Term.until),
-            name,
+            col(Person.name),
+            col(Organisation.courtyard_id),
         )
         .join(Person, col(Person.id) == col(Term.person_id))
         .join(Organisation, col(Organisation.id) == col(Term.organisation_id))
@@ -144,8 +143,8 @@ def in_office(session: Session, *, by: Principal, day: date) -> list[Office]:
         .order_by(col(Term.organisation_id), col(Term.id))
     )
     return [
-        Office(body, post.value, how.value, since, until, masking.name(name))
-        for body, post, how, since, until, name in session.execute(statement)
+        Office(body, post.value, how.value, since, until, masking.name(name) if may_name(by, yard) else None)
+        for body, post, how, since, until, name, yard in session.execute(statement)
     ]
 
 
@@ -155,12 +154,13 @@ def ending(offices: list[Office], *, day: date) -> list[Office]:
     return sorted(soon, key=lambda one: one.until)
 
 
-def pledges(session: Session, *, day: date) -> list[Promise]:
+def pledges(session: Session, *, by: Principal, day: date) -> list[Promise]:
     """What resident units had pledged by a day, newest due date first, as it stood on that day."""
     found = session.execute(
         select(Pledge).where(col(Pledge.made_on) <= day).order_by(col(Pledge.due_on).desc(), col(Pledge.id))
     ).scalars()
-    return [_promise(one, day) for one in found]
+    titled = scope(by, Action.SEE_MEETINGS) is not None
+    return [_promise(one, day, titled=titled) for one in found]
 
 
 def rooms(session: Session, *, day: date, count: int = 12) -> list[Room]:
@@ -231,26 +231,14 @@ def _link(session: Session, one: CrossPost, day: date) -> Link:
     )
 
 
-def _named_where(by: Principal) -> Any:
-    """In which bodies the reader may see (masked) names, as a condition; None for nowhere."""
-    if reading(by, Privacy.P2) is not Reading.MASKED:
-        return None
-    if by.role is Role.COMMITTEE:
-        if by.courtyard_id is None:
-            return None
-        return (col(Organisation.kind) == OrganisationKind.COURTYARD_GROUP) & (
-            col(Organisation.courtyard_id) == by.courtyard_id
-        )
-    return true()
-
-
-def _promise(one: Pledge, day: date) -> Promise:
+def _promise(one: Pledge, day: date, *, titled: bool) -> Promise:
     delivered = one.delivered_on if one.delivered_on and one.delivered_on <= day else None
     if delivered:
         state = "on_time" if delivered <= one.due_on else "late"
     else:
         state = "overdue" if one.due_on < day else "not_yet"
-    return Promise(one.organisation_id, one.title, one.made_on, one.due_on, delivered, state)
+    title = one.title if titled else None
+    return Promise(one.organisation_id, title, one.made_on, one.due_on, delivered, state)
 
 
 def _reported(session: Session, months: list[str]) -> set[str]:

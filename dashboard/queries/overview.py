@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,9 +10,10 @@ from sqlmodel import Session, col
 
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level, Part
-from dashboard.indicators.periods import parse
+from dashboard.indicators.periods import parse, shift
 from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest, score
-from dashboard.queries import requests
+from dashboard.queries import hazards, requests
+from dashboard.queries.courtyard_rows import was_undone
 from dashboard.schema.duties import ReportingDuty
 from dashboard.schema.meetings import Meeting, MeetingKind, Task
 from dashboard.schema.requests import CallBack, Request
@@ -26,6 +27,8 @@ class Matters:
     day: date
     open: int
     overdue: int
+    undated: int
+    """Answered, and nobody has promised a date."""
     promises: int
     hazards: int
     by_courtyard: dict[int, dict[str, int]] = field(default_factory=dict)
@@ -91,19 +94,21 @@ class Overview:
 
 
 def look(session: Session, *, day: date, today: date) -> Overview:
-    """The overview as of the end of `day` (verdicts) and of today (matters)."""
+    """The overview as of the end of `day`; matters as of today unless an earlier month is looked at."""
+    tomorrow = day + timedelta(days=1)
+    on = today if shift(tomorrow, 1) > today else day
     keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
     meeting_on = session.execute(
         select(func.max(Meeting.held_on)).where(
-            col(Meeting.kind) == MeetingKind.JOINT, col(Meeting.held_on) <= today
+            col(Meeting.kind) == MeetingKind.JOINT, col(Meeting.held_on) <= on
         )
     ).scalar_one()
     return Overview(
         day=day,
         scores=_headlines(latest(session, day=day)),
         courtyards=_headlines(latest(session, day=day, keys=keys, level=Level.COURTYARD)),
-        matters=matters(session, day=today),
-        promises=promises(session, day=today),
+        matters=matters(session, day=on),
+        promises=promises(session, day=on),
         missing=missing(session, day=day),
         last_record=_last_record(session),
         meeting_on=meeting_on,
@@ -115,25 +120,23 @@ def look(session: Session, *, day: date, today: date) -> Overview:
 def matters(session: Session, *, day: date) -> Matters:
     """What was open and overdue at the end of a day."""
     by_courtyard = requests.open_on(session, day=day)
-    unfixed = col(Hazard.fixed_on).is_(None) | (col(Hazard.fixed_on) > day)
-    hazards = select(func.count()).select_from(Hazard).where(col(Hazard.due_on) < day, unfixed)
+    late = select(func.count()).select_from(Hazard).where(col(Hazard.due_on) < day, *hazards.was_open(day))
     return Matters(
         day=day,
         open=sum(one["open"] for one in by_courtyard.values()),
         overdue=sum(one["overdue"] for one in by_courtyard.values()),
+        undated=sum(one["undated"] for one in by_courtyard.values()),
         promises=len(promises(session, day=day)),
-        hazards=session.execute(hazards).scalar_one(),
+        hazards=session.execute(late).scalar_one(),
         by_courtyard=by_courtyard,
     )
 
 
 def promises(session: Session, *, day: date) -> list[Promise]:
     """Tasks set, past their date and not done (nor dropped) on a day, the oldest first."""
-    undone = col(Task.done_on).is_(None) | (col(Task.done_on) > day)
-    kept = col(Task.dropped_on).is_(None) | (col(Task.dropped_on) > day)
     found = session.execute(
         select(col(Task.title), col(Task.due_on), col(Task.courtyard_id))
-        .where(col(Task.set_on) <= day, col(Task.due_on) < day, undone, kept)
+        .where(col(Task.due_on) < day, *was_undone(day))
         .order_by(col(Task.due_on))
     )
     return [Promise(*row) for row in found]

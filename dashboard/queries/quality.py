@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, Scope, reading, require, scope
-from dashboard.errors import NotAllowed
+from dashboard.access import Action, Principal, Reading, kept_to, reading
 from dashboard.indicators.periods import months_between, shift
 from dashboard.queries.checks.contradictions import CONTRADICTIONS
 from dashboard.queries.checks.kit import Check, Found, Group
@@ -100,21 +99,10 @@ def reports(session: Session, *, by: Principal, day: date, today: date) -> list[
         .where(col(ReportingDuty.month) >= window[0], col(ReportingDuty.month) <= window[-1])
         .order_by(col(ReportingDuty.kind), col(ReportingDuty.courtyard_id), col(ReportingDuty.month))
     )
-    own = own_courtyard(by)
+    own = kept_to(by, Action.SEE_QUALITY)
     if own is not None:
         statement = statement.where(col(ReportingDuty.courtyard_id) == own)
     return [Report(**row._mapping, today=today) for row in session.execute(statement)]
-
-
-def own_courtyard(by: Principal) -> int | None:
-    """The one courtyard whose data `by` may question, None for all; raises NotAllowed for neither."""
-    where = scope(by, Action.SEE_QUALITY)
-    if where is None:
-        raise NotAllowed(Action.SEE_QUALITY.value)
-    if where is Scope.ANY:
-        return None
-    require(by, Action.SEE_QUALITY, courtyard_id=by.courtyard_id)
-    return by.courtyard_id
 
 
 def tally(found: Iterable[Report]) -> Tally:
@@ -148,7 +136,7 @@ class Finding:
 
 def findings(session: Session, *, by: Principal, today: date) -> list[Finding]:
     """Every check on the whole register as it stands, also those that find nothing."""
-    own = own_courtyard(by)
+    own = kept_to(by, Action.SEE_QUALITY)
     return [_finding(session, check, by, own, today) for check in CHECKS]
 
 

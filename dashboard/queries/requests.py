@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, Scope, reading, require, scope
+from dashboard.access import Action, Principal, Reading, Scope, kept_to, reading, scope
 from dashboard.clock import day_end
-from dashboard.errors import NotAllowed, NotFound
+from dashboard.errors import NotFound
 from dashboard.privacy import masking
 from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard, Household
@@ -17,6 +17,7 @@ from dashboard.schema.requests import (
     OPEN,
     CallBack,
     Closing,
+    Place,
     Request,
     RequestStatus,
     RequestStep,
@@ -25,8 +26,6 @@ from dashboard.schema.requests import (
 )
 
 SHOWN_AT_MOST = 300
-due_day = func.coalesce(Request.promised_on, Request.limit_on)
-"""The day that a request is due: the one promised, or else the limit."""
 MASKS = {"said_by": masking.name, "phone": masking.phone}
 
 
@@ -49,14 +48,15 @@ def listed(
         statement = statement.where(col(Request.courtyard_id) == courtyard_id)
     if number:
         only, statement = "all", statement.where(col(Request.number) == number)
+    due = due_by(today)
     conditions = {
         "open": col(Request.status).in_(OPEN),
-        "overdue": and_(col(Request.status).in_(OPEN), due_day < today),
+        "overdue": and_(col(Request.status).in_(OPEN), due < today),
         "to_call": col(Request.status) == RequestStatus.CLOSED,
         "all": col(Request.id) > 0,
     }
-    order = (
-        [due_day]
+    order: list[Any] = (
+        [due.is_(None), due]
         if only in ("open", "overdue")
         else [col(Request.accepted_on).desc(), col(Request.id).desc()]
     )
@@ -79,13 +79,29 @@ def one(session: Session, *, by: Principal, request_id: int, today: date) -> dic
 
 
 def open_on(session: Session, *, day: date, kind: RequestType | None = None) -> dict[int, dict[str, int]]:
-    """Open and overdue requests of each courtyard (id → open, overdue) at a day's end, of a type or all."""
-    late = func.sum(case((due_day < day, 1), else_=0))
-    statement = select(col(Request.courtyard_id), func.count(), late).where(*was_open(day))
+    """Requests of each courtyard at a day's end, of a type or all: id → open, overdue, undated.
+
+    Undated ones were answered, and nobody has promised a date.
+    """
+    due = due_by(day)
+    late, undated = (func.sum(case((told, 1), else_=0)) for told in (due < day, due.is_(None)))
+    statement = select(col(Request.courtyard_id), func.count(), late, undated).where(*was_open(day))
     if kind is not None:
         statement = statement.where(col(Request.type) == kind)
     found = session.execute(statement.group_by(col(Request.courtyard_id)))
-    return {courtyard: {"open": count, "overdue": int(overdue or 0)} for courtyard, count, overdue in found}
+    return {
+        courtyard: {"open": count, "overdue": int(overdue), "undated": int(none)}
+        for courtyard, count, overdue, none in found
+    }
+
+
+def due_by(day: date) -> ColumnElement[date]:
+    """The day that a request is due, as known at a day's end: the one promised; until somebody answered,
+    the limit of the first answer; after that none, for nobody has promised a date."""
+    answered = col(Request.first_contact_at) <= day_end(day)
+    unanswered = case((answered, null()), else_=col(Request.limit_on))
+    due: ColumnElement[date] = func.coalesce(col(Request.promised_on), unanswered)
+    return due
 
 
 def was_open(day: date) -> tuple[ColumnElement[bool], ...]:
@@ -109,6 +125,19 @@ def was_open(day: date) -> tuple[ColumnElement[bool], ...]:
         .exists()
     )
     return col(Request.accepted_on) <= day, ~holds, ~turned
+
+
+def placeless(table: Any) -> ColumnElement[bool]:
+    """The condition of a request or hazard indoors that does not say where: its flat, or its stairwell.
+
+    One in a flat must name the flat; one on a roof or in a stairwell either.
+    """
+    homeless, place = col(table.household_id).is_(None), col(table.place)
+    vague: ColumnElement[bool] = homeless & or_(
+        place == Place.FLAT,
+        and_(place.in_([Place.ROOF, Place.STAIRWELL]), col(table.stairwell).is_(None)),
+    )
+    return vague
 
 
 def _columns() -> Select[Any]:
@@ -147,23 +176,18 @@ def _columns() -> Select[Any]:
 
 
 def _scoped(statement: Select[Any], by: Principal) -> Select[Any]:
-    where = scope(by, Action.SEE_REQUESTS)
-    if where is None:
-        raise NotAllowed(Action.SEE_REQUESTS.value)
-    if where is Scope.OWN:
-        require(by, Action.SEE_REQUESTS, courtyard_id=by.courtyard_id)
-        return statement.where(col(Request.courtyard_id) == by.courtyard_id)
-    if where is Scope.ASSIGNED:
+    if scope(by, Action.SEE_REQUESTS) is Scope.ASSIGNED:
         return statement.where(col(Request.handler_id) == by.organisation_id)
-    return statement
+    own = kept_to(by, Action.SEE_REQUESTS)
+    return statement if own is None else statement.where(col(Request.courtyard_id) == own)
 
 
 def _shown(row: dict[str, Any], by: Principal, today: date) -> dict[str, Any]:
     """The row as its reader may see it: personal columns cleared by class before anything leaves."""
     is_open = row["status"] in OPEN
     row["stairwell"] = row.pop("home_stairwell") or row["stairwell"]
-    row["due_on"] = row["promised_on"] or row["limit_on"]
-    row["overdue"] = is_open and row["due_on"] < today
+    row["due_on"] = row["promised_on"] or (None if row["first_contact_at"] else row["limit_on"])
+    row["overdue"] = is_open and row["due_on"] is not None and row["due_on"] < today
     row["hidden"] = not _readable(by, Privacy.P1, is_open)
     for name in ("summary", "stairwell", "room"):
         row[name] = None if row["hidden"] else row[name]

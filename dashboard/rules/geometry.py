@@ -127,6 +127,15 @@ def strip(ring: Ring, *, along: tuple[float, float], across: tuple[float, float]
     return [*corners, corners[0]]
 
 
+def around(ring: Ring, times: float) -> list[list[float]]:
+    """The ring, so many times as large about its middle."""
+    middle = centre(ring)
+    return [
+        [round(mid + times * (end - mid), DIGITS) for mid, end in zip(middle, one, strict=True)]
+        for one in ring
+    ]
+
+
 def hatch(ring: Ring, *, every: float = 6.0) -> Iterator[list[list[float]]]:
     """Slanting strokes inside a ring, `every` metres apart: what prints where there is no value."""
     plane = Plane(ring[0])

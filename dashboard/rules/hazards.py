@@ -1,5 +1,7 @@
 """What a round looks at, which hazard a point that is not in order stands for, and the days to fix it."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from dashboard.schema.requests import Place
@@ -55,6 +57,9 @@ POINTS: dict[InspectionKind, dict[str, HazardKind]] = {
 AT = {"lights": Place.STAIRWELL, "roof": Place.ROOF, "gate": Place.GATE}
 """Points that lie elsewhere than their kind of hazard."""
 
+YEAR = timedelta(days=366)
+"""How far back a day may lie that is entered now, and how far ahead one by which something is to be done."""
+
 
 def days(kind: HazardKind) -> int:
     """How many days to fix it we suggest."""
@@ -64,6 +69,12 @@ def days(kind: HazardKind) -> int:
 def due_on(kind: HazardKind, found_on: date) -> date:
     """The day by which we suggest that it is fixed."""
     return found_on + timedelta(days=days(kind))
+
+
+def matches(what: InspectionKind, looked: Mapping[str, bool], found: Iterable[HazardKind]) -> bool:
+    """Whether a round found one hazard of its kind for each point that is not in order, and no other."""
+    bad = Counter(kind for point, kind in POINTS[what].items() if looked.get(point) is False)
+    return Counter(found) == bad
 
 
 def place(kind: HazardKind, point: str = "") -> Place:

@@ -30,6 +30,22 @@ def party(kind: OrganisationKind) -> Party:
     return SITS_FOR.get(kind, Party.OTHER)
 
 
+def sits(
+    kind: OrganisationKind, at: int | None, *, meeting_at: int | None, keepers_of: int | None = None
+) -> bool:
+    """Whether a body of the courtyard `at` (None: of the whole site) may sit at a meeting held there.
+
+    `keepers_of`: the courtyard of those who enter it; they speak for their own group and its owners alone.
+    """
+    if meeting_at is not None and at not in (None, meeting_at):
+        return False
+    if keepers_of is None:
+        return True
+    if kind is OrganisationKind.OWNERS_GROUP:
+        return at in (None, keepers_of)
+    return kind is OrganisationKind.COURTYARD_GROUP and at == keepers_of
+
+
 def still_needed(*, came: int, entitled: int, share: Fraction) -> int:
     """How many more households must come until the turnout reaches the share."""
     return max(ceil(share * entitled) - came, 0)

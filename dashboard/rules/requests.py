@@ -1,6 +1,6 @@
 """What follows from a request's draft: its place, limits, first answer and number."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from dashboard.clock import civil
@@ -61,11 +61,6 @@ def derived(draft: RequestDraft) -> dict[str, Any]:
 def numbered(letter: str, year: int, count: int) -> str:
     """`R2026-0731`: the number that people quote."""
     return f"{letter}{year}-{count:04d}"
-
-
-def is_overdue(*, limit_on: date, promised_on: date | None, today: date) -> bool:
-    """An open matter is overdue the day after the date promised, or else after its limit."""
-    return (promised_on or limit_on) < today
 
 
 def first_answer(kind: StepKind, at: datetime, before: datetime | None) -> datetime | None:

@@ -1,13 +1,19 @@
 """Who may come in and what was done: accounts, sign-ins, the audit chain, batches, attachments."""
 
+import re
+import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Self
 
-from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
+from pydantic import BeforeValidator, model_validator
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field
 
-from dashboard.schema.base import Base, Privacy, Record, choice, document, instant, personal
+from dashboard.schema.base import Base, Draft, Privacy, Record, choice, document, instant, personal, wrong
+
+LOGIN = re.compile(r"[^\W_][\w.@-]{1,59}")
+"""Letters of any script, digits, `_.@-`; short enough to be typed on a phone."""
 
 
 class Role(StrEnum):
@@ -27,11 +33,55 @@ class PrincipalKind(StrEnum):
     HOUSEHOLD = "household"
 
 
+class PostDraft(Draft):
+    """What somebody with an account is: a committee member of one courtyard, a company's hand, ..."""
+
+    role: Role
+    courtyard_id: int | None = None
+    organisation_id: int | None = None
+    is_admin: bool = False
+
+    @model_validator(mode="after")
+    def _in_its_place(self) -> Self:
+        if self.role is Role.PUBLIC:
+            raise wrong("role", "public_needs_no_account")
+        if (self.role is Role.COMMITTEE) != (self.courtyard_id is not None):
+            raise wrong("courtyard_id", "missing" if self.courtyard_id is None else "role_has_no_courtyard")
+        if (self.role is Role.PROPERTY) != (self.organisation_id is not None):
+            code = "missing" if self.organisation_id is None else "role_has_no_organisation"
+            raise wrong("organisation_id", code)
+        if self.is_admin and self.role is not Role.OFFICE:
+            raise wrong("is_admin", "administrators_are_office")
+        return self
+
+
+def same_login(typed: Any) -> str:
+    """The login as it is stored, however it was typed: full width, upper case, spaces around it."""
+    return unicodedata.normalize("NFKC", str(typed)).strip().casefold()
+
+
+class AccountDraft(PostDraft):
+    """Somebody who is to have an account."""
+
+    login: Annotated[str, BeforeValidator(same_login)]
+    name: str = Field(min_length=1, max_length=60)
+
+    @model_validator(mode="after")
+    def _can_be_typed(self) -> Self:
+        if not LOGIN.fullmatch(self.login):
+            raise wrong("login", "login_unfit")
+        return self
+
+
 class Account(Record, table=True):
-    """Somebody who can sign in; a committee member belongs to one courtyard."""
+    """Somebody who can sign in; a committee member belongs to one courtyard.
+
+    Without a password only a one-time code opens it. `is_admin`: may manage accounts.
+    """
 
     __table_args__ = (
         CheckConstraint("role <> 'committee' OR courtyard_id IS NOT NULL", name="committee_has_courtyard"),
+        CheckConstraint("NOT is_admin OR role = 'office'", name="administrators_are_office"),
     )
 
     login: str = personal(Privacy.P2, max_length=60, unique=True)
@@ -41,6 +91,35 @@ class Account(Record, table=True):
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
     password_hash: str | None = Field(default=None, max_length=300)
     disabled_at: datetime | None = instant(default=None, nullable=True)
+    is_admin: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    password_changed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class CodePurpose(StrEnum):
+    """Why a one-time code was made."""
+
+    INVITE = "invite"
+    RESET = "reset"
+
+
+class OneTimeCode(Record, table=True):
+    """A code read out to somebody so that they choose a password; kept as an argon2id hash."""
+
+    account_id: int = Field(foreign_key="account.id", index=True)
+    purpose: CodePurpose = choice(CodePurpose)
+    code_hash: str = Field(max_length=300)
+    made_at: datetime = instant()
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(default=None, nullable=True)
+
+
+class Throttle(Base, table=True):
+    """Failures to come in, counted for a login at an address, a login, an address; `key` is their SHA-256."""
+
+    key: str = Field(primary_key=True, max_length=64)
+    failures: int = Field(default=0, ge=0)
+    since: datetime = instant(index=True)
+    locked_until: datetime | None = instant(default=None, nullable=True)
 
 
 class SignIn(Base, table=True):
@@ -52,6 +131,7 @@ class SignIn(Base, table=True):
     role: Role = choice(Role)
     courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    is_admin: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     opened_at: datetime = instant()
     seen_at: datetime = instant()
     ends_at: datetime = instant()

@@ -9,7 +9,7 @@ from dashboard.access import Action, Principal, Scope, allows, scope
 from dashboard.actions import meetings as actions
 from dashboard.i18n import N_, _, _n
 from dashboard.queries import meetings
-from dashboard.rules.meetings import still_needed
+from dashboard.rules.meetings import sits, still_needed
 from dashboard.schema.meetings import HouseholdAttendanceDraft, Party, PartyAttendanceDraft, Presence
 from dashboard.ui import cached, forms, parts, words
 
@@ -55,7 +55,11 @@ def _which() -> int:
     names = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
     first = next(iter(names))
     picked = st.pills(
-        _("Courtyard"), list(names), format_func=lambda id_: names[id_], default=first, key="came.at"
+        _("Courtyard"),
+        list(names),
+        format_func=lambda id_: words.plain(names[id_]),
+        default=first,
+        key="came.at",
     )
     return int(picked or first)
 
@@ -73,7 +77,7 @@ def _stairwell(name: str, no: int, flats: dict[int, dict[str, Any]]) -> set[int]
         _("Stairwell {no}", no=no),
         list(flats),
         selection_mode="multi",
-        format_func=lambda id_: flats[id_]["room"],
+        format_func=lambda id_: words.plain(flats[id_]["room"]),
         key=key,
     )
     return set(picked)
@@ -154,19 +158,21 @@ def _add(by: Principal, one: dict[str, Any]) -> None:
     name = f"seat.{one['id']}"
     with st.expander(_("Add who sat"), expanded=False):
         drawn = forms.drawn(name)
+        offered = _offered(by, one)
+        parties = [code for code in PARTIES if any(body["party"] == code for body in offered)]
         party = st.pills(
             _("For which party?"),
-            list(PARTIES),
+            parties,
             format_func=lambda code: words.named(PARTIES, code),
-            default="owners",
+            default="owners" if "owners" in parties else None,
             key=f"{drawn}.party",
         )
-        bodies = {body["id"]: body for body in cached.read(meetings.bodies) if body["party"] == party}
+        bodies = {body["id"]: body for body in offered if body["party"] == party}
         chosen = st.pills(
             _("Who? Tap all that sat the same way"),
             list(bodies),
             selection_mode="multi",
-            format_func=lambda id_: words.courtyard(bodies[id_]),
+            format_func=lambda id_: words.plain(words.courtyard(bodies[id_])),
             key=f"{drawn}.{party}.bodies",
         )
         forms.complaint(name, "organisation_id")
@@ -186,6 +192,16 @@ def _add(by: Principal, one: dict[str, Any]) -> None:
             _save_seats(name, given, sat)
 
 
+def _offered(by: Principal, one: dict[str, Any]) -> list[dict[str, Any]]:
+    """The bodies that may sit at the meeting, as far as `by` may enter them."""
+    own = None if scope(by, Action.RECORD_MEETING) is Scope.ANY else by.courtyard_id
+    return [
+        body
+        for body in cached.read(meetings.bodies)
+        if sits(body["kind"], body["courtyard_id"], meeting_at=one["courtyard_id"], keepers_of=own)
+    ]
+
+
 def _people(by: Principal, one: dict[str, Any], chosen: list[int], drawn: str) -> list[int]:
     """People of one body by their posts, for the office alone."""
     if len(chosen) != 1 or scope(by, Action.RECORD_MEETING) is not Scope.ANY:
@@ -198,18 +214,18 @@ def _people(by: Principal, one: dict[str, Any], chosen: list[int], drawn: str) -
         _("By name? (may stay empty)"),
         list(names),
         selection_mode="multi",
-        format_func=lambda id_: names[id_],
+        format_func=lambda id_: words.plain(names[id_]),
         key=f"{drawn}.{chosen[0]}.people",
     )
 
 
 def _save_seats(name: str, given: dict[str, Any], sat: list[tuple[int | None, int | None]]) -> None:
     def write(**how: Any) -> Any:
-        key, made = how.pop("key"), None
-        for count, (body, person) in enumerate(sat or [(None, None)]):
-            draft = PartyAttendanceDraft.check(**given, organisation_id=body, person_id=person)
-            made = actions.seat(draft=draft, key=f"{key}.{count}", **how)
-        return made
+        drafts = [
+            PartyAttendanceDraft.check(**given, organisation_id=body, person_id=person)
+            for body, person in sat
+        ]
+        return actions.seat_all(drafts=drafts, **how)
 
     if forms.save(name, write) is not None:
         st.session_state[f"{name}.drawn"] += 1

@@ -1,6 +1,7 @@
 """Reads for pages, cached by the revision of the facts: a write anywhere shows everywhere at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -11,9 +12,11 @@ from dashboard import clock, jobs
 from dashboard.access import Principal
 from dashboard.indicators import cells
 from dashboard.indicators.scores import Score
+from dashboard.privacy.withholding import withheld
 from dashboard.queries import courtyard as courtyard_
 from dashboard.queries import indicators, organisations, overview, places, requests, state
 from dashboard.queries import map as map_
+from dashboard.schema.trust import Role
 from dashboard.settings import settings
 
 Found = TypeVar("Found")
@@ -65,6 +68,11 @@ def _places(at: At) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # noqa: ARG
     return read(places.site), read(places.courtyards)
 
 
+def around(key: str, day: date, by: Principal) -> Score | None:
+    """The whole site's score of the period in which the courtyards are shown, None where none are."""
+    return indicator(key, day, None, by).around
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _planned(at: At) -> map_.Plan:  # noqa: ARG001  # the cache's key
     return read(map_.plan)
@@ -85,14 +93,14 @@ def counts(day: date, kind: str | None = None) -> dict[int, dict[str, int]]:
     return _counted(_now(), day, kind)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _courtyard(at: At, courtyard_id: int, day: date) -> courtyard_.View:  # noqa: ARG001  # the cache's key
-    return read(courtyard_.view, courtyard_id=courtyard_id, day=day)
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _courtyard(at: At, courtyard_id: int, day: date, role: Role) -> courtyard_.View:  # noqa: ARG001  # the cache's key
+    return read(courtyard_.view, courtyard_id=courtyard_id, day=day, role=role)
 
 
-def courtyard(courtyard_id: int, day: date) -> courtyard_.View:
-    """One courtyard as of a day, what everybody may see of it."""
-    return _courtyard(_now(), courtyard_id, day)
+def courtyard(courtyard_id: int, day: date, by: Principal) -> courtyard_.View:
+    """One courtyard as of a day, as the reader's role may see it."""
+    return _courtyard(_now(), courtyard_id, day, by.role)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -107,9 +115,15 @@ def indicator(key: str, day: date, courtyard_id: int | None, by: Principal) -> i
     )
 
 
-def look(day: date) -> overview.Overview:
-    """The overview as of a day."""
-    return _looked(_now(), day, clock.today())
+def look(day: date, by: Principal) -> overview.Overview:
+    """The overview as of a day, small cells of people withheld by role."""
+    seen = _looked(_now(), day, clock.today())
+    return replace(seen, courtyards=withheld(seen.courtyards, role=by.role))
+
+
+def scores(day: date) -> list[Score]:
+    """Every indicator of the whole site as of a day."""
+    return _looked(_now(), day, clock.today()).scores
 
 
 def trend(key: str, day: date) -> list[Score]:

@@ -59,7 +59,7 @@ def chosen(by: Principal, no: int | None, day: date) -> Seen | None:
     if one is None:
         return None
     return Seen(
-        by, one["id"], one["no"], words.courtyard(one), f"{day:%Y-%m}", cached.courtyard(one["id"], day)
+        by, one["id"], one["no"], words.courtyard(one), f"{day:%Y-%m}", cached.courtyard(one["id"], day, by)
     )
 
 
@@ -157,7 +157,7 @@ def governed(seen: Seen) -> None:
             empty = _n("{n} seat is empty", "{n} seats are empty", group.empty)
             lines.append(f"{parts.mark('not_reported')}<b>{safe(empty)}</b>")
         parts.items(lines)
-        st.caption(_in_office(seen))
+        st.caption(links.plain(_in_office(seen)))
 
 
 def bodies(seen: Seen) -> None:
@@ -220,7 +220,7 @@ def _status(status: Any) -> str:
 
 def _line(row: dict[str, Any], what: str, more: str = "") -> str:
     """A matter as Markdown: mark and days where it is overdue, the date it is due."""
-    due = _("due {day}", day=words.day(row["due_on"]))
+    due = _("due {day}", day=words.day(row["due_on"])) if row["due_on"] else _("no date promised")
     told = " · ".join(part for part in (what, more, due) if part)
     if not row["overdue"]:
         return f":gray[○] {told}"

@@ -68,7 +68,7 @@ def _spine(one: Standing) -> dict[str, Any]:
         "lower_is_better": indicator.better is Better.LOWER,
         **_ends(own),
         "others": [_ends(other) for other in one.others],
-        "verdict": str(own.compared or "no_target"),
+        "verdict": str(own.compared or own.verdict),
         "site_words": bare(indicator, site),
         "words": sentence(own),
     }

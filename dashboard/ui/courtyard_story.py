@@ -194,6 +194,8 @@ def _turnout(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _came(row: dict[str, Any]) -> str:
+    if row["present"] is None:
+        return _("withheld to protect privacy")
     told = _("{present} of {eligible} households", present=row["present"], eligible=row["eligible"])
     if row["value"] is None:
         return told

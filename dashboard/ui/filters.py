@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.i18n import _
 from dashboard.indicators.periods import months_between, shift
+from dashboard.indicators.sentences import period_words
 from dashboard.ui import cached
 from dashboard.ui.words import courtyard
 
@@ -28,7 +29,7 @@ def as_of() -> date:
     today, offered = clock.today(), months()
     last_full = (_full(today) - timedelta(days=1)).isoformat()[:7]
     first = last_full if last_full in offered else offered[0]
-    names = {month: month for month in offered}
+    names = {month: period_words(month) for month in offered}
     return month_end(chosen("month", names, label=_("As of month's end"), default=first, width=180) or first)
 
 
@@ -37,10 +38,15 @@ def month_end(month: str) -> date:
     return min(shift(date.fromisoformat(f"{month}-01"), 1) - timedelta(days=1), clock.today())
 
 
-def courtyard_no(*, everywhere: str | None = None) -> int | None:
-    """The number of the courtyard in the address (`?no=3`); `everywhere` names the choice of none."""
-    names = {one["no"]: courtyard(one) for one in cached.courtyards()}
-    first = None if everywhere else next(iter(names), None)
+def courtyard_no(*, everywhere: str | None = None, own: int | None = None) -> int | None:
+    """The number of the courtyard in the address (`?no=3`); `everywhere` names the choice of none.
+
+    `own` is the id of the reader's courtyard: where none is chosen, it is that.
+    """
+    yards = cached.courtyards()
+    names = {one["no"]: courtyard(one) for one in yards}
+    mine = next((one["no"] for one in yards if one["id"] == own), None)
+    first = None if everywhere else mine or next(iter(names), None)
     return chosen("no", names, label=_("Courtyard"), default=first, none=everywhere, width=220)
 
 

@@ -106,12 +106,12 @@ CHECKS = {
     ),
     "request_unplaced": (
         N_("Requests without stairwell or flat"),
-        N_("place is a flat, a stairwell or a roof, but neither stairwell nor flat is named"),
+        N_("place is a flat that is not named, or a stairwell or roof with neither stairwell nor flat named"),
         N_("Ask the resident and add it; until then it is counted beside the map."),
     ),
     "hazard_unplaced": (
         N_("Hazards without stairwell or flat"),
-        N_("place is a flat, a stairwell or a roof, but neither stairwell nor flat is named"),
+        N_("place is a flat that is not named, or a stairwell or roof with neither stairwell nor flat named"),
         N_("Add the stairwell at the next round."),
     ),
     "courtyard_without_outline": (

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import db
@@ -14,19 +15,20 @@ from dashboard import clock
 from dashboard.errors import AlreadyDone, InvalidDraft, StaleVersion, YuanluoError
 from dashboard.i18n import _
 from dashboard.schema.base import Record
-from dashboard.schema.meetings import Meeting, PartyAttendance
+from dashboard.schema.meetings import Meeting
 from dashboard.schema.requests import Request
 from dashboard.schema.safety import Hazard, Inspection
-from dashboard.schema.trust import Attachment
+from dashboard.schema.trust import Account, Attachment
 from dashboard.ui import who, words
+from dashboard.ui.words import plain
 
 MADE: dict[str, type[Record]] = {
     "request": Request,
     "hazard": Hazard,
     "inspection": Inspection,
     "meeting": Meeting,
-    "party_attendance": PartyAttendance,
     "photo": Attachment,
+    "account": Account,
 }
 """What a drawn form can have made, by the noun that is kept with its key."""
 
@@ -64,13 +66,14 @@ def save(name: str, write: Callable[..., Any]) -> Any:
     return made
 
 
-def complaint(name: str, field: str) -> None:
+def complaint(name: str, field: str) -> DeltaGenerator:
     """The place below one field for the sentence about it; a save in the same run fills it in."""
     place = st.empty()
     st.session_state.setdefault(f"form.{name}.places", {})[field] = _run(), place
     told = st.session_state.get(f"form.{name}.problems", {}).get(field)
     if told:
         place.error(told)
+    return place
 
 
 def version(name: str, one: Mapping[str, Any]) -> int:
@@ -95,10 +98,15 @@ def forget(name: str) -> None:
 def addressed(name: str) -> int | None:
     """The record that the address names (`?hazard=335`)."""
     asked = st.query_params.get(name, "")
+    if not asked and st.session_state.pop(f"address.{name}", None):
+        # The other way round: a link back to the list leaves the old query in the browser's address.
+        st.query_params[name] = "0"
+        del st.query_params[name]
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
         return None
     # A link to the page that is shown passes the query but leaves it out of the browser's address.
     st.query_params[name] = asked
+    st.session_state[f"address.{name}"] = True
     return int(asked)
 
 
@@ -164,7 +172,10 @@ def _run() -> Any:
 def _again(done: AlreadyDone) -> Any:
     """The record that the same drawn form made before: the second click sees the first one's receipt."""
     with db.reading() as session:
-        return session.get_one(MADE[done.noun], done.ref)
+        made = session.get_one(MADE[done.noun], done.ref)
+        # Closing the session would take the row's values away.
+        session.expunge(made)
+        return made
 
 
 def _both_versions(error: StaleVersion) -> None:
@@ -173,8 +184,8 @@ def _both_versions(error: StaleVersion) -> None:
         [
             {
                 _("Field"): _(words.FIELDS.get(name, name)),
-                _("Stored now"): _shown(error.theirs.get(name)),
-                _("What you entered"): _shown(mine),
+                _("Stored now"): plain(_shown(error.theirs.get(name))),
+                _("What you entered"): plain(_shown(mine)),
             }
             for name, mine in error.mine.items()
         ]

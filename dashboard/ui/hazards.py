@@ -38,7 +38,7 @@ def work(by: Principal) -> None:
             _("What would you like to do?"),
             list(names),
             format_func=lambda code: names[code],
-            default="list",
+            default=asked if (asked := st.query_params.get("do", "")) in names else "list",
             key="do",
             label_visibility="collapsed",
             width="stretch",

@@ -15,6 +15,7 @@ from dashboard.indicators.scores import Compared, Score
 from dashboard.indicators.sentences import (
     COMPARED_WORDS,
     amount,
+    by_count,
     completeness,
     counts,
     figure,
@@ -145,7 +146,7 @@ def compared(one: Score) -> tuple[str, str]:
 
 
 def _facts(one: Indicator, score: Score) -> None:
-    spread = interval(one, score)
+    spread = "" if by_count(one, score) else interval(one, score)
     shown = amount(one, score.value) if score.value is not None else figure(score)
     value = f'<b class="yl-big">{safe(shown)}</b>' + (f" ({safe(spread)})" if spread else "")
     facts = [
@@ -173,7 +174,7 @@ def _beside(one: Indicator, scores: list[Score]) -> None:
             base = _n("{n} answer:", "{n} answers:", score.whole)
         figures = [_(one.beside[score.stratum]), base]
         if score.value is not None:
-            spread = interval(one, score)
+            spread = "" if by_count(one, score) else interval(one, score)
             value = amount(one, score.value) if one.unit.is_share or score.whole else ""
             figures.append(f"{value} ({spread})" if spread else value)
         told.append(" ".join(figure for figure in figures if figure))

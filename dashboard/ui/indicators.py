@@ -10,6 +10,7 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Part, Stat, Theme
 from dashboard.indicators.scores import Score
 from dashboard.indicators.sentences import (
+    by_count,
     completeness,
     figure,
     interval,
@@ -71,7 +72,7 @@ def lead() -> str:
 
 def listed(day: date, group: str | None) -> None:
     """The indicators of a group, or of all, one line each."""
-    scores = {one.key: one for one in cached.look(day).scores}
+    scores = {one.key: one for one in cached.scores(day)}
     for code, (name, themes) in GROUPS.items():
         if group in (None, code):
             st.subheader(_(name))
@@ -139,7 +140,7 @@ def _line(one: Score) -> None:
         links.to("indicators", links.plain(_(indicator.name)), key=one.key, month=month())
     target = float(indicator.target.exact) if indicator.target else None
     bar = drawn(one, at=target, end=end_of(one.key, [one.value, one.high]), code=str(one.verdict))
-    spread = interval(indicator, one)
+    spread = "" if by_count(indicator, one) else interval(indicator, one)
     meta = f"{_(ROLES[indicator.role])} · {period_words(one.period)}"
     body.html(
         f'<div class="yl-ind"><span class="yl-value"><b>{safe(figure(one))}</b>'

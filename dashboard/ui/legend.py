@@ -6,7 +6,7 @@ from dashboard.charts.palette import palette, verdict_colour, verdict_mark
 from dashboard.i18n import _
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Verdict
-from dashboard.indicators.sentences import COMPARED_WORDS, VERDICT_WORDS, sentence, target_words
+from dashboard.indicators.sentences import COMPARED_WORDS, VERDICT_WORDS, period_words, sentence, target_words
 from dashboard.ui import cached, parts, ruler, words
 from dashboard.ui.scene import Facts, Shown
 from dashboard.ui.shell import is_dark
@@ -22,7 +22,8 @@ def legend(shown: Shown, facts: Facts) -> None:
     )
     if shown.key:
         indicator = CATALOGUE[shown.key]
-        fill = _("Fill: {name}, from", name=_(indicator.name))
+        period = next((period_words(one.period) for one in facts.scores.values()), "")
+        fill = _("Fill: {name}, {period}", name=_(indicator.name), period=period)
         marks = _verdict_keys(facts)
         goal = target_words(indicator)
         notes = f'<p class="yl-note">{words.safe(goal)}</p>' if goal else ""

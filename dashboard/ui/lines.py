@@ -11,10 +11,10 @@ from dashboard.i18n import _, _n
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Score
 from dashboard.indicators.sentences import period_words, sentence
-from dashboard.queries.overview import Overview
-from dashboard.ui import cached, links, parts
+from dashboard.queries.overview import Overview, Promise
+from dashboard.ui import cached, links
 from dashboard.ui.words import DUTIES as DUTY_NAMES
-from dashboard.ui.words import courtyard, day, named, safe
+from dashboard.ui.words import courtyard, day, named
 
 SHOWN = 7
 INKS = {Tone.BETTER: "green", Tone.WATCH_BETTER: "green", Tone.WORSE: "orange", Tone.WATCH_WORSE: "orange"}
@@ -39,7 +39,8 @@ def show(name: str, lines: list[Line], most: int = SHOWN) -> None:
         for line in lines[:most]:
             _draw(line)
     if len(lines) > most:
-        st.caption(_("Also: {names}.", names=_("; ").join(line.name for line in lines[most:] if line.name)))
+        names = _("; ").join(links.plain(line.name) for line in lines[most:] if line.name)
+        st.caption(_("Also: {names}.", names=names))
         rest = lines[most:]
         folded = st.expander(_n("{n} more", "{n} more", len(rest)))
         with folded.container(key=f"lines-more-{name}", gap=None):
@@ -63,7 +64,8 @@ def verdicts(scores: Iterable[Score], month: str) -> list[Line]:
 
 def overdue(seen: Overview, by: Principal) -> list[Line]:
     """Requests, promises and hazards past their date, exact counts."""
-    matters = seen.matters
+    matters, month = seen.matters, f"{seen.matters.day:%Y-%m}"
+    sees = scope(by, Action.SEE_REQUESTS) is not None
     lines = []
     if matters.overdue:
         worst = max(matters.by_courtyard.items(), key=lambda item: item[1]["overdue"])
@@ -74,19 +76,19 @@ def overdue(seen: Overview, by: Principal) -> list[Line]:
             courtyard=_name(worst[0]),
             most=worst[1]["overdue"],
         )
-        lines.append(Line("not_met", "", text, {"to": "map"}))
-    for one in seen.promises[:3]:
-        text = _("Promised and late: {title}, due {day}.", title=one.title, day=day(one.due_on))
-        lines.append(Line("not_met", "", text, _courtyard(one.courtyard_id)))
-    if len(seen.promises) > 3:
-        more = len(seen.promises) - 3
-        text = _n("{n} more promise is late.", "{n} more promises are late.", more)
-        lines.append(Line("not_met", "", text))
+        lines.append(Line("not_met", "", text, {"to": "map", "month": month}))
     if matters.hazards:
         text = _n("{n} hazard is past its date.", "{n} hazards are past their date.", matters.hazards)
         leads = {"to": "inspections"} if scope(by, Action.SEE_HAZARDS) else {"to": "map"}
         lines.append(Line("not_met", "", text, leads))
-    return lines
+    if matters.undated:
+        text = _n(
+            "{n} open request was answered, but nobody has promised a date.",
+            "{n} open requests were answered, but nobody has promised a date.",
+            matters.undated,
+        )
+        lines.append(Line("watch_worse", "", text, {"to": "requests"} if sees else {"to": "map"}))
+    return lines + _promises(seen.promises, by)
 
 
 def missing(seen: Overview, by: Principal) -> list[Line]:
@@ -108,16 +110,32 @@ def missing(seen: Overview, by: Principal) -> list[Line]:
     return lines + verdicts(seen.not_reported, seen.day.isoformat()[:7])
 
 
+def _promises(late: list[Promise], by: Principal) -> list[Line]:
+    """The oldest by their titles and how many more; titles are typed, so the public gets the count alone."""
+    shown = late[:3] if scope(by, Action.SEE_MEETINGS) else []
+    lines = []
+    for one in shown:
+        text = _("Promised and late: {title}, due {day}.", title=one.title, day=day(one.due_on))
+        lines.append(Line("not_met", "", text, _courtyard(one.courtyard_id)))
+    if more := len(late[len(shown) :]):
+        text = (
+            _n("{n} more promise is late.", "{n} more promises are late.", more)
+            if shown
+            else _n("{n} promise is late.", "{n} promises are late.", more)
+        )
+        lines.append(Line("not_met", "", text))
+    return lines
+
+
 def _draw(line: Line) -> None:
-    if not line.leads:
-        name = f"<b>{safe(line.name)}</b> " if line.name else ""
-        parts.items([parts.mark(line.verdict) + name + safe(line.text)])
-        return
     ink = INKS.get(tone(line.verdict), "gray")
     name = f"**{links.plain(line.name)}** " if line.name else ""
-    glyph = verdict_mark(line.verdict).glyph
-    where = {key: value for key, value in line.leads.items() if key != "to"}
-    links.to(line.leads["to"], f":{ink}[{glyph}] {name}{links.plain(line.text)}", **where)
+    told = f":{ink}[{verdict_mark(line.verdict).glyph}] {name}{links.plain(line.text)}"
+    if line.leads:
+        where = {key: value for key, value in line.leads.items() if key != "to"}
+        links.to(line.leads["to"], told, **where)
+    else:
+        st.markdown(told)
 
 
 def _courtyard(courtyard_id: int | None) -> dict[str, Any]:

@@ -7,6 +7,9 @@ import streamlit as st
 
 from dashboard.settings import ROOT
 from dashboard.ui.shell import FILES
+from dashboard.ui.words import plain
+
+__all__ = ["href", "plain", "to"]
 
 
 def to(address: str, label: str, **query: Any) -> None:
@@ -21,11 +24,6 @@ def href(address: str, **query: Any) -> str:
     """The same as an address, for our own HTML (`target="_self"`); it loads the app anew."""
     asked = urlencode(_given(query))
     return f"/{address}?{asked}" if asked else f"/{address}"
-
-
-def plain(text: Any) -> str:
-    """Typed text as Markdown that shows just these characters."""
-    return "".join(f"\\{one}" if one in "\\`*_{}[]()<>#+-.!|~$:" else one for one in str(text))
 
 
 def _given(query: dict[str, Any]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from dashboard.ui.shell import header, is_dark
 MATTERS = "matters"
 KEY = "map.picture"
 PLAYING = "map.playing"
+PACED = "map.paced"
 FLAT = "map.flat"
 PACE = 1.2
 HEIGHT = 420
@@ -26,22 +27,27 @@ HEIGHT = 420
 
 def board(by: Principal) -> None:
     """The whole page; while the months play, it draws itself again every moment."""
-    st.fragment(_board, run_every=PACE if st.session_state.get(PLAYING) else None)(by)
+    st.session_state[PACED] = bool(st.session_state.get(PLAYING))
+    st.fragment(_board, run_every=PACE if st.session_state[PACED] else None)(by)
 
 
 def _board(by: Principal) -> None:
+    if bool(st.session_state.get(PLAYING)) != st.session_state[PACED]:
+        st.rerun()  # a fragment's pace is set by the whole page
     _next_month()
     head = st.container()
     shown, kind = _choose()
     facts = _facts(by, shown, kind)
     with head:
-        header(_("Map of the courtyards"), _lead(shown, facts))
+        header(_("Map of the courtyards"), _lead(by, shown, facts))
+    # On a phone what was asked for stands above the picture, not a screen below it.
+    above = st.container()
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        _picture(shown, facts)
+        _picture(by, shown, facts)
         _months()
         legend.legend(shown, facts)
-    with right:
+    with above if shown.portrait and shown.courtyard_no else right:
         _panel(shown, facts)
     _unplaced(shown, facts)
 
@@ -113,7 +119,7 @@ def _on_phone() -> bool:
 def _facts(by: Principal, shown: Shown, kind: str | None) -> Facts:
     scores: dict[int, Score] = {}
     if shown.key:
-        scores = {one.scope: one for one in cached.look(shown.day).courtyards if one.key == shown.key}
+        scores = {one.scope: one for one in cached.look(shown.day, by).courtyards if one.key == shown.key}
     kept = frozenset(
         one["id"] for one in cached.courtyards() if allows(by, Action.SEE_FLATS, courtyard_id=one["id"])
     )
@@ -125,13 +131,15 @@ def _facts(by: Principal, shown: Shown, kind: str | None) -> Facts:
     return Facts(cached.counts(shown.day, kind), scores, marks, hazards, kept)
 
 
-def _lead(shown: Shown, facts: Facts) -> str:
+def _lead(by: Principal, shown: Shown, facts: Facts) -> str:
     """The map in one sentence."""
     if shown.key:
-        whole = next((one for one in cached.look(shown.day).scores if one.key == shown.key), None)
+        whole = cached.around(shown.key, shown.day, by)
         if whole is None:
             return _(CATALOGUE[shown.key].name)
-        return _("{period}: {sentence}", period=period_words(whole.period), sentence=sentence(whole))
+        return _(
+            "Whole site, {period}: {sentence}", period=period_words(whole.period), sentence=sentence(whole)
+        )
     opened = sum(one["open"] for one in facts.counts.values())
     late = sum(one["overdue"] for one in facts.counts.values())
     return _(
@@ -143,16 +151,16 @@ def _lead(shown: Shown, facts: Facts) -> str:
     )
 
 
-def _picture(shown: Shown, facts: Facts) -> None:
+def _picture(by: Principal, shown: Shown, facts: Facts) -> None:
     plan = cached.plan()
     if not plan.courtyards:
         st.info(_("No courtyard has an outline yet. The office can add outlines below."))
         return
+    st.caption(_("Schematic, not to scale. Click a courtyard to read about it beside the map."))
     drawn = charts.draw(scene.compose(shown, plan, facts), dark=is_dark())
-    st.pydeck_chart(drawn, height=HEIGHT, on_select=_picked, key=KEY, alt=_lead(shown, facts))
+    st.pydeck_chart(drawn, height=HEIGHT, on_select=_picked, key=KEY, alt=_lead(by, shown, facts))
     if shown.base:
         st.caption(shown.base.notice)
-    st.caption(_("Schematic, not to scale. Click a courtyard to read about it beside the map."))
 
 
 def _picked() -> None:
@@ -223,7 +231,7 @@ def _panel(shown: Shown, facts: Facts) -> None:
     if chosen is None:
         legend.table(facts)
         return
-    name = words.courtyard(chosen)
+    name = links.plain(words.courtyard(chosen))
     st.subheader(name)
     links.to("courtyard", _("The page of {courtyard}", courtyard=name), no=chosen["no"], month=_month())
     found = facts.counts.get(chosen["id"], {})
@@ -266,7 +274,8 @@ def _matters(facts: Facts, courtyard_id: int) -> None:
         place = one["room"] and f"{one['stairwell']}-{one['room']}"
         where = place or words.named(words.PLACES, one["place"])
         label = f"{one['number']} {words.named(words.TYPES, one['type'])} · {where}"
-        links.to("requests", links.plain(label), number=one["number"])
+        late = f" · :orange[**{_('overdue')}**]" if one["overdue"] else ""
+        links.to("requests", links.plain(label) + late, number=one["number"])
 
 
 def _unplaced(shown: Shown, facts: Facts) -> None:
@@ -283,7 +292,8 @@ def _unplaced(shown: Shown, facts: Facts) -> None:
         lines.append(_n("{n} flat has no place on the plan.", "{n} flats have no place on the plan.", n))
     if shown.key is None:
         n = max(len(lost), sum(one["unplaced"] for one in facts.counts.values()))
-        lines.append(_n("{n} open matter has no place.", "{n} open matters have no place.", n))
+        if n:
+            lines.append(_n("{n} open matter has no place.", "{n} open matters have no place.", n))
     if lines:
         st.caption(" ".join(lines))
     for one in lost:

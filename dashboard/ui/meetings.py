@@ -15,7 +15,7 @@ from dashboard.queries import meetings
 from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE, still_needed
 from dashboard.schema.meetings import MeetingDraft, MeetingKind
 from dashboard.ui import attendance, cached, forms, links, words
-from dashboard.ui.requests import pick_courtyard
+from dashboard.ui.request_forms import pick_courtyard
 from dashboard.ui.shell import is_dark
 
 SHOWN_FIRST = 12
@@ -44,7 +44,7 @@ def work(by: Principal) -> None:
             _("What would you like to do?"),
             list(names),
             format_func=lambda code: names[code],
-            default="list",
+            default=asked if (asked := st.query_params.get("do", "")) in names else "list",
             key="do",
             label_visibility="collapsed",
             width="stretch",
@@ -120,7 +120,11 @@ def _courtyard(by: Principal, kind: str, drawn: str) -> int | None:
         return pick_courtyard(by)
     names = {0: _("Whole site")} | {one["id"]: words.courtyard(one) for one in cached.courtyards()}
     picked = st.pills(
-        _("Where?"), list(names), format_func=lambda id_: names[id_], default=0, key=f"{drawn}.where"
+        _("Where?"),
+        list(names),
+        format_func=lambda id_: links.plain(names[id_]),
+        default=0,
+        key=f"{drawn}.where",
     )
     return picked or None
 
@@ -189,6 +193,9 @@ def share(row: dict[str, Any]) -> str:
 
 def bar(row: dict[str, Any]) -> str:
     """The turnout as a bar with the thin line that is aimed at; empty for meetings that count none."""
+    if row["open"] and row["came"] is None:
+        hidden = words.safe(_("withheld to protect privacy"))
+        return f'<p class="yl-note" style="margin:.2rem 0 0">{hidden}</p>'
     if not row["open"] or not row["entitled"]:
         return ""
     if not row["came"]:
@@ -217,7 +224,7 @@ def story(by: Principal, meeting_id: int) -> None:
     forms.large()
     links.to("meetings", _("← All meetings"))
     one = cached.read(meetings.one, by=by, meeting_id=meeting_id)
-    st.subheader(one["title"])
+    st.subheader(links.plain(one["title"]))
     st.text(facts(one))
     if one["open"]:
         _turnout(one)
@@ -228,6 +235,8 @@ def story(by: Principal, meeting_id: int) -> None:
 
 def _turnout(one: dict[str, Any]) -> None:
     st.html(bar(one))
+    if one["came"] is None:
+        return
     percent = float(100 * aimed_at())
     needed = still_needed(came=one["came"], entitled=one["entitled"], share=aimed_at())
     if needed:

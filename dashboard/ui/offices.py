@@ -136,14 +136,16 @@ def _pledged(seen: Structure, found: list[Promise]) -> str:
         own = [one for one in found if one.organisation_id == unit.id]
         if own:
             rows.append(f'<tr><th scope="rowgroup" colspan="{len(heads)}">{safe(name(unit))}</th></tr>')
-        rows += [_pledge(one, heads) for one in own]
+        rows += [_pledge(one, no, heads) for no, one in enumerate(own, 1)]
     return _html("yl-pledges", [safe(head) for head in heads], rows)
 
 
-def _pledge(one: Promise, heads: list[str]) -> str:
+def _pledge(one: Promise, no: int, heads: list[str]) -> str:
+    """A row; to the public the title is not told, only which of the unit's pledges it is."""
     word, verdict = STATES[one.state]
+    title = one.title or _("Pledge {no}", no=no)
     dates = _dated(heads[1:4], (one.made_on, one.due_on, one.delivered_on))
-    return f"<tr><td>{safe(one.title)}</td>{dates}<td>{parts.verdict(verdict, _(word))}</td></tr>"
+    return f"<tr><td>{safe(title)}</td>{dates}<td>{parts.verdict(verdict, _(word))}</td></tr>"
 
 
 def _dated(heads: Iterable[str], days: Iterable[date | None]) -> str:

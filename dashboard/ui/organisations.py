@@ -92,7 +92,7 @@ def _room(one: Room, *, most: int) -> None:
 
 def rate(key: str, on: date) -> None:
     """A rate's sentence and the way to its indicator."""
-    score = next((one for one in cached.look(on).scores if one.key == key), None)
+    score = next((one for one in cached.scores(on) if one.key == key), None)
     if score is None:
         return
     name = _(CATALOGUE[key].name)

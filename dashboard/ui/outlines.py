@@ -13,8 +13,10 @@ from dashboard.intake import outlines
 from dashboard.queries import places
 from dashboard.schema.places import Datum
 from dashboard.ui import cached, forms, words
+from dashboard.ui.words import plain
 
 FORM = "outlines"
+MEGABYTE = 1024 * 1024
 
 
 def form(by: Principal) -> None:
@@ -42,9 +44,22 @@ def form(by: Principal) -> None:
             horizontal=True,
             key="outlines.datum",
         )
-        given = st.file_uploader(_("GeoJSON file"), type=["geojson", "json"], key="outlines.file")
+        given = st.file_uploader(
+            _("GeoJSON file"),
+            type=["geojson", "json"],
+            key="outlines.file",
+            max_upload_size=outlines.LARGEST_FILE // MEGABYTE,
+        )
         if given is not None:
-            _take(outlines.read(given.getvalue(), Datum(datum)), Datum(datum))
+            _take(_read(given.file_id, given.getvalue(), Datum(datum)), Datum(datum))
+
+
+def _read(file_id: str, data: bytes, datum: Datum) -> outlines.Read:
+    """Read once for each file and datum, not at every tap elsewhere on the page."""
+    kept: dict[tuple[str, Datum], outlines.Read] = st.session_state.get("outlines.read", {})
+    if (file_id, datum) not in kept:
+        kept = st.session_state["outlines.read"] = {(file_id, datum): outlines.read(data, datum)}
+    return kept[file_id, datum]
 
 
 def _take(found: outlines.Read, datum: Datum) -> None:
@@ -69,4 +84,4 @@ def _placed(found: outlines.Read, datum: Datum, *, session: Any, by: Principal, 
 
 
 def _told(problems: Any) -> None:
-    st.table([{_("Where?"): one.name, _("Problem"): words.problem(one)} for one in problems])
+    st.table([{_("Where?"): plain(one.name), _("Problem"): plain(words.problem(one))} for one in problems])

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.access import Principal
+from dashboard.access import Action, Principal, scope
 from dashboard.charts import overview as charts
 from dashboard.i18n import _
 from dashboard.indicators.catalogue import CATALOGUE
@@ -29,16 +29,31 @@ def lead(seen: Overview) -> str:
     """The overview in one sentence."""
     matters = seen.matters
     return _(
-        "{open} matters are open and {overdue} of them overdue; {promises} promises are late. "
+        "On {day} {open} matters are open: {overdue} overdue, {undated} without a promised date; "
+        "{promises} promises are late. "
         "Of {all} indicators {met} meet their target and {missed} do not; for {unsure} it cannot be judged.",
+        day=day(matters.day),
         open=matters.open,
         overdue=matters.overdue,
+        undated=matters.undated,
         promises=matters.promises,
         all=len(seen.scores),
         met=len(seen.met),
         missed=len(seen.not_met),
         unsure=len(seen.cannot_tell),
     )
+
+
+def doors(by: Principal) -> None:
+    """The ways in for those who enter: what they came for stands on the first screen."""
+    if scope(by, Action.REGISTER_REQUEST) is None:
+        return
+    with st.container(horizontal=True, key="doors"):
+        links.to("register", _("Register a request"))
+        links.to("inspections", _("Report a hazard"), do="report")
+        links.to("meetings", _("Record a meeting"), do="record")
+        if by.courtyard_id:
+            links.to("courtyard", _("My courtyard"))
 
 
 def lists(seen: Overview, by: Principal) -> None:
@@ -167,10 +182,10 @@ def _matters(seen: Overview) -> None:
     bars = []
     for one in cached.courtyards():
         found = seen.matters.by_courtyard.get(one["id"], {"open": 0, "overdue": 0})
-        words = _("{open} open, {overdue} overdue", **found)
+        words = _("{open} open, {overdue} overdue", open=found["open"], overdue=found["overdue"])
         bars.append({"courtyard": courtyard(one), **found, "words": words})
     st.altair_chart(charts.matters(bars, dark=is_dark()), theme=None, alt=lead(seen))
-    links.to("map", _("On the map"))
+    links.to("map", _("On the map"), month=f"{seen.matters.day:%Y-%m}")
 
 
 def _trend(key: str, on: date) -> None:

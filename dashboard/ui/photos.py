@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboard.access import Principal, allows
 from dashboard.actions import photos as actions
+from dashboard.errors import InvalidDraft
 from dashboard.i18n import N_, _
 from dashboard.queries import photos
 from dashboard.queries.photos import AFTER, BEFORE
-from dashboard.rules.photos import LARGEST_UPLOAD
+from dashboard.rules.photos import LARGEST_UPLOAD, Cleaned, cleaned
 from dashboard.schema.trust import Attachment
 from dashboard.ui import cached, forms, words
 
@@ -20,10 +21,10 @@ STAGES = {BEFORE: N_("Before"), AFTER: N_("After")}
 
 @dataclass(frozen=True)
 class Chosen:
-    """A picture that somebody has chosen, with what they say of it."""
+    """A picture that somebody has chosen, cleaned or refused, with what they say of it."""
 
     stage: str
-    data: bytes
+    picture: Cleaned | InvalidDraft
     nobody_shown: bool
 
 
@@ -37,21 +38,45 @@ def choose(form: str, field: str, stage: str) -> Chosen | None:
         key=field,
         max_upload_size=LARGEST_UPLOAD // MEGABYTE,
     )
-    forms.complaint(form, "photo")
+    place = forms.complaint(form, "photo")
     if picture is None:
         return None
+    clean = _cleaned(picture.file_id, picture.getvalue())
+    if isinstance(clean, InvalidDraft):
+        place.error(words.trouble(clean))
     agreed = st.checkbox(_("No faces and no number plates can be seen in it"), key=f"{field}.nobody")
     forms.complaint(form, "nobody_shown")
-    return Chosen(stage, picture.getvalue(), agreed)
+    return Chosen(stage, clean, agreed)
+
+
+def _cleaned(file_id: str, data: bytes) -> Cleaned | InvalidDraft:
+    """Cleaned once for each file that is chosen, long before a transaction begins."""
+    kept: dict[str, Cleaned | InvalidDraft] = st.session_state.setdefault("photos.cleaned", {})
+    if file_id not in kept:
+        # Two choosers may stand on a page; what was chosen before them is let go.
+        for old in list(kept)[:-1]:
+            del kept[old]
+        try:
+            kept[file_id] = cleaned(data)
+        except InvalidDraft as refused:
+            kept[file_id] = refused
+    return kept[file_id]
 
 
 def attach(noun: str, ref: int | None, chosen: Chosen | None, **how: Any) -> Attachment | None:
     """Keep the chosen picture with its record, in the transaction that `how` names."""
     if chosen is None:
         return None
+    if isinstance(chosen.picture, InvalidDraft):
+        raise chosen.picture
     how["key"] = f"{how['key']}.{chosen.stage}"
     return actions.add(
-        noun=noun, ref=ref or 0, stage=chosen.stage, data=chosen.data, nobody_shown=chosen.nobody_shown, **how
+        noun=noun,
+        ref=ref or 0,
+        stage=chosen.stage,
+        picture=chosen.picture,
+        nobody_shown=chosen.nobody_shown,
+        **how,
     )
 
 

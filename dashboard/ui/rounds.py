@@ -17,7 +17,7 @@ from dashboard.rules.requests import numbered
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import HazardDraft, HazardKind, InspectionDraft, InspectionKind
 from dashboard.ui import cached, forms, links, photos, words
-from dashboard.ui.requests import pick_courtyard
+from dashboard.ui.request_forms import pick_courtyard
 
 KINDS = {
     "fire": (N_("Fire safety"), "🔥"),
@@ -174,6 +174,7 @@ def _details(key: str, hazard: HazardKind, point: str, *, day: date, stairwells:
         OUTDOORS,
         format_func=lambda code: words.named(words.PLACES, code),
         default=rules.place(hazard, point).value,
+        required=True,
         key=f"{key}.place",
     )
     stairwell = None

@@ -144,7 +144,8 @@ def _beside(shown: Shown, found: Mapping[str, int]) -> list[str]:
     lines = []
     if HAZARDS in shown.layers:
         count, late = found.get("hazards", 0), found.get("hazards_overdue", 0)
-        lines.append(_("hazards {count}, {late} overdue", count=count, late=late))
+        if count:
+            lines.append(_("hazards {count}, {late} overdue", count=count, late=late))
     if RENOVATION in shown.layers:
         agreed, done = found.get("agreed", 0), found.get("done", 0)
         lines.append(_("renovation {done} of {agreed}", done=done, agreed=agreed))
@@ -232,6 +233,8 @@ def _point(plan: Plan, kind: str, courtyard: int, stairwell: int | None) -> list
 def _told(mark: Mapping[str, Any]) -> str:
     """One open request in a line."""
     text = f"{mark['number']} {words.named(words.TYPES, mark['type'])}"
+    if mark["due_on"] is None:
+        return _("{what}, no date promised", what=text)
     due = words.day(mark["due_on"])
     if mark["overdue"]:
         return _("{what}, overdue since {day}", what=text, day=due)

@@ -34,6 +34,7 @@ MENU: dict[str, list[tuple[str, str, str, Action]]] = {
     N_("Background"): [
         ("system/about.py", "about", N_("About and method"), Action.SEE_TOTALS),
         ("system/quality.py", "quality", N_("Data quality"), Action.SEE_QUALITY),
+        ("system/people.py", "people", N_("People"), Action.MANAGE_PEOPLE),
     ],
 }
 """Section → pages: file, address, title, what one must be allowed to do."""
@@ -88,6 +89,9 @@ def sidebar(by: Principal) -> None:
         if settings().insecure_lan:
             st.warning(_("Cookies travel unprotected on this network."))
         switch = f'<a href="/language/{other}?next={here}" target="_self">{i18n.LANGUAGES[other]}</a>'
+        if by.account_id:
+            secret = f'<a href="/password?next={here}" target="_self">{words.safe(_("Change password"))}</a>'
+            switch = f"{secret} · {switch}"
         st.html(
             f'<p class="yl-who">{words.safe(name)}</p><p class="yl-who">{switch}'
             f' · <a href="/sign-out" target="_self">{words.safe(_("Sign out"))}</a></p>'
@@ -127,14 +131,29 @@ def style() -> None:
         [data-testid="stPageLink-NavLink"] {{padding-left:0;background:none}}
         [data-testid="stPageLink-NavLink"] p {{color:{colours.better};text-decoration:underline;
           white-space:normal}}
-        [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] {{padding:.35rem 0;border-radius:0;
-          border-bottom:1px solid {colours.grid}}}
-        [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] p {{color:{colours.ink};
+        [class*="st-key-lines-"] :is([data-testid="stPageLink-NavLink"],[data-testid="stMarkdown"]) {{
+          padding:.35rem 0;border-radius:0;border-bottom:1px solid {colours.grid}}}
+        [class*="st-key-lines-"] :is([data-testid="stPageLink-NavLink"],[data-testid="stMarkdown"]) p {{
+          color:{colours.ink};margin:0;
           text-decoration:none;line-height:1.5;padding-left:1.6rem;text-indent:-1.6rem;text-align:left;font-size:1rem}}
-        [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] p > span:first-child {{
+        [class*="st-key-lines-"] p > span:first-child {{
           display:inline-block;width:1.6rem;text-indent:0;font-weight:700}}
         [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] strong {{color:{colours.better};
           text-decoration:underline}}
+        .st-key-doors [data-testid="stPageLink-NavLink"] {{border:1px solid {colours.axis};
+          border-radius:.4rem;padding:.5rem 1rem;min-height:44px}}
+        .st-key-doors [data-testid="stPageLink-NavLink"] p {{text-decoration:none;font-weight:700}}
+        [data-testid="InputInstructions"] {{display:none}}
+        @media (pointer:coarse) {{
+          [data-testid="stButtonGroup"] button,[data-testid="stButton"] button,
+          [data-testid="stDownloadButton"] button,[data-testid="stPageLink-NavLink"],
+          [data-testid="stSidebarNavLink"],[role="tab"],summary {{min-height:44px}}
+          [data-testid="stExpandSidebarButton"] {{min-width:5.5rem;min-height:44px;
+            border:1px solid {colours.axis};background:{colours.paper}}}
+          [data-testid="stExpandSidebarButton"]::after {{content:"{_("Menu")}";font-size:1rem;
+            color:{colours.ink}}}
+          [data-testid="stDeckGlJsonChart"] * {{touch-action:pan-y !important}}
+        }}
         @media (min-width:1800px) {{html {{font-size:20px}}}}
         .yl-who a {{color:{colours.better}}}
         .yl-who {{margin:.2rem 0;font-size:.95rem}}

@@ -1,5 +1,6 @@
 """Names of codes in the reader's language, and sentences for what goes wrong."""
 
+import re
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -8,6 +9,7 @@ from dashboard.clock import SHANGHAI
 from dashboard.errors import (
     AlreadyDone,
     InvalidDraft,
+    LastAdministrator,
     NotAllowed,
     NotFound,
     OutOfTurn,
@@ -163,6 +165,10 @@ PROBLEMS = {
     "not_in_courtyard": N_("This flat belongs to another courtyard."),
     "unreached_says_nothing": N_("Somebody who was not reached says nothing about being satisfied."),
     "ends_before_it_begins": N_("The end lies before the beginning."),
+    "too_long_ago": N_("This lies more than a year back."),
+    "too_far_ahead": N_("This lies more than a year ahead."),
+    "no_such_stairwell": N_("There is no such stairwell in this courtyard."),
+    "not_as_looked": N_("Each point that is not in order needs one hazard of its kind, and no other."),
     "nothing_looked_at": N_("Please say of at least one point whether it is in order."),
     "photo_unreadable": N_("This is no picture that can be opened. Take a photo, or choose a JPG or PNG."),
     "photo_too_large": N_("This picture is too large. Please take it again, or choose a smaller one."),
@@ -172,6 +178,10 @@ PROBLEMS = {
     "courtyard_needed": N_("A courtyard meeting needs its courtyard."),
     "whole_site_only": N_("Such a meeting is held for the whole site."),
     "meeting_there_already": N_("This meeting is recorded already, on that day and with that title."),
+    "counts_no_households": N_("At such a meeting no households are counted."),
+    "came_and_stayed_away": N_("The same household cannot have come and stayed away."),
+    "does_not_sit_here": N_("This body does not sit at this meeting, or you cannot enter it."),
+    "not_in_office": N_("This person held no office in this body on that day."),
     "no_feature_collection": N_("This is not a GeoJSON FeatureCollection."),
     "no_features": N_("The file holds nothing."),
     "no_polygon_with_courtyard": N_("A polygon with the property “courtyard” is needed here."),
@@ -182,9 +192,17 @@ PROBLEMS = {
     "corner_is_no_point": N_("A corner is not a pair of numbers."),
     "corner_off_the_earth": N_("Longitude comes first, then latitude, in degrees."),
     "area_cannot_be": N_("This is too small or too large for a courtyard: were degrees meant?"),
+    "file_too_large": N_(
+        "This file is too large: at most {megabytes} MB, {features} outlines, {corners} corners."
+    ),
+    "too_many_corners": N_("This outline has more than {most} corners."),
     "no_such_courtyard": N_("There is no courtyard with this number."),
+    "login_taken": N_("Somebody has this login already. Please choose another."),
+    "login_unfit": N_("A login has 2 to 60 letters or digits, without spaces."),
     "no_such_building": N_("There is no such building in this courtyard."),
 }
+
+BARE_ADDRESS = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
 
 
 def named(texts: dict[str, Any], code: Any) -> str:
@@ -212,6 +230,7 @@ def trouble(error: YuanluoError) -> str:
         NotFound: _("There is no such record that you may see."),
         OutOfTurn: _("This step no longer fits: somebody has moved the matter on. Please look again."),
         AlreadyDone: _("This was saved already."),
+        LastAdministrator: _("This is the last administrator: somebody must be left who can let people in."),
         StaleVersion: _("Somebody changed this since you opened it. Nothing was overwritten."),
     }
     return sentences.get(type(error), _("This did not work. What you typed is still here."))
@@ -239,3 +258,10 @@ def instant(one: datetime) -> str:
 def safe(text: Any) -> str:
     """Typed text, harmless inside our HTML."""
     return escape(str(text))
+
+
+def plain(text: Any) -> str:
+    """Typed text as Markdown that shows just these characters: no picture, no link, no format."""
+    # Streamlit makes links of bare addresses when the backslashes are gone: an unseen word joiner parts them.
+    parted = BARE_ADDRESS.sub(lambda found: f"{found[0]}\u2060", str(text))
+    return "".join(f"\\{one}" if one in "\\`*_{}[]()<>#+-.!|~$:&=^" else one for one in parted)

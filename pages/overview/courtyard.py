@@ -12,7 +12,7 @@ by = guard(Action.SEE_TOTALS)
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     day = filters.as_of()
-    no = filters.courtyard_no()
+    no = filters.courtyard_no(own=by.courtyard_id)
 seen = courtyard.chosen(by, no, day)
 if seen is None:
     header(_("Courtyards"), _("No courtyard is on record yet."))

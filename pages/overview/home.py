@@ -10,9 +10,10 @@ from dashboard.ui.shell import guard, header
 by = guard(Action.SEE_TOTALS)
 
 top = st.container()
-seen = cached.look(filters.as_of())
+seen = cached.look(filters.as_of(), by)
 with top:
     header(_("{site}: overview", site=words.courtyard(cached.site())), overview.lead(seen))
+    overview.doors(by)
 overview.lists(seen, by)
 overview.outcomes(seen)
 overview.pictures(seen)

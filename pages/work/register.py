@@ -2,10 +2,11 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import requests
+from dashboard.ui import forms, request_forms
 from dashboard.ui.shell import guard, header
 
 by = guard(Action.REGISTER_REQUEST)
 
 header(_("Register a request"), _("Choose what and where, add a few words, save: you get a receipt number."))
-requests.register(by)
+forms.large()
+request_forms.register(by)

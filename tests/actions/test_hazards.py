@@ -13,6 +13,7 @@ from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, Ou
 from dashboard.indicators import cells
 from dashboard.rules.hazards import POINTS, due_on
 from dashboard.schema.cells import Cell
+from dashboard.schema.places import Building
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import (
     FixDraft,
@@ -66,8 +67,9 @@ def reopen(session, hazard, *, note="又堆上了", by=OFFICE, **how) -> Hazard:
 
 
 def inspect(
-    session, hamlet, *, checklist=None, found=(), which=0, by=OFFICE, key=None, **given
+    session, hamlet, *, checklist=None, found=None, which=0, by=OFFICE, key=None, **given
 ) -> Inspection:
+    """A round that found clutter."""
     values = {
         "courtyard_id": hamlet.courtyards[which],
         "kind": InspectionKind.FIRE,
@@ -77,7 +79,7 @@ def inspect(
     return hazards.inspect(
         session=session,
         draft=InspectionDraft.check(**values | given),
-        found=found,
+        found=[draft(hamlet, which=which)] if found is None else found,
         by=by,
         now=NOW,
         key=key or loop.key(),
@@ -142,8 +144,9 @@ def test_a_hazard_that_falls_due_later_counts_when_its_day_has_come(session, ham
 
 def test_a_round_saves_what_it_found_in_one_go(session, hamlet):
     found = [draft(hamlet), draft(hamlet, kind=HazardKind.FIRE_LANE, place=Place.YARD, stairwell=None)]
-    made = inspect(session, hamlet, found=found)
-    assert made.checklist == {"extinguisher": True, "clutter": False}
+    looked = {"extinguisher": True, "clutter": False, "fire_lane": False}
+    made = inspect(session, hamlet, checklist=looked, found=found)
+    assert made.checklist == looked
     rows = session.exec(select(Hazard).order_by(Hazard.id)).all()
     assert [row.inspection_id for row in rows] == [made.id] * 2
     assert len({row.thread_id for row in rows}) == 2
@@ -237,6 +240,91 @@ def test_steps_out_of_turn_and_impossible_days_are_refused(session, hamlet):
     ghost = Hazard(id=4711, version=1)
     with pytest.raises(NotFound):
         fix(session, ghost)
+
+
+@pytest.mark.parametrize(
+    ("checklist", "kinds"),
+    [
+        ({"clutter": False}, []),
+        ({"clutter": True}, [HazardKind.CLUTTER]),
+        ({"clutter": False}, [HazardKind.FIRE_LANE]),
+        ({"clutter": False}, [HazardKind.CLUTTER, HazardKind.CLUTTER]),
+        ({"clutter": False, "ebikes": False}, [HazardKind.CLUTTER]),
+        ({"clutter": False, "fire_lane": False}, [HazardKind.CLUTTER, HazardKind.CLUTTER]),
+    ],
+)
+def test_a_round_finds_one_hazard_for_each_point_that_is_not_in_order(session, hamlet, checklist, kinds):
+    with pytest.raises(InvalidDraft) as error:
+        inspect(session, hamlet, checklist=checklist, found=[draft(hamlet, kind=kind) for kind in kinds])
+    assert problems(error) == {("found", "not_as_looked")}
+    assert not session.exec(select(Inspection)).all()
+
+
+def test_two_points_of_one_kind_find_two_hazards_of_it(session, hamlet):
+    inspect(
+        session, hamlet, checklist={"clutter": False, "ebikes": False}, found=[draft(hamlet), draft(hamlet)]
+    )
+    assert session.exec(select(func.count()).select_from(Hazard)).one() == 2
+
+
+@pytest.mark.parametrize("name", ["inspection_id", "batch_id"])
+def test_a_hazard_alone_is_of_no_round_and_no_workbook(session, hamlet, name):
+    """Not even of a round that is there: that one belongs to another courtyard."""
+    made = inspect(session, hamlet, which=1)
+    with pytest.raises(InvalidDraft) as error:
+        report(session, hamlet, **{name: made.id})
+    assert problems(error) == {(name, "another_verb")}
+    with pytest.raises(InvalidDraft) as error:
+        inspect(session, hamlet, found=[draft(hamlet, **{name: made.id})])
+    assert problems(error) == {(name, "another_verb")}
+
+
+@pytest.mark.parametrize("name", ["organisation_id", "batch_id"])
+def test_a_round_is_nobodys_elses(session, hamlet, name):
+    with pytest.raises(InvalidDraft) as error:
+        inspect(session, hamlet, **{name: hamlet.companies[0]})
+    assert problems(error) == {(name, "another_verb")}
+
+
+@pytest.mark.parametrize("stairwell", [2, 20])
+def test_a_stairwell_is_one_of_the_courtyards_buildings(session, hamlet, stairwell):
+    """One building each, with stairwell 1; and one in the other courtyard with stairwells 2 and 3."""
+    other = Building(courtyard_id=hamlet.courtyards[1], no="2", storeys=3, first_stairwell=2, stairwells=2)
+    session.add(other)
+    session.flush()
+    with pytest.raises(InvalidDraft) as error:
+        report(session, hamlet, stairwell=stairwell)
+    assert problems(error) == {("stairwell", "no_such_stairwell")}
+    for there in (1, 2, 3):
+        assert report(session, hamlet, which=1, stairwell=there).stairwell == there
+    with pytest.raises(InvalidDraft):
+        report(session, hamlet, which=1, stairwell=4)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"found_on": TODAY + timedelta(days=1), "due_on": date(2026, 10, 1)}, ("found_on", "in_the_future")),
+        ({"found_on": date(2025, 9, 18)}, ("found_on", "too_long_ago")),
+        ({"due_on": date(2027, 9, 22)}, ("due_on", "too_far_ahead")),
+        ({"due_on": date(9999, 12, 31)}, ("due_on", "too_far_ahead")),
+    ],
+)
+def test_days_lie_within_a_year(session, hamlet, given, problem):
+    with pytest.raises(InvalidDraft) as error:
+        report(session, hamlet, **given)
+    assert problems(error) == {problem}
+    assert not session.exec(select(Hazard)).all()
+
+
+def test_a_round_and_its_hazards_lie_within_a_year_too(session, hamlet):
+    with pytest.raises(InvalidDraft) as error:
+        inspect(session, hamlet, inspected_on=date(2025, 9, 18))
+    assert problems(error) == {("inspected_on", "too_long_ago")}
+    with pytest.raises(InvalidDraft) as error:
+        inspect(session, hamlet, found=[draft(hamlet, due_on=date(2027, 9, 22))])
+    assert problems(error) == {("due_on", "too_far_ahead")}
+    report(session, hamlet, found_on=date(2025, 9, 20), due_on=date(2027, 9, 20))
 
 
 @pytest.mark.parametrize("where", ["own", "other"])

@@ -22,9 +22,16 @@ from dashboard.schema.meetings import (
     PartyAttendanceDraft,
     Presence,
 )
-from dashboard.schema.organisations import Person
+from dashboard.schema.organisations import (
+    Organisation,
+    OrganisationKind,
+    Person,
+    PostKind,
+    Selection,
+    Term,
+)
 from dashboard.schema.places import Household, Site
-from dashboard.schema.trust import AuditEvent
+from dashboard.schema.trust import AuditEvent, Head
 from tests.actions import loop
 from tests.sites import LEADER, OFFICE, PUBLIC
 
@@ -51,13 +58,47 @@ def attend(session, meeting, came=(), stayed_away=(), *, by=OFFICE, key=None) ->
 
 
 def seat(session, meeting, *, by=OFFICE, key=None, **given) -> PartyAttendance:
+    draft = sitting(meeting, **given)
+    seat_all(session, draft, by=by, key=key)
+    same = select(PartyAttendance).filter_by(
+        meeting_id=draft.meeting_id, organisation_id=draft.organisation_id, person_id=draft.person_id
+    )
+    return session.exec(same).one()
+
+
+def sitting(meeting, **given) -> PartyAttendanceDraft:
     values = {"meeting_id": meeting.id, "party": Party.COMPANY, "presence": Presence.PRESENT}
-    draft = PartyAttendanceDraft.check(**values | given)
-    return meetings.seat(session=session, draft=draft, by=by, now=NOW, key=key or loop.key())
+    return PartyAttendanceDraft.check(**values | given)
 
 
-def unseat(session, row, *, by=OFFICE) -> Meeting:
-    return meetings.unseat(session=session, seat_id=row.id, by=by, now=NOW, key=loop.key())
+def seat_all(session, *drafts, by=OFFICE, key=None) -> Meeting:
+    return meetings.seat_all(session=session, drafts=drafts, by=by, now=NOW, key=key or loop.key())
+
+
+def unseat(session, row, *, by=OFFICE, key=None) -> Meeting:
+    return meetings.unseat(session=session, seat_id=row.id, by=by, now=NOW, key=key or loop.key())
+
+
+def body(session, kind, at=None, **given) -> int:
+    """A body of the site, or of a courtyard."""
+    site = session.exec(select(Site.id)).one()
+    named = {"name_zh": kind.value, "name_en": kind.value, "since": date(2025, 7, 1)}
+    row = Organisation(site_id=site, courtyard_id=at, kind=kind, **named | given)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def somebody(session, organisation_id, **term) -> int:
+    """A person, with a term in a body."""
+    person = Person(name="甄可疑")
+    session.add(person)
+    session.flush()
+    given = {"since": date(2026, 1, 1), "until": date(2028, 12, 31), "post": PostKind.MEMBER}
+    held = {"person_id": person.id, "organisation_id": organisation_id, "selection": Selection.ELECTED}
+    session.add(Term(**held | given | term))
+    session.flush()
+    return person.id
 
 
 def homes(session, meeting) -> list[int]:
@@ -205,7 +246,7 @@ def test_a_courtyards_keepers_record_its_meetings_and_no_others(session, hamlet)
     keeper = hamlet.committee()
     meeting = record(session, hamlet, by=keeper)
     attend(session, meeting, hamlet.households[0][:1], by=keeper)
-    seat(session, meeting, by=keeper, organisation_id=hamlet.companies[0])
+    seat(session, meeting, by=keeper, organisation_id=body(session, OrganisationKind.OWNERS_GROUP))
     whole = {"courtyard_id": None, "kind": MeetingKind.CONSULTATION, "title": "民主协商会"}
     site_wide = record(session, hamlet, **whole)
     for do in (
@@ -243,14 +284,14 @@ def test_a_seat_said_again_takes_the_place_of_the_first(session, hamlet):
     assert not session.exec(select(PartyAttendance)).all()
     verbs = session.exec(select(AuditEvent.verb).order_by(AuditEvent.seq)).all()
     assert verbs == ["record", "seat", "seat", "unseat"]
+    details = session.exec(select(AuditEvent.details).where(col(AuditEvent.verb).endswith("seat"))).all()
+    assert {one["organisation_id"] for one in details} == {hamlet.companies[0]}
 
 
 def test_people_by_name_are_for_the_office(session, hamlet):
-    person = Person(name="甄可疑")
-    session.add(person)
-    session.flush()
     meeting = record(session, hamlet)
-    given = {"organisation_id": hamlet.companies[0], "person_id": person.id}
+    person_id = somebody(session, hamlet.companies[0])
+    given = {"organisation_id": hamlet.companies[0], "person_id": person_id}
     with pytest.raises(NotAllowed):
         seat(session, meeting, by=hamlet.committee(), **given)
     row = seat(session, meeting, **given)
@@ -266,6 +307,9 @@ def test_a_seat_names_a_body(session, hamlet):
         with pytest.raises(InvalidDraft) as error:
             seat(session, meeting, **given)
         assert problems(error) == {("organisation_id", "missing")}
+    with pytest.raises(InvalidDraft) as error:
+        seat_all(session)
+    assert problems(error) == {("organisation_id", "missing")}
     with pytest.raises(NotFound):
         attend(session, Meeting(id=4711))
     with pytest.raises(NotFound):
@@ -279,3 +323,121 @@ def test_the_trail_says_how_many_and_never_who(session, hamlet):
     told = json.dumps([one["details"] for one in events], ensure_ascii=False)
     assert "甄可疑" not in told
     assert "household" not in told
+
+
+def test_who_sat_is_saved_once_and_all_of_it_or_nothing(session, hamlet):
+    meeting = record(session, hamlet)
+    sat = [sitting(meeting, organisation_id=id_) for id_ in hamlet.companies]
+    before = session.get_one(Head, 1).seq
+    half = session.begin_nested()
+    with pytest.raises(InvalidDraft):
+        seat_all(session, *sat, sitting(meeting, organisation_id=4711), key="seats")
+    half.rollback()
+    seat_all(session, *sat, key="seats")
+    assert session.exec(select(PartyAttendance.organisation_id)).all() == list(hamlet.companies)
+    with pytest.raises(AlreadyDone) as error:
+        seat_all(session, *sat, key="seats")
+    assert (error.value.noun, error.value.ref) == ("meeting", meeting.id)
+    assert session.get_one(Head, 1).seq == before + 2
+
+
+def test_the_seats_of_one_saving_are_of_one_meeting(session, hamlet):
+    meeting, other = record(session, hamlet), record(session, hamlet, title="另一场")
+    drafts = [sitting(one, organisation_id=hamlet.companies[0]) for one in (meeting, other)]
+    with pytest.raises(InvalidDraft) as error:
+        seat_all(session, *drafts)
+    assert problems(error) == {("meeting_id", "another_verb")}
+
+
+def test_a_double_click_takes_back_once(session, hamlet):
+    meeting = record(session, hamlet)
+    row = seat(session, meeting, organisation_id=hamlet.companies[0])
+    unseat(session, row, key="back")
+    with pytest.raises(AlreadyDone) as error:
+        unseat(session, row, key="back")
+    assert (error.value.noun, error.value.ref) == ("meeting", meeting.id)
+
+
+def test_the_keepers_enter_their_own_group_and_the_owners_alone(session, hamlet):
+    group, owners = OrganisationKind.COURTYARD_GROUP, OrganisationKind.OWNERS_GROUP
+    mine, other = hamlet.courtyards
+    meeting, keeper = record(session, hamlet), hamlet.committee()
+    for fits in (body(session, group, mine), body(session, owners), body(session, owners, mine)):
+        assert seat(session, meeting, by=keeper, organisation_id=fits).organisation_id == fits
+    strangers = (
+        hamlet.companies[0],
+        body(session, group, other),
+        body(session, owners, other),
+        body(session, group),
+        body(session, OrganisationKind.RESIDENTS_COMMITTEE),
+        body(session, OrganisationKind.SELF_GOVERNANCE_COMMITTEE, mine),
+    )
+    for stranger in strangers:
+        with pytest.raises(InvalidDraft) as error:
+            seat(session, meeting, by=keeper, organisation_id=stranger)
+        assert problems(error) == {("organisation_id", "does_not_sit_here")}
+    assert session.exec(select(func.count()).select_from(PartyAttendance)).one() == 3
+
+
+def test_the_office_enters_every_body_of_the_place_that_stood_on_the_day(session, hamlet):
+    group = OrganisationKind.COURTYARD_GROUP
+    here, site_wide = (
+        record(session, hamlet),
+        record(session, hamlet, kind=MeetingKind.JOINT, courtyard_id=None, title="联席会"),
+    )
+    elsewhere = body(session, group, hamlet.courtyards[1])
+    for id_ in (hamlet.companies[0], body(session, group, hamlet.courtyards[0])):
+        seat(session, here, organisation_id=id_)
+    seat(session, site_wide, organisation_id=elsewhere)
+    last_day = body(session, group, hamlet.courtyards[0], until=HELD)
+    seat(session, here, organisation_id=last_day)
+    for stranger in (
+        elsewhere,
+        body(session, group, hamlet.courtyards[0], until=HELD - timedelta(days=1)),
+        body(session, group, hamlet.courtyards[0], since=HELD + timedelta(days=1)),
+    ):
+        with pytest.raises(InvalidDraft) as error:
+            seat(session, here, organisation_id=stranger)
+        assert problems(error) == {("organisation_id", "does_not_sit_here")}
+
+
+@pytest.mark.parametrize(
+    ("term", "sat"),
+    [
+        ({}, True),
+        ({"until": HELD}, True),
+        ({"ended_on": HELD}, True),
+        ({"until": HELD - timedelta(days=1)}, False),
+        ({"since": HELD + timedelta(days=1)}, False),
+        ({"ended_on": HELD - timedelta(days=1)}, False),
+    ],
+)
+def test_who_sits_by_name_holds_office_on_that_day(session, hamlet, term, sat):
+    meeting = record(session, hamlet)
+    mine, other = hamlet.companies
+    given = {"organisation_id": mine, "person_id": somebody(session, mine, **term)}
+    if sat:
+        assert seat(session, meeting, **given).person_id == given["person_id"]
+    wrong = [given | {"organisation_id": other}, *([] if sat else [given]), given | {"person_id": 4711}]
+    for stranger in wrong:
+        with pytest.raises(InvalidDraft) as error:
+            seat(session, meeting, **stranger)
+        assert problems(error) == {("organisation_id", "not_in_office")}
+
+
+@pytest.mark.parametrize("kind", [MeetingKind.JOINT, MeetingKind.COMMITTEE])
+def test_households_are_counted_at_open_meetings_alone(session, hamlet, kind):
+    meeting = record(session, hamlet, kind=kind, courtyard_id=None, title="一场会")
+    with pytest.raises(InvalidDraft) as error:
+        attend(session, meeting, hamlet.households[0][:1])
+    assert problems(error) == {("household_id", "counts_no_households")}
+    assert homes(session, meeting) == []
+
+
+def test_nobody_came_and_stayed_away(session, hamlet):
+    first, second, _third = hamlet.households[0]
+    meeting = record(session, hamlet)
+    with pytest.raises(InvalidDraft) as error:
+        attend(session, meeting, [first, second], [second])
+    assert problems(error) == {("household_id", "came_and_stayed_away")}
+    assert homes(session, meeting) == []

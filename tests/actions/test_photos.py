@@ -12,6 +12,7 @@ from sqlmodel import select
 from dashboard.actions import photos
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound
+from dashboard.rules.photos import Cleaned, cleaned
 from dashboard.schema.trust import Attachment, AuditEvent, Head
 from tests.actions import loop
 from tests.actions.test_hazards import report
@@ -29,7 +30,7 @@ def add(
         noun=noun,
         ref=ref,
         stage=stage,
-        data=with_gps() if data is None else data,
+        picture=data if isinstance(data, Cleaned) else cleaned(data or with_gps()),
         by=by,
         now=NOW,
         key=key or loop.key(),
@@ -112,6 +113,28 @@ def test_only_the_keepers_of_its_place_add_photos(session, hamlet):
     add(session, hazard.id, by=hamlet.committee())
     add(session, request.id, noun="request", by=hamlet.committee())
     add(session, request.id, noun="request", stage="after", data=picture(), by=hamlet.committee())
+
+
+@pytest.mark.parametrize("stage", ["", "during", "before\n", "BEFORE"])
+def test_a_stage_that_there_is_not_is_nobodys(session, hamlet, stage):
+    hazard = report(session, hamlet)
+    with pytest.raises(NotAllowed):
+        add(session, hazard.id, stage=stage)
+    assert not session.exec(select(Attachment)).all()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [with_gps(), picture(comment=b"Canary"), picture("PNG"), picture(size=(1700, 100)), b"<svg/>", b""],
+    ids=["gps", "comment", "png", "wide", "svg", "nothing"],
+)
+def test_what_was_not_cleaned_is_not_kept(session, hamlet, data):
+    """Whoever says that it was."""
+    hazard = report(session, hamlet)
+    with pytest.raises(InvalidDraft) as error:
+        add(session, hazard.id, data=Cleaned(data))
+    assert problems(error) == {("photo", "photo_unreadable")}
+    assert not session.exec(select(Attachment)).all()
 
 
 @pytest.mark.parametrize(("noun", "ref"), [("hazard", 4711), ("vote", 1), ("account", 1)])

@@ -1,5 +1,8 @@
 """Placing outlines: the office only, all of a file or nothing, and the trail knows the datum."""
 
+import json
+from hashlib import sha256
+
 import pytest
 from sqlmodel import select
 
@@ -27,8 +30,23 @@ def test_the_office_places_courtyards_and_buildings(session, hamlet):
     house = session.exec(select(Building).where(Building.courtyard_id == yard.id)).one()
     assert house.footprint == RING
     event = session.exec(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
-    assert (event.verb, event.details) == ("outline", {"features": 2, "datum": "gcj02"})
+    assert (event.verb, event.ref, event.courtyard_id) == ("outline", yard.id, yard.id)
+    assert event.details == {"features": 2, "datum": "gcj02", "replaced": {"outline": None, "1": None}}
     assert session.get(Head, 1).revision == before + 1
+
+
+def test_the_trail_has_an_event_for_each_courtyard_with_the_hash_of_what_was_replaced(session, hamlet):
+    place(session, Outline(1, None, RING))
+    before = session.get(Head, 1).seq
+    place(session, Outline(2, None, RING), Outline(1, None, RING[:-1]), Outline(2, "1", RING))
+    events = session.exec(select(AuditEvent).where(AuditEvent.seq > before).order_by(AuditEvent.seq)).all()
+    old = sha256(json.dumps(RING).replace(" ", "").encode()).hexdigest()
+    assert {one.courtyard_id: one.details["replaced"] for one in events} == {
+        hamlet.courtyards[0]: {"outline": old},
+        hamlet.courtyards[1]: {"outline": None, "1": None},
+    }
+    assert len(events) == 2
+    assert json.dumps(RING[1])[1:8] not in json.dumps([one.details for one in events])
 
 
 def test_what_does_not_exist_is_named(session, hamlet):

@@ -6,10 +6,14 @@ from io import BytesIO, StringIO
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.briefings.workbook import Sheet, csv_bytes, xlsx
 
-DANGEROUS = ['=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "\tcmd", "\rcmd", '=cmd|"/C calc"!A0']
+DANGEROUS = [
+    *("\n=1+1", " =1+1", "\u3000+1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\n＝1"),
+    *('=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "\tcmd", "\rcmd", '=cmd|"/C calc"!A0'),
+]
 SHEET = Sheet("Rows", ["编号", "=1+1"], [["R2026-0001", 18], ["一", None], ["b", -0.5]])
 
 
@@ -61,3 +65,38 @@ def test_characters_that_a_workbook_cannot_hold_are_left_out():
 
 def test_a_long_name_is_cut():
     assert load_workbook(BytesIO(xlsx([Sheet("x" * 40, ["a"], [])]))).sheetnames == ["x" * 31]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("2026/09", "2026 09"),
+        ("a\\b?c*d:e[f]g", "a b c d e f g"),
+        ("'quoted'", "quoted"),
+        ("x" * 30 + "'y", "x" * 30),
+        ("///", "1"),
+        ("", "1"),
+    ],
+)
+def test_the_name_of_a_sheet_is_made_one_that_a_workbook_takes(name, written):
+    assert load_workbook(BytesIO(xlsx([Sheet(name, ["a"], [])]))).sheetnames == [written]
+
+
+def test_equal_names_are_told_apart():
+    names = load_workbook(BytesIO(xlsx([Sheet("a/b", ["x"], []), Sheet("a b", ["y"], [])]))).sheetnames
+    assert len(set(names)) == 2
+
+
+def test_rows_are_written_in_a_time_that_grows_with_their_number(monkeypatch):
+    """The row is counted along, never looked for: openpyxl finds the last one by going through all cells."""
+
+    def looked_for(_page):
+        raise AssertionError("max_row")
+
+    rows = [[f"R{number}", number] for number in range(300)]
+    with monkeypatch.context() as patched:
+        patched.setattr(Worksheet, "max_row", property(looked_for))
+        patched.setattr("openpyxl.workbook.workbook.Workbook.save", lambda _book, made: made.write(b"x"))
+        assert xlsx([Sheet("Rows", ["a", "b"], rows)]) == b"x"
+    page = load_workbook(BytesIO(xlsx([Sheet("Rows", ["a", "b"], rows)])))["Rows"]
+    assert [[cell.value for cell in row] for row in page.iter_rows(min_row=2)] == rows

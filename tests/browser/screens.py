@@ -1,20 +1,39 @@
-"""`make screens`: pictures of every page at three sizes, in both languages, light and dark, in screens/."""
+"""`make screens`: pictures of every page at three sizes, in both languages, light and dark, in screens/.
+
+The few that the README shows go to docs/ as well, in 128 colours.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import reader
 from tests.browser.server import serving
-from tests.browser.test_pages import PAGES, SIZES
+from tests.browser.test_pages import PAGES, PHONE, SIZES
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = "2026-10-31"
+DETAILS = {"/courtyard?no=6": "leader", "/indicators?key=solve_rate": "leader", "/about?part=method": "guest"}
+SHOWN = {
+    "overview-desk-zh-light": "overview",
+    "map-desk-zh-light": "map",
+    "map-phone-zh-light": "screens/map-phone",
+    "courtyard-no-6-desk-zh-light": "screens/courtyard",
+    "indicators-key-solve_rate-desk-en-light": "screens/indicator-en",
+    "organisations-projector-zh-light": "screens/organisations",
+    "inspections-phone-zh-light": "screens/inspections-phone",
+    "meetings-desk-en-dark": "screens/meetings-en-dark",
+    "about-desk-zh-light": "screens/about",
+    "quality-desk-zh-light": "screens/quality",
+}
+"""Picture → its place in docs/."""
 
 
 def main() -> None:
@@ -27,20 +46,39 @@ def main() -> None:
         subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=True)
         with (
             serving(ROOT / "streamlit_app.py", env=env, log=Path(folder) / "log") as url,
-            sync_playwright() as p,
+            sync_playwright() as playwright,
         ):
-            browser = p.chromium.launch(executable_path=shutil.which("chromium"), args=reader.ARGUMENTS)
-            for path, persona in PAGES.items():
-                for size, (width, height) in SIZES.items():
-                    for language in ("zh", "en"):
-                        for scheme in ("light", "dark"):
-                            name = f"{path.strip('/') or 'overview'}-{size}-{language}-{scheme}.png"
-                            options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-                            with reader.reading(browser, url, **options) as (page, _watch):
-                                reader.sign_in(page, persona, f"{path}?lang={language}")
-                                page.wait_for_timeout(700)
-                                page.screenshot(path=out / name)
-                            print(name)
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=reader.ARGUMENTS
+            )
+            wanted = product((PAGES | DETAILS).items(), SIZES, ("zh", "en"), ("light", "dark"))
+            for (path, persona), size, language, scheme in wanted:
+                name = f"{_named(path)}-{size}-{language}-{scheme}"
+                _take(browser, url, path, persona, out / f"{name}.png", size, language, scheme)
+                print(name)
+    for name, place in SHOWN.items():
+        _publish(out / f"{name}.png", ROOT / "docs" / f"{place}.png")
+
+
+def _named(path: str) -> str:
+    return path.strip("/").replace("?", "-").replace("=", "-") or "overview"
+
+
+def _take(  # noqa: PLR0917  # one picture has that many sides
+    browser: Browser, url: str, path: str, persona: str, file: Path, size: str, language: str, scheme: str
+) -> None:
+    width, height = SIZES[size]
+    options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+    options |= PHONE if size == "phone" else {}
+    with reader.reading(browser, url, **options) as (page, _watch):
+        reader.sign_in(page, persona, f"{path}{'&' if '?' in path else '?'}lang={language}")
+        page.wait_for_timeout(1500)
+        page.screenshot(path=file)
+
+
+def _publish(picture: Path, place: Path) -> None:
+    place.parent.mkdir(exist_ok=True)
+    Image.open(picture).convert("RGB").quantize(128).save(place, optimize=True)
 
 
 if __name__ == "__main__":

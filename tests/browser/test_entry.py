@@ -199,3 +199,26 @@ def test_who_comes_to_a_meeting_shows_elsewhere_without_a_reload(new_page: Open)
     reader.idle(keeper)
     press(keeper, "保存到会户：新增0户，取消1户")
     expect(leader.get_by_text("48户到会11户（23%）")).to_be_visible(timeout=15_000)
+
+
+def test_a_typed_title_leads_nowhere_and_loads_nothing(new_page: Open) -> None:
+    keeper, asked = new_page(viewport=PHONE), []
+    keeper.on("request", lambda request: asked.append(request.url))
+    reader.sign_in(keeper, "committee-3", "/meetings")
+    tap(keeper, "登记会议")
+    say(
+        keeper,
+        "会议名称",
+        "![](https://evil.example/a.png) [看](https://evil.example) www.evil.example a@evil.example",
+    )
+    press(keeper, "保存会议")
+    expect(keeper.get_by_test_id("stAlert").filter(has_text="evil")).to_be_visible()
+    leads = 'a[href*="//evil"], a[href*="//www.evil"], a[href^="mailto:"], img[src*="evil"]'
+    assert keeper.locator(leads).count() == 0
+    keeper.get_by_role("link", name="下一步").click()
+    expect(keeper.get_by_test_id("stHeading").filter(has_text="[看]")).to_be_visible()
+    assert keeper.locator(leads).count() == 0
+    keeper.get_by_role("link", name="全部会议").click()
+    expect(keeper.get_by_role("link", name="[看]").first).to_be_visible()
+    assert keeper.locator(leads).count() == 0
+    assert not [url for url in asked if "evil" in url]

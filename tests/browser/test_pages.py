@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import reader
 
+PHONE = {"has_touch": True, "user_agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobi Safari/537.36"}
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "projector": (1920, 1080)}
 PAGES = {
     "/": "leader",
@@ -28,7 +29,7 @@ PAGES = {
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_drawn_whole(new_page: Callable[..., Page], path: str, size: str, language: str) -> None:
     width, height = SIZES[size]
-    page = new_page(viewport={"width": width, "height": height})
+    page = new_page(viewport={"width": width, "height": height}, **(PHONE if size == "phone" else {}))
     reader.sign_in(page, PAGES[path], f"{path}?lang={language}")
     expect(page.locator("h1")).to_have_count(1)
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -108,6 +108,8 @@ def test_a_stale_edit_overwrites_nothing_and_shows_both_versions(new_page: Calla
     first.goto(f"/requests?number={number}")
     reader.idle(first)
     second.get_by_role("textbox", name="备注").last.fill("第二人写的")
+    second.keyboard.press("Tab")
+    reader.idle(second)
     first.get_by_role("textbox", name="备注").last.fill("第一人写的")
     tap(first, "保存这一步")
     expect(first.get_by_text("第一人写的").first).to_be_visible()

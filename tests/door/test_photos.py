@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from dashboard.access import Principal
 from dashboard.actions import hazards, photos
 from dashboard.clock import at
+from dashboard.rules.photos import cleaned
 from dashboard.schema.places import Courtyard
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import HazardDraft, HazardKind
@@ -37,7 +38,7 @@ def photo(client, database: Engine) -> int:
         how = {"session": session, "by": OFFICE, "now": NOW}
         hazard = hazards.report(draft=HazardDraft.check(courtyard_id=where, **given), key="1", **how)
         told = {"noun": "hazard", "ref": hazard.id, "stage": "before", "nobody_shown": True}
-        return photos.add(data=with_gps(), key="2", **told, **how).id
+        return photos.add(picture=cleaned(with_gps()), key="2", **told, **how).id
 
 
 @pytest.mark.parametrize("persona", ["office", "committee-3"])

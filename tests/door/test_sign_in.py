@@ -40,7 +40,7 @@ def ids(model, **where) -> int:
 def test_each_persona_becomes_who_it_says(client):
     expected = {
         "leader": Principal(PrincipalKind.PERSONA, Role.LEADER),
-        "office": Principal(PrincipalKind.PERSONA, Role.OFFICE),
+        "office": Principal(PrincipalKind.PERSONA, Role.OFFICE, is_admin=True),
         "guest": Principal(PrincipalKind.GUEST, Role.PUBLIC),
         "committee-3": Principal(PrincipalKind.PERSONA, Role.COMMITTEE, courtyard_id=ids(Courtyard, no=3)),
         "property": Principal(PrincipalKind.PERSONA, Role.PROPERTY, organisation_id=ids(Organisation)),

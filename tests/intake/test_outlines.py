@@ -1,6 +1,8 @@
 """GeoJSON from outside: taken whole, or refused with every problem by its feature."""
 
 import json
+from math import cos, pi, sin
+from time import perf_counter
 
 import pytest
 
@@ -44,6 +46,12 @@ def test_a_multipolygon_of_one_is_a_polygon():
     [
         (feature(), "no_polygon_with_courtyard"),
         (feature(courtyard="three"), "courtyard_is_no_number"),
+        (feature(courtyard="9" * 5000), "courtyard_is_no_number"),
+        (feature(courtyard="100000"), "courtyard_is_no_number"),
+        (feature(courtyard=10**4000), "courtyard_is_no_number"),
+        (feature(courtyard="３"), "courtyard_is_no_number"),
+        (feature(courtyard="²"), "courtyard_is_no_number"),
+        (feature(courtyard=True), "courtyard_is_no_number"),
         (feature(RING[:-1], courtyard=3), "ring_not_closed"),
         (feature(BOW, courtyard=3), "ring_crosses_itself"),
         (feature([[25.028, 102.727], *RING[1:-1], [25.028, 102.727]], courtyard=3), "corner_off_the_earth"),
@@ -67,3 +75,33 @@ def test_the_same_courtyard_twice_is_a_problem():
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"type": "Feature"}', "[" * 100_000, b"\xff\xfe"])
 def test_a_file_of_another_kind_is_refused(text):
     assert [one.code for one in read(text, Datum.WGS84).problems] == ["no_feature_collection"]
+
+
+def round_ring(corners: int) -> list[list[float]]:
+    turns = [2 * pi * one / corners for one in range(corners)]
+    ring = [[102.727 + 0.0003 * cos(turn), 25.028 + 0.0003 * sin(turn)] for turn in turns]
+    return [*ring, ring[0]]
+
+
+def test_an_outline_has_200_corners_at_most():
+    assert read(collection(feature(round_ring(200), courtyard=1)), Datum.WGS84).problems == []
+    [problem] = read(collection(feature(round_ring(201), courtyard=1)), Datum.WGS84).problems
+    assert (problem.name, problem.code, problem.values) == ("feature 1", "too_many_corners", {"most": 200})
+
+
+def test_a_file_that_is_too_large_is_not_read():
+    spaced = collection(feature(courtyard=1)) + " " * (2 * 1024 * 1024)
+    many = collection(*(feature(courtyard=no) for no in range(501)))
+    corners = collection(*(feature(round_ring(200), courtyard=no) for no in range(50)))
+    for text in (spaced, spaced.encode(), many, corners):
+        assert [(one.name, one.code) for one in read(text, Datum.WGS84).problems] == [
+            ("file", "file_too_large")
+        ]
+    assert read(collection(*(feature(courtyard=no) for no in range(500))), Datum.WGS84).problems == []
+
+
+def test_the_largest_file_is_read_in_a_moment():
+    text = collection(*(feature(round_ring(200), courtyard=no) for no in range(49)))
+    start = perf_counter()
+    assert len(read(text, Datum.WGS84).outlines) == 49
+    assert perf_counter() - start < 10

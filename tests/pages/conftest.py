@@ -1,7 +1,7 @@
 """The pages run by AppTest, as a persona, on the demo database or on one with a bare site."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
 import db
-from dashboard import clock
+from dashboard import clock, i18n
 from dashboard.actions import demo as demos
 from dashboard.actions import sessions
 from dashboard.door import principals
@@ -21,6 +21,13 @@ from dashboard.ui import who
 from tests.conftest import forget
 
 AS_OF = date(2026, 10, 31)
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    """Whatever language a test before has left behind."""
+    with i18n.speaking("zh"):
+        yield
 
 
 @pytest.fixture(scope="session")

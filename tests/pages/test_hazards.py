@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
+import db
+from dashboard.ui import photos
 from tests.pages.test_pages import told
 from tests.pictures import picture
 
@@ -114,3 +117,56 @@ def test_all_the_others_are_in_order_in_one_tap(app: Open) -> None:
     assert "1项有问题" in told(test)
     test.button(key="round.save").click().run()
     assert any("I2026-0317" in str(one.value) for one in test.success)
+
+
+def test_a_photo_is_cleaned_once_and_before_the_transaction(
+    app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it is cleaned somebody else can write: no transaction is open."""
+    cleaned, calls = photos.cleaned, []
+
+    def watched(data: bytes) -> photos.Cleaned:
+        with db.writing() as session:
+            session.execute(text("update site set version = version"))
+        calls.append(len(data))
+        return cleaned(data)
+
+    monkeypatch.setattr(photos, "cleaned", watched)
+    test = opened(app, "committee-3", do="report")
+    choose(test, "hazard.0.kind", "clutter")
+    test.file_uploader[0].set_value(("a.jpg", picture(), "image/jpeg")).run()
+    test.checkbox[0].check().run()
+    test.run()
+    test.button(key="hazard.save").click().run()
+    assert not test.exception
+    assert len(test.success) == 1
+    assert calls == [len(picture())]
+
+
+def test_what_is_no_photo_is_said_once_and_is_not_saved(app: Open) -> None:
+    test = opened(app, "committee-3", do="report")
+    choose(test, "hazard.0.kind", "clutter")
+    test.file_uploader[0].set_value(("a.jpg", b"<svg/>", "image/jpeg")).run()
+    assert len(test.error) == 1
+    test.checkbox[0].check().run()
+    test.button(key="hazard.save").click().run()
+    assert not test.exception
+    assert len([one for one in test.error if "不是能打开的照片" in one.value]) == 1
+    assert not test.success
+
+
+def test_both_versions_are_no_markdown(app: Open) -> None:
+    """Two people write of the same hazard; the second sees what the first wrote, to the letter."""
+    test = opened(app, "committee-6", hazard=335)
+    note = next(one for one in test.text_input if str(one.key).startswith("fix.335"))
+    note.set_value("[我写的](https://evil.example)").run()
+    with db.writing() as session:
+        evil = "![](https://evil.example/a.png)"
+        session.execute(
+            text("update hazard set note = :evil, version = version + 1 where id = 335"), {"evil": evil}
+        )
+    test.button(key="fix.335.save").click().run()
+    assert not test.exception
+    cells = test.table[0].value.to_numpy().ravel().tolist()
+    assert "\\[我写的\\]\\(https\\:\u2060//evil\\.example\\)" in cells
+    assert "\\!\\[\\]\\(https\\:\u2060//evil\\.example/a\\.png\\)" in cells

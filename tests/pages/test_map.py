@@ -63,7 +63,8 @@ def test_open_and_overdue_are_counted_exactly(app):
     with db.reading() as session:
         opened, late = session.execute(
             text(
-                "select count(*), sum(coalesce(promised_on, limit_on) < '2026-10-31') from request"
+                "select count(*), sum(coalesce(coalesce(promised_on, case when first_contact_at is null then"
+                " limit_on end) < '2026-10-31', 0)) from request"
                 " where status in ('accepted', 'in_hand')"
             )
         ).one()

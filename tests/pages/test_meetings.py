@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
+import db
 from tests.pages.test_pages import told
 
 Open = Callable[..., AppTest]
@@ -56,17 +58,23 @@ def test_the_bodies_are_for_all_and_names_are_masked_for_the_office(app: Open, p
     assert ("具体的人" in text) is False
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("persona", "kinds"), [("committee-3", False), ("office", True)])
+@pytest.mark.parametrize(
+    ("persona", "language", "title"),
+    [
+        ("committee-3", "zh", "3号院居民议事会"),
+        ("committee-3", "en", "Residents' meeting of Courtyard 3"),
+        ("office", "zh", "1号院居民议事会"),
+        ("office", "en", "Residents' meeting of Courtyard 1"),
+    ],
+)
 def test_a_title_is_proposed_and_the_receipt_leads_on(
-    app: Open, persona: str, kinds: bool, language: str
+    app: Open, persona: str, language: str, title: str
 ) -> None:
     test = app(persona, PAGE, lang=language)
     test.session_state["do"] = "record"
     test.run()
     assert not test.exception
-    proposed = test.text_input[0].value
-    assert ("3号院" if persona == "committee-3" else "1号院") in proposed or "Courtyard" in proposed
+    assert test.text_input[0].value == title
     test.button(key="meeting.save").click().run()
     assert not test.exception
     assert len(test.success) == 1
@@ -102,3 +110,76 @@ def test_a_seat_needs_a_body(app: Open) -> None:
     test.button(key=f"seat.{YARD}.save").click().run()
     assert not test.exception
     assert "红色业主代表小组" in told(test)
+
+
+EVIL = "[点这里](https://evil.example) ![](https://evil.example/a.png) :red[急] **重**"
+ESCAPED = (
+    r"\[点这里\]\(https\:⁠//evil\.example\) \!\[\]\(https\:⁠//evil\.example/a\.png\)"
+    r" \:red\[急\] \*\*重\*\*"
+)
+
+
+def change(statement: str, **given: object) -> None:
+    with db.writing() as session:
+        session.execute(text(statement), given)
+
+
+def labels(test: AppTest) -> list[str]:
+    """The choices of every group of buttons, as they are sent to be read as Markdown."""
+    return [one.content for group in test.get("button_group") for one in group.proto.options]
+
+
+def test_a_typed_title_is_no_markdown(app: Open) -> None:
+    test = app("office", PAGE)
+    change("update meeting set title = :evil where id = :id", evil=EVIL, id=YARD)
+    test.query_params["meeting"] = str(YARD)
+    test.run()
+    assert not test.exception
+    assert ESCAPED in [one.value for one in test.subheader]
+
+
+def test_typed_names_and_rooms_are_no_markdown(app: Open) -> None:
+    change("update organisation set name_zh = :evil where id = 11", evil=EVIL)
+    change("update courtyard set name_zh = :evil where id = 1", evil=EVIL)
+    change("update household set room = '**1**' where courtyard_id = 6 and room = '101' and stairwell = 1")
+    test = app("office", PAGE)
+    test.query_params["meeting"] = str(YARD)
+    test.run()
+    assert not test.exception
+    found = labels(test)
+    assert ESCAPED in found
+    assert r"\*\*1\*\*" in found
+    assert EVIL not in found
+    recording = opened(app, "office", do="record")
+    assert labels(recording).count(ESCAPED) == 1
+    assert EVIL not in labels(recording)
+
+
+def test_the_keepers_are_offered_their_own_group_and_the_owners(app: Open) -> None:
+    test = opened(app, "committee-6", meeting=YARD)
+    found = labels(test)
+    assert "红色业主代表小组" in found
+    assert "业主" in found
+    assert not {"社区", "物业公司", "驻区单位", "街道"} & set(found)
+    test.session_state[f"seat.{YARD}.0.party"] = "other"
+    test.run()
+    assert [one for one in labels(test) if "自治" in one] == ["6号院自治小组"]
+
+
+def test_several_seats_are_one_saving(app: Open) -> None:
+    test = opened(app, "office", meeting=JOINT)
+    with db.reading() as session:
+        before = session.execute(text("select count(*) from saved_form")).scalar_one()
+        bodies = session.execute(text("select id from organisation where kind = 'resident_unit'")).scalars()
+        units = list(bodies)[:3]
+    test.session_state[f"seat.{JOINT}.0.party"] = "unit"
+    test.run()
+    test.session_state[f"seat.{JOINT}.0.unit.bodies"] = units
+    test.run()
+    test.button(key=f"seat.{JOINT}.save").click().run()
+    assert not test.exception
+    with db.reading() as session:
+        assert session.execute(text("select count(*) from saved_form")).scalar_one() == before + 1
+        seats = "select count(*) from party_attendance where meeting_id = :id and organisation_id = :unit"
+        for unit in units:
+            assert session.execute(text(seats), {"id": JOINT, "unit": unit}).scalar_one() == 1

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from dashboard.clock import at
 from dashboard.indicators.scores import Compared
-from dashboard.queries import courtyard, courtyard_rows, courtyard_story, overview
+from dashboard.queries import courtyard, courtyard_rows, courtyard_story, overview, turnout
 from dashboard.queries.courtyard_story import Strand
 from dashboard.schema.meetings import (
     HouseholdAttendance,
@@ -19,10 +19,11 @@ from dashboard.schema.meetings import (
     Task,
 )
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, PostKind, Selection, Term
-from dashboard.schema.places import Courtyard
+from dashboard.schema.places import Courtyard, Household
 from dashboard.schema.renovation import RenovationClass, RenovationItem
 from dashboard.schema.requests import Place, Request
 from dashboard.schema.safety import Hazard, HazardKind
+from dashboard.schema.trust import Role
 from tests.actions import loop
 from tests.indicators.conftest import demo_engine, demo_session, demo_url
 from tests.sites import CANARY_NAME, LEADER, OFFICE, PUBLIC
@@ -104,7 +105,7 @@ def told(session, by, home):
     reads = ("requests", "hazards", "promises", "office", "seals")
     found = {name: getattr(courtyard_rows, name)(session, **where) for name in reads}
     story = courtyard_story.story(session, **where)
-    return found, f"{found} {story} {courtyard.view(session, courtyard_id=home, day=TODAY)}"
+    return found, f"{found} {story} {courtyard.view(session, courtyard_id=home, day=TODAY, role=by.role)}"
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -195,11 +196,11 @@ def test_turnout_counts_this_courtyards_households(session, lived, hamlet) -> No
     put(session, Meeting(**joint, held_on=date(2026, 8, 6)))
     for household in (*hamlet.households[0][:2], hamlet.households[1][0]):
         put(session, HouseholdAttendance(meeting_id=meeting.id, household_id=household))
-    (row,) = courtyard.meetings(session, courtyard_id=home, day=TODAY)
+    (row,) = turnout.meetings(session, courtyard_id=home, day=TODAY, role=Role.OFFICE)
     assert (row["present"], row["eligible"]) == (2, 3)
     # Three households are too few for a share.
     assert (row["value"], row["low"], row["high"]) == (None, None, None)
-    assert courtyard.meetings(session, courtyard_id=home, day=date(2026, 8, 4)) == []
+    assert turnout.meetings(session, courtyard_id=home, day=date(2026, 8, 4), role=Role.OFFICE) == []
 
 
 def test_renovation_is_read_as_of_its_day(session, lived) -> None:
@@ -258,7 +259,7 @@ def test_open_counts_are_those_of_the_overview(demo_session, day) -> None:
 
 
 def test_the_demonstration_has_its_clearly_worse_courtyard(demo_session) -> None:
-    view = courtyard.view(demo_session, courtyard_id=6, day=date(2026, 10, 31))
+    view = courtyard.view(demo_session, courtyard_id=6, day=date(2026, 10, 31), role=Role.LEADER)
     assert {one.key for one in view.compared(Compared.CLEARLY_WORSE)} == {"solve_rate", "satisfied_rate"}
     assert (view.facts["built_year"], view.facts["households"], view.facts["stairwells"]) == (1993, 56, 4)
     for one in view.standings:
@@ -269,7 +270,7 @@ def test_the_demonstration_has_its_clearly_worse_courtyard(demo_session) -> None
 
 
 def test_the_sites_value_is_all_courtyards_together(demo_session) -> None:
-    view = courtyard.view(demo_session, courtyard_id=3, day=date(2026, 10, 31))
+    view = courtyard.view(demo_session, courtyard_id=3, day=date(2026, 10, 31), role=Role.LEADER)
     (solved,) = [one for one in view.standings if one.score.key == "solve_rate"]
     together = [solved.score, *solved.others]
     assert (solved.site.part, solved.site.whole) == (
@@ -279,7 +280,9 @@ def test_the_sites_value_is_all_courtyards_together(demo_session) -> None:
 
 
 def test_turnout_of_the_demonstration_is_a_hand_count(demo_session) -> None:
-    (latest, *_rest) = courtyard.meetings(demo_session, courtyard_id=3, day=date(2026, 10, 31))
+    (latest, *_rest) = turnout.meetings(
+        demo_session, courtyard_id=3, day=date(2026, 10, 31), role=Role.OFFICE
+    )
     came = text(
         "select count(*) from household_attendance a join household h on h.id = a.household_id"
         " where a.meeting_id = :meeting and h.courtyard_id = 3"
@@ -297,3 +300,49 @@ def test_a_request_of_another_courtyard_is_never_listed(session, lived, hamlet) 
     owners = {session.get_one(Request, row["id"]).courtyard_id for row in theirs}
     assert owners == {hamlet.courtyards[1]}
     assert not {row["id"] for row in mine} & {row["id"] for row in theirs}
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.PUBLIC])
+def test_few_households_at_a_meeting_are_withheld_from_who_sees_totals_only(demo_session, role):
+    """By hand: every meeting's cells in raw SQL; what is shown has no count of 1 to the role's limit."""
+    most = {Role.LEADER: 4, Role.PUBLIC: 10}[role]
+    hidden = shown = 0
+    for home in range(1, 11):
+        for one in turnout.meetings(demo_session, courtyard_id=home, day=date(2026, 10, 31), role=role):
+            if one["present"] is None:
+                hidden += 1
+                assert (one["eligible"], one["value"]) == (None, None)
+                continue
+            shown += 1
+            came = demo_session.execute(
+                text(
+                    "select count(*) from household_attendance a join household h on h.id = a.household_id"
+                    f" where a.meeting_id = {one['id']} and h.courtyard_id = {home}"
+                )
+            ).scalar_one()
+            assert one["present"] == came
+            assert not 0 < came <= most
+            assert not 0 < one["eligible"] - came <= most
+    assert hidden
+    assert shown
+
+
+@pytest.mark.parametrize(
+    ("came", "leader", "public"),
+    [(0, True, True), (4, False, False), (5, True, False), (10, True, False), (11, True, True)],
+)
+def test_cells_that_are_large_enough_are_shown(session, hamlet, came, leader, public):
+    """30 households, of whom so many come to their courtyard's own meeting."""
+    home = hamlet.courtyards[0]
+    like = session.get_one(Household, hamlet.households[0][0]).model_dump(exclude={"id", "room", "code"})
+    more = [put(session, Household(**like, room=f"9{no:02}", code=f"more-{no}")).id for no in range(27)]
+    site = session.get_one(Courtyard, home).site_id
+    values = {"site_id": site, "courtyard_id": home, "kind": MeetingKind.COURTYARD, "title": "议事会"}
+    meeting = put(session, Meeting(**values, held_on=date(2026, 8, 5)))
+    for household in [*hamlet.households[0], *more][:came]:
+        put(session, HouseholdAttendance(meeting_id=meeting.id, household_id=household))
+    for role, is_shown in ((Role.LEADER, leader), (Role.PUBLIC, public), (Role.OFFICE, True)):
+        (row,) = turnout.meetings(session, courtyard_id=home, day=TODAY, role=role)
+        assert (row["present"], row["eligible"]) == ((came, 30) if is_shown else (None, None))
+        value = pytest.approx(came / 30) if is_shown else None
+        assert row["value"] == value

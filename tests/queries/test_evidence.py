@@ -11,6 +11,7 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Shape
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import latest
+from dashboard.privacy import withholding
 from dashboard.queries import evidence, indicators
 from dashboard.queries.evidence import OPEN_KINDS, PERSONAL_KINDS
 from dashboard.schema.trust import PrincipalKind, Role
@@ -93,7 +94,7 @@ def test_the_withheld_cannot_be_had_one_courtyard_at_a_time(demo_session):
 
 
 def test_the_rows_and_the_courtyards_withhold_the_same(demo_session):
-    for key in indicators.PEOPLE:
+    for key in withholding.PEOPLE:
         detail = indicators.detail(demo_session, key=key, day=DAY)
         seen = indicators.view(detail, role=Role.LEADER).courtyards
         hidden = {one.scope for one in seen if one.verdict == "withheld"}

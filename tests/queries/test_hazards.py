@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from dashboard.access import Principal
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.queries import hazards
+from dashboard.schema.requests import Place
+from dashboard.schema.safety import Hazard, HazardKind
 from dashboard.schema.trust import PrincipalKind, Role
 from tests.actions.test_hazards import CANARY, NOW, draft, fix, inspect, reopen, report
 from tests.sites import LEADER, OFFICE, PUBLIC
@@ -82,3 +85,13 @@ def test_a_rounds_hazards_and_the_stairwells_to_choose_from(session, hamlet):
     assert hazards.stairwells(session, by=OFFICE, courtyard_id=hamlet.courtyards[0]) == [1]
     with pytest.raises(NotAllowed):
         hazards.stairwells(session, by=hamlet.committee(), courtyard_id=hamlet.courtyards[1])
+
+
+def test_a_hazard_is_open_from_the_day_found_to_the_day_before_it_is_fixed(session, hamlet):
+    given = {"courtyard_id": hamlet.courtyards[0], "kind": HazardKind.CLUTTER, "place": Place.YARD}
+    dates = {"found_on": date(2026, 8, 1), "due_on": date(2026, 8, 9), "fixed_on": date(2026, 8, 5)}
+    session.add(Hazard(**given, **dates))
+    session.flush()
+    for day, is_open in ((31, False), (1, True), (4, True), (5, False)):
+        on = date(2026, 7 if day == 31 else 8, day)
+        assert bool(session.exec(select(Hazard).where(*hazards.was_open(on))).all()) == is_open

@@ -10,7 +10,9 @@ from sqlmodel import col, select
 
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level, Stat
-from dashboard.indicators.scores import Score, Verdict
+from dashboard.indicators.periods import parse
+from dashboard.indicators.scores import Score, Verdict, score
+from dashboard.privacy import withholding
 from dashboard.queries import indicators
 from dashboard.schema.places import Courtyard
 from dashboard.schema.trust import Role
@@ -82,9 +84,61 @@ def test_a_courtyard_that_is_withheld_is_so_on_its_own_page_too(demo_session):
     assert (own.score.verdict, own.score.part, own.series) == (Verdict.WITHHELD, 0, [])
 
 
+def quarters(place, parts):
+    periods = [f"{2020 + at // 4}-Q{at % 4 + 1}" for at in range(len(parts))]
+    return [
+        Score("household_participation", "", place, period, part, 40, 40, part / 40)
+        for period, part in zip(periods, parts, strict=True)
+    ]
+
+
+def test_a_small_quarter_far_back_keeps_the_whole_series_from_a_leader():
+    """Three courtyards, 24 quarters of 18 to 22 of 40; only the seventeenth of the second has 2 of 40."""
+    years = [
+        Score("household_participation", "", place, f"R{2024 + at // 4}-Q{at % 4 + 1}", 80, 160, 160, 0.5)
+        for place in (1, 2, 3)
+        for at in range(12)
+    ]
+    seconds = [20] * 16 + [2] + [20] * 7
+    series = [*quarters(1, [18] * 24), *quarters(2, seconds), *quarters(3, [22] * 24)]
+    site = [replace(years[-1], scope=-1, part=240, whole=480, n=480)]
+    found = indicators.Detail("household_participation", site, site, years, site, series, None)
+
+    def seen(role, place):
+        view = indicators.view(found, role=role, courtyard_id=place)
+        assert [one.part for one in view.trend] == [80] * 12
+        return [one.part for one in view.series]
+
+    assert seen(Role.OFFICE, 2) == seconds
+    assert seen(Role.LEADER, 2) == []
+    # The first goes with it, or the second would be the site's less the two others; the third stays.
+    assert seen(Role.LEADER, 1) == []
+    assert seen(Role.LEADER, 3) == [22] * 24
+    # A courtyard without a number shows the site's, and nobody's series.
+    assert indicators.view(found, role=Role.LEADER, courtyard_id=4).series == []
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_the_series_is_of_the_courtyard_that_is_shown_and_no_other(demo_session, key):
+    is_split = CATALOGUE[key].lowest is Level.COURTYARD
+    found = indicators.detail(demo_session, key=key, day=DAY, courtyard_id=3)
+    seen = indicators.view(found, role=Role.OFFICE, courtyard_id=3)
+    assert {one.scope for one in seen.series} <= {3 if is_split else -1}
+    wanted = {key: [parse(one.period) for one in seen.series]}
+    own = score(
+        demo_session,
+        wanted,
+        level=Level.COURTYARD if is_split else Level.SITE,
+        courtyard_id=3 if is_split else None,
+    )
+    numbers = [(one.part, one.whole, one.value) for one in own if not one.stratum]
+    assert [(one.part, one.whole, one.value) for one in seen.series] == numbers
+    assert numbers or found.series == []
+
+
 def test_cases_are_no_people(demo_session):
     found = indicators.detail(demo_session, key="solve_rate", day=DAY)
-    assert indicators.withheld(found.courtyards, role=Role.PUBLIC) == found.courtyards
+    assert withholding.withheld(found.courtyards, role=Role.PUBLIC) == found.courtyards
 
 
 def test_below_twelve_points_there_is_a_median_and_no_limits():

@@ -74,6 +74,7 @@ def test_counts_are_those_of_the_day(session, drawn):
     assert now[first] | {"overdue": 0} == {
         "open": 3,
         "overdue": 0,
+        "undated": 0,
         "unplaced": 1,
         "hazards": 1,
         "hazards_overdue": 1,

@@ -9,7 +9,14 @@ from dashboard.errors import NotAllowed, NotFound
 from dashboard.queries import meetings
 from dashboard.rules.meetings import still_needed
 from dashboard.schema.meetings import MeetingKind
-from dashboard.schema.organisations import Person, PostKind, Selection, Term
+from dashboard.schema.organisations import (
+    Organisation,
+    OrganisationKind,
+    Person,
+    PostKind,
+    Selection,
+    Term,
+)
 from dashboard.schema.places import Household
 from tests.actions.test_meetings import HELD, attend, record, seat
 from tests.sites import LEADER, OFFICE, PUBLIC
@@ -21,14 +28,49 @@ def test_everybody_who_may_see_meetings_sees_the_turnout(session, hamlet):
     joint = record(session, hamlet, courtyard_id=None, kind=MeetingKind.JOINT, title="三方联席会")
     for by in (OFFICE, LEADER, hamlet.company(), hamlet.committee(), hamlet.committee(1)):
         rows = {row["id"]: row for row in meetings.listed(session, by=by)}
-        assert (rows[meeting.id]["came"], rows[meeting.id]["entitled"], rows[meeting.id]["open"]) == (
-            2,
-            3,
-            True,
-        )
+        # 2 of 3 households are a small cell, withheld from who sees totals only.
+        turnout = (None, None) if by is LEADER else (2, 3)
+        assert (rows[meeting.id]["came"], rows[meeting.id]["entitled"]) == turnout
+        assert rows[meeting.id]["open"]
         assert (rows[joint.id]["entitled"], rows[joint.id]["open"]) == (6, False)
     with pytest.raises(NotAllowed):
         meetings.listed(session, by=PUBLIC)
+
+
+def more_homes(session, hamlet, count):
+    """As many further households in the first courtyard."""
+    like = session.get_one(Household, hamlet.households[0][0])
+    made = []
+    for number in range(count):
+        values = like.model_dump(exclude={"id", "room", "code"})
+        made.append(Household(**values, room=f"9{number:02}", code=f"more-{number}"))
+    session.add_all(made)
+    session.flush()
+    return [one.id for one in made]
+
+
+@pytest.mark.parametrize(
+    ("came", "shown"), [(0, True), (1, False), (4, False), (5, True), (8, True), (9, False), (13, True)]
+)
+def test_a_leader_sees_a_turnout_of_none_or_five_and_more_on_either_side(session, hamlet, came, shown):
+    """13 households: 1 to 4 who came are a small cell, and so are 1 to 4 who stayed away."""
+    homes = [*hamlet.households[0], *more_homes(session, hamlet, 10)]
+    meeting = record(session, hamlet)
+    attend(session, meeting, homes[:came])
+    for by, told in ((LEADER, shown), (OFFICE, True)):
+        (row,) = meetings.listed(session, by=by)
+        one = meetings.one(session, by=by, meeting_id=meeting.id)
+        wanted = (came, 13) if told else (None, None)
+        assert (row["came"], row["entitled"]) == (one["came"], one["entitled"]) == wanted
+
+
+def test_a_meeting_of_the_whole_site_is_told_by_its_total(session, hamlet):
+    """5 of 8 and 1 of 3 come: the second courtyard's cell is small, the total of 6 of 11 is not."""
+    homes = [*hamlet.households[0], *more_homes(session, hamlet, 5)]
+    meeting = record(session, hamlet, courtyard_id=None, kind=MeetingKind.CONSULTATION, title="民主协商会")
+    attend(session, meeting, [*homes[:5], hamlet.households[1][0]])
+    (row,) = meetings.listed(session, by=LEADER)
+    assert (row["came"], row["entitled"]) == (6, 11)
 
 
 def test_who_lived_there_on_the_day_counts(session, hamlet):
@@ -36,7 +78,7 @@ def test_who_lived_there_on_the_day_counts(session, hamlet):
     gone.until = HELD - timedelta(days=1)
     session.flush()
     meeting = record(session, hamlet)
-    assert meetings.one(session, by=LEADER, meeting_id=meeting.id)["entitled"] == 2
+    assert meetings.one(session, by=OFFICE, meeting_id=meeting.id)["entitled"] == 2
     found = meetings.homes(session, by=OFFICE, meeting_id=meeting.id, courtyard_id=hamlet.courtyards[0])
     assert [home["id"] for home in found] == list(hamlet.households[0][:2])
 
@@ -92,6 +134,41 @@ def test_names_are_for_the_office_and_masked(session, hamlet):
         assert (sat["person"], sat["by_name"]) == (None, True)
         assert "甄" not in repr(sat)
         assert meetings.people(session, by=by, **known) == []
+
+
+def test_the_own_group_is_named_to_its_committee(session, hamlet):
+    values = {"kind": OrganisationKind.COURTYARD_GROUP, "name_zh": "1号院自治小组", "name_en": "Group"}
+    site = session.get_one(Organisation, hamlet.companies[0]).site_id
+    group = Organisation(site_id=site, courtyard_id=hamlet.courtyards[0], since=date(2026, 1, 1), **values)
+    person = Person(name="甄可疑")
+    session.add_all([group, person])
+    session.flush()
+    term = {"post": PostKind.HEAD, "selection": Selection.ELECTED, "since": date(2026, 1, 1)}
+    # The last day in office is the day before one leaves.
+    session.add(
+        Term(
+            person_id=person.id,
+            organisation_id=group.id,
+            **term,
+            until=date(2028, 12, 31),
+            ended_on=HELD + timedelta(days=1),
+        )
+    )
+    meeting = record(session, hamlet)
+    seat(session, meeting, organisation_id=group.id, person_id=person.id)
+    for by, name in (
+        (OFFICE, "甄*"),
+        (hamlet.committee(), "甄*"),
+        (hamlet.committee(1), None),
+        (LEADER, None),
+        (hamlet.company(), None),
+    ):
+        (sat,) = meetings.seats(session, by=by, meeting_id=meeting.id)
+        assert (sat["person"], sat["by_name"]) == (name, True)
+        known = {"by": by, "organisation_id": group.id}
+        there = meetings.people(session, **known, day=HELD)
+        assert [one["name"] for one in there] == ([name] if name else [])
+        assert meetings.people(session, **known, day=HELD + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize(

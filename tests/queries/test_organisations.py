@@ -233,9 +233,19 @@ def test_a_pledge_as_it_stood(session, bodies, due, delivered, state):
     given = {"organisation_id": unit, "title": "添置座椅", "made_on": date(2026, 8, 1)}
     bodies.add(Pledge(**given, due_on=due, delivered_on=delivered))
     bodies.add(Pledge(**given | {"made_on": DAY + timedelta(days=1)}, due_on=date(2026, 12, 1)))
-    [found] = organisations.pledges(session, day=DAY)
+    [found] = organisations.pledges(session, by=LEADER, day=DAY)
     assert found.state == state
     assert (found.delivered_on is None) == (state in ("not_yet", "overdue"))
+
+
+def test_a_pledges_title_is_typed_and_not_for_the_public(session, bodies):
+    unit = bodies.body(OrganisationKind.RESIDENT_UNIT)
+    dates = {"made_on": date(2026, 8, 1), "due_on": date(2026, 12, 1)}
+    bodies.add(Pledge(organisation_id=unit, title="给王某某添置座椅", **dates))
+    for by in (OFFICE, LEADER, bodies.hamlet.committee(), bodies.hamlet.company()):
+        assert [one.title for one in organisations.pledges(session, by=by, day=DAY)] == ["给王某某添置座椅"]
+    found = organisations.pledges(session, by=PUBLIC, day=DAY)
+    assert [(one.title, one.state) for one in found] == [(None, "not_yet")]
 
 
 def test_visitors_of_full_months(session, bodies):

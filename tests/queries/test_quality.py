@@ -9,6 +9,7 @@ from sqlmodel import select
 from dashboard.access import Principal
 from dashboard.clock import at
 from dashboard.errors import NotAllowed
+from dashboard.queries import map as map_
 from dashboard.queries import quality
 from dashboard.queries.quality import Came
 from dashboard.schema.duties import DutyKind, ReportingDuty
@@ -331,7 +332,9 @@ def test_a_check_finds_its_record_and_no_other(session, town, name):
     PLANTS[name](session, town)
     session.flush()
     seen = found(session)
-    assert {key: one.count for key, one in seen.items() if one.count} == {name: 1}
+    # What tells of households is counted in households: three ballots lie out of time.
+    count = 3 if name == "ballots_out_of_time" else 1
+    assert {key: one.count for key, one in seen.items() if one.count} == {name: count}
     [row] = seen[name].rows
     assert row.courtyard_id == {
         "terms_overlap": None,
@@ -381,6 +384,32 @@ def test_few_households_are_withheld_from_who_may_not_know_them(session, town):
     one = found(session, LEADER)["fees_undated"]
     assert (one.count, one.rows) == (5, [])
     assert found(session, LEADER)["paid_more_than_due"].count == 0
+
+
+@pytest.mark.parametrize("name", ["ballots_out_of_time", "fees_undated", "present_though_away"])
+def test_a_check_on_households_shows_a_leader_no_row(session, town, name):
+    PLANTS[name](session, town)
+    session.flush()
+    assert (found(session, LEADER)[name].count, found(session, LEADER)[name].rows) == (None, [])
+    assert len(found(session, OFFICE)[name].rows) == 1
+
+
+def test_one_condition_says_what_has_no_place(session, town):
+    """A flat must be named; on a roof or in a stairwell the stairwell is enough, and so is a flat."""
+    home = town.households[0][0]
+    given = {
+        "A": {"place": Place.FLAT, "stairwell": 1},
+        "B": {"place": Place.FLAT, "household_id": home},
+        "C": {"place": Place.ROOF},
+        "D": {"place": Place.ROOF, "stairwell": 1},
+        "E": {"place": Place.STAIRWELL, "household_id": home},
+        "F": {"place": Place.YARD},
+    }
+    for number, values in given.items():
+        asked(session, town, number, **values)
+    session.flush()
+    assert [row.ref for row in found(session)["request_unplaced"].rows] == ["A", "C"]
+    assert map_.counts(session, day=TODAY)[town.courtyards[0]]["unplaced"] == 2
 
 
 def test_who_may_not_look(session, town):

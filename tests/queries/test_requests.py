@@ -8,10 +8,10 @@ from dashboard.access import Principal
 from dashboard.clock import at
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.queries import requests
-from dashboard.schema.requests import Outcome, RequestType, StepKind
+from dashboard.schema.requests import LimitClass, Outcome, RequestType, StepKind
 from dashboard.schema.trust import PrincipalKind, Role
 from tests.actions import loop
-from tests.sites import CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, LEADER, OFFICE, PUBLIC
+from tests.sites import CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, LEADER, OFFICE, PUBLIC, START
 
 NOW, TODAY = at(date(2026, 9, 1)), date(2026, 9, 1)
 PERSONAL = ("summary", "stairwell", "room", "said_by", "phone")
@@ -181,11 +181,36 @@ def test_what_was_overdue_on_a_day(session, hamlet):
     loop.register(session, hamlet, NOW, type=RequestType.FIRE)
     loop.register(session, hamlet, NOW)
     here = hamlet.courtyards[0]
-    assert requests.open_on(session, day=day_of(1)) == {here: {"open": 2, "overdue": 0}}
-    assert requests.open_on(session, day=day_of(2)) == {here: {"open": 2, "overdue": 1}}
-    assert requests.open_on(session, day=day_of(22)) == {here: {"open": 2, "overdue": 2}}
+    assert requests.open_on(session, day=day_of(1)) == {here: {"open": 2, "overdue": 0, "undated": 0}}
+    assert requests.open_on(session, day=day_of(2)) == {here: {"open": 2, "overdue": 1, "undated": 0}}
+    assert requests.open_on(session, day=day_of(22)) == {here: {"open": 2, "overdue": 2, "undated": 0}}
 
 
 def day_of(number: int) -> date:
     """A day of September, 0 for the last of August."""
     return date(2026, 9, 1) + timedelta(days=number - 1)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (False, None, date(2026, 7, 8), (date(2026, 7, 8), False)),
+        (False, None, date(2026, 7, 9), (date(2026, 7, 8), True)),
+        (True, None, date(2026, 12, 31), (None, False)),
+        (True, date(2026, 7, 20), date(2026, 7, 20), (date(2026, 7, 20), False)),
+        (True, date(2026, 7, 20), date(2026, 7, 21), (date(2026, 7, 20), True)),
+    ],
+)
+def test_overdue_is_a_date_that_has_passed(session, hamlet, case):
+    """Until somebody answers the limit counts (five working days from 1 July), then the date promised."""
+    answered, promised, today, expected = case
+    request = loop.register(session, hamlet, START, limit_class=LimitClass.ORDINARY)
+    if answered:
+        loop.step(session, request, at(date(2026, 7, 2)))
+    if promised:
+        loop.step(session, request, at(date(2026, 7, 3)), kind=StepKind.EXTENSION, promised_on=promised)
+    [row] = requests.listed(session, by=OFFICE, today=today)
+    assert (row["due_on"], row["overdue"]) == expected
+    counted = requests.open_on(session, day=today)[hamlet.courtyards[0]]
+    assert counted == {"open": 1, "overdue": int(expected[1]), "undated": int(expected[0] is None)}
+    assert bool(requests.listed(session, by=OFFICE, today=today, only="overdue")) is expected[1]

@@ -1,29 +1,14 @@
-"""What follows from a request's draft, and when it is overdue."""
+"""What follows from a request's draft."""
 
 from datetime import date
 
 import pytest
 
 from dashboard.clock import at
-from dashboard.rules.requests import ANSWERS, FOLLOWS, KINDS, first_answer, is_overdue, numbered
+from dashboard.rules.requests import ANSWERS, FOLLOWS, KINDS, first_answer, numbered
 from dashboard.schema.requests import OPEN, RequestStatus, StepKind
 
-LIMIT = date(2026, 9, 10)
 EARLY, LATE = at(date(2026, 9, 1)), at(date(2026, 9, 2))
-
-
-@pytest.mark.parametrize(
-    ("promised", "today", "overdue"),
-    [
-        (None, date(2026, 9, 10), False),
-        (None, date(2026, 9, 11), True),
-        (date(2026, 9, 20), date(2026, 9, 20), False),
-        (date(2026, 9, 20), date(2026, 9, 21), True),
-        (date(2026, 9, 5), date(2026, 9, 6), True),
-    ],
-)
-def test_overdue_begins_the_day_after(promised, today, overdue):
-    assert is_overdue(limit_on=LIMIT, promised_on=promised, today=today) is overdue
 
 
 @pytest.mark.parametrize("kind", StepKind)

@@ -225,6 +225,6 @@ CONTRADICTIONS = (
     Check("present_though_away", Group.CONTRADICTION, present_though_away, personal=True),
     Check("terms_overlap", Group.CONTRADICTION, terms_overlap),
     Check("declared_otherwise", Group.CONTRADICTION, declared_otherwise),
-    Check("ballots_out_of_time", Group.CONTRADICTION, ballots_out_of_time),
+    Check("ballots_out_of_time", Group.CONTRADICTION, ballots_out_of_time, personal=True),
     Check("fees_undated", Group.CONTRADICTION, fees_undated, personal=True),
 )

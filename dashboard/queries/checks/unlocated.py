@@ -1,35 +1,32 @@
 """Things that have no place on the map, and so are counted beside it."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.queries.checks.kit import Check, Found, Group, Kind
+from dashboard.queries.requests import placeless
 from dashboard.schema.places import Building, Courtyard, Facility
-from dashboard.schema.requests import Place, Request
+from dashboard.schema.requests import Request
 from dashboard.schema.safety import Hazard
-
-INDOORS = (Place.FLAT, Place.STAIRWELL, Place.ROOF)
-"""Places that lie in one stairwell or flat, which must then be named."""
 
 
 def requests(session: Session, _today: date) -> list[Found]:
-    """Requests indoors that name neither stairwell nor flat."""
+    """Requests indoors that do not say where."""
     found = session.execute(
         select(col(Request.courtyard_id), col(Request.number), col(Request.accepted_on))
-        .where(*_placeless(Request))
+        .where(placeless(Request))
         .order_by(col(Request.number))
     )
     return [Found(yard, Kind.REQUEST, number, number, on=day) for yard, number, day in found]
 
 
 def hazards(session: Session, _today: date) -> list[Found]:
-    """Hazards indoors that name neither stairwell nor flat."""
+    """Hazards indoors that do not say where."""
     found = session.execute(
         select(col(Hazard.courtyard_id), col(Hazard.id), col(Hazard.found_on))
-        .where(*_placeless(Hazard))
+        .where(placeless(Hazard))
         .order_by(col(Hazard.id))
     )
     return [Found(yard, Kind.HAZARD, str(id_), on=day) for yard, id_, day in found]
@@ -60,14 +57,6 @@ def facilities(session: Session, _today: date) -> list[Found]:
         for one in found.scalars()
         if not any(_holds(ring, one.lon, one.lat) for ring in outlines)
     ]
-
-
-def _placeless(table: Any) -> tuple[Any, ...]:
-    return (
-        col(table.place).in_(INDOORS),
-        col(table.household_id).is_(None),
-        col(table.stairwell).is_(None),
-    )
 
 
 def _holds(ring: list[list[float]], lon: float, lat: float) -> bool:
