@@ -246,6 +246,10 @@ def _user_list(_asked: Any) -> None:
 def _user_add(asked: Any) -> None:
     code, now = passwords.new_code(), clock.wall()
     with db.writing() as session:
+        if demo.is_empty(session):
+            raise NotDemo(
+                "the database holds no site yet: start the app once or run demo; nothing was changed"
+            )
         ids = {row["no"]: row["id"] for row in places.courtyards(session)}
         if asked.courtyard is not None and asked.courtyard not in ids:
             raise UnknownName(f"courtyard {asked.courtyard}")

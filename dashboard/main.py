@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dashboard.ui import cached, shell, who
+from dashboard.ui import cached, forms, shell, who
 
 st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide")
 shell.speak()
 by = who.principal()
+forms.settle()
 cached.renew()
 page = shell.menu(by)
 shell.style()

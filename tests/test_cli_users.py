@@ -9,6 +9,7 @@ from sqlmodel import select
 import db
 from dashboard import cli
 from dashboard.actions import passwords
+from dashboard.schema import METADATA
 from dashboard.schema.trust import Account, AuditEvent, OneTimeCode, Role
 from tests.sites import build
 
@@ -92,6 +93,15 @@ def test_what_cannot_be_is_told_in_one_line(capsys, arguments, code, told):
     done, out, err = run(capsys, *arguments)
     assert (done, out, err.count("\n")) == (code, "", 1)
     assert told in err
+    assert found(Account) == []
+
+
+def test_a_database_without_a_site_takes_no_account_yet(capsys, database):
+    with database.connect().execution_options(writes=True) as connection, connection.begin():
+        for table in reversed(METADATA.sorted_tables):
+            connection.execute(table.delete())
+    done, out, err = run(capsys, "add", "chen", "--name", "陈", "--role", "leader")
+    assert (done, out, err.count("\n")) == (1, "", 1)
     assert found(Account) == []
 
 

@@ -141,7 +141,8 @@ def verdict_words(score: Score) -> str:
 
 def by_count(one: Indicator, score: Score) -> bool:
     """Whether the number is judged case by case and compared with nothing: then chance has no part in it."""
-    return one.target is not None and one.target.judged is Judged.COUNT and score.compared is None
+    counted = one.target is not None and one.target.judged is Judged.COUNT
+    return counted and one.stat is Stat.PROPORTION and score.compared is None
 
 
 def figure(score: Score) -> str:

@@ -66,6 +66,15 @@ def save(name: str, write: Callable[..., Any]) -> Any:
     return made
 
 
+def settle() -> None:
+    """Let complaints go with the reader's next doing; a page that redraws itself keeps them."""
+    if who.is_quiet():
+        return
+    for name in [name for name in st.session_state if str(name).startswith("form.")]:
+        if str(name).endswith(".problems"):
+            del st.session_state[name]
+
+
 def complaint(name: str, field: str) -> DeltaGenerator:
     """The place below one field for the sentence about it; a save in the same run fills it in."""
     place = st.empty()

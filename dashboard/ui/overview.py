@@ -150,7 +150,7 @@ def _card(one: Score, on: date) -> None:
         f'<p class="yl-note">{parts.mark(str(one.verdict))}<b>{safe(verdict_words(one))}</b> · '
         f"{safe(period_words(one.period))}<br>{safe(sentence(one))}<br>{safe(completeness(one))}</p>"
     )
-    links.to("indicators", _("How do we know?"), key=one.key, month=on.isoformat()[:7])
+    links.to("indicators", _("Behind this number"), key=one.key, month=on.isoformat()[:7])
 
 
 def _change(one: Change, month: str) -> lines.Line:
@@ -211,4 +211,4 @@ def _trend(key: str, on: date) -> None:
     )
     st.altair_chart(chart, theme=None, alt=sentence(scores[-1]))
     st.caption(f"{sentence(scores[-1])} ┄ {target_words(indicator)}")
-    links.to("indicators", _("How do we know?"), key=key, month=on.isoformat()[:7])
+    links.to("indicators", _("Behind this number"), key=key, month=on.isoformat()[:7])

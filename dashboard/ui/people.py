@@ -22,7 +22,7 @@ STATES = {
 }
 NAMES, NOTED = "people.names", "people.noted"
 STYLE = """<style>
-.st-key-lines-people [data-testid="stPageLink-NavLink"] {width:100%}
+.st-key-lines-people :is([data-testid="stElementContainer"],[data-testid^="stPageLink"]) {width:100%}
 .st-key-lines-people [data-testid="stPageLink-NavLink"] p {font-weight:400 !important}
 </style>"""
 """A link to the page that is shown is bold and no wider than its words."""

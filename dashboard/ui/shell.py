@@ -136,6 +136,7 @@ def style() -> None:
         [class*="st-key-lines-"] :is([data-testid="stPageLink-NavLink"],[data-testid="stMarkdown"]) p {{
           color:{colours.ink};margin:0;
           text-decoration:none;line-height:1.5;padding-left:1.6rem;text-indent:-1.6rem;text-align:left;font-size:1rem}}
+        [class*="st-key-lines-"] [data-testid="stMarkdownContainer"] {{margin-bottom:0}}
         [class*="st-key-lines-"] p > span:first-child {{
           display:inline-block;width:1.6rem;text-indent:0;font-weight:700}}
         [class*="st-key-lines-"] [data-testid="stPageLink-NavLink"] strong {{color:{colours.better};

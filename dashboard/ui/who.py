@@ -73,6 +73,12 @@ def refresh() -> NoReturn:
     st.rerun()
 
 
+def is_quiet() -> bool:
+    """Whether the page redraws itself, without the reader's doing."""
+    quiet: bool = clock.wall() < st.session_state.get(QUIET, AGO) + RUN
+    return quiet
+
+
 def _find(token: str | None, session: Session | None, now: datetime) -> Principal:
     if session is not None:
         return sessions.find(session, token, now=now)
@@ -90,7 +96,7 @@ def _start_afresh_for_another(token: str) -> None:
 
 def _stay(token: str, now: datetime) -> None:
     state = st.session_state
-    if now < state.get(QUIET, AGO) + RUN or now < state.get(SEEN, AGO) + sessions.STEP:
+    if is_quiet() or now < state.get(SEEN, AGO) + sessions.STEP:
         return
     state[SEEN] = now
     try:

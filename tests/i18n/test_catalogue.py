@@ -162,7 +162,7 @@ def test_a_sentence_reads_aloud_in_both_languages() -> None:
     score = made_up(CATALOGUE["gain_share"], Verdict.CANNOT_TELL, Compared.ALIKE)
     with speaking("zh"):
         assert sentence(score) == (
-            "36位受访居民中30位觉得比一年前好，83%（68%–92%），是否达到80%的目标，证据不足，与全片区的差异可能出于偶然。"
+            "36位受访居民中30位觉得比一年前好，83%（68%–92%），能否达到80%的目标，证据不足，与全片区的差异可能出于偶然。"
         )
     with speaking("en"):
         assert sentence(score) == (

@@ -31,7 +31,7 @@ def test_late_promises_are_told_by_title_or_by_number(app: Open, filled: Path, p
     test = app(persona, "overview/home.py", lang="en")
     words = told(test).replace("\\", "")
     assert any(title in words for title in late) == (persona != "guest")
-    lines = re.findall(r"<li>.{0,200}?(\d+) promises? (?:is|are) late\.</li>", words)
+    lines = re.findall(r"◆\] (\d+) promises? (?:is|are) late\.", words)
     assert lines == ([str(len(late))] if persona == "guest" else [])
 
 
