@@ -151,6 +151,18 @@ def test_five_failures_lock_the_login_here_for_fifteen_minutes(client, monkeypat
 
 
 @pytest.mark.usefixtures("wang")
+def test_a_lock_lasts_from_the_last_failure(client, monkeypatch):
+    for _ in range(4):
+        enter(client, WRONG)
+    later(monkeypatch, minutes=14)
+    assert enter(client, WRONG).status_code == 429
+    later(monkeypatch, minutes=14)
+    assert enter(client).status_code == 429
+    later(monkeypatch, minutes=1, seconds=1)
+    assert enter(client).status_code == 303
+
+
+@pytest.mark.usefixtures("wang")
 def test_a_clock_set_back_opens_no_lock(client, monkeypatch):
     for _ in range(5):
         enter(client, WRONG)
@@ -365,6 +377,15 @@ def test_two_browsers_with_the_same_code_one_gets_in(client, invited):
     with db.reading() as session:
         seen = passwords.known(session, "wang.li", now=clock.wall())
     assert use_code(client).status_code == 303
+    with db.writing() as session, pytest.raises(WrongPassword):
+        passwords.redeem(session, seen, password_hash=HASH, now=clock.wall())
+
+
+def test_a_code_that_a_newer_one_replaced_meanwhile_opens_nothing(client, invited):
+    with db.reading() as session:
+        seen = passwords.known(session, "wang.li", now=clock.wall())
+    with db.writing() as session:
+        accounts._hand_out(session, session.get_one(Account, invited), CODE, "reset", clock.wall())
     with db.writing() as session, pytest.raises(WrongPassword):
         passwords.redeem(session, seen, password_hash=HASH, now=clock.wall())
 
