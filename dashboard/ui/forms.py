@@ -33,6 +33,9 @@ MADE: dict[str, type[Record]] = {
 """What a drawn form can have made, by the noun that is kept with its key."""
 
 
+STALE = "form.stale"
+
+
 def key(name: str) -> str:
     """The idempotency key of a drawn form, the same until it is saved."""
     return str(st.session_state.setdefault(f"form.{name}.key", secrets.token_hex(16)))
@@ -53,6 +56,8 @@ def save(name: str, write: Callable[..., Any]) -> Any:
         _tell(name, {one.name: words.problem(one) for one in error.problems})
         return None
     except StaleVersion as error:
+        # The page may redraw itself the next moment, for somebody has just changed the record.
+        st.session_state[STALE] = error
         _both_versions(error)
         st.session_state.pop(f"version.{name}", None)
         return None
@@ -69,7 +74,10 @@ def save(name: str, write: Callable[..., Any]) -> Any:
 def settle() -> None:
     """Let complaints go with the reader's next doing; a page that redraws itself keeps them."""
     if who.is_quiet():
+        if STALE in st.session_state:
+            _both_versions(st.session_state[STALE])
         return
+    st.session_state.pop(STALE, None)
     for name in [name for name in st.session_state if str(name).startswith("form.")]:
         if str(name).endswith(".problems"):
             del st.session_state[name]

@@ -35,7 +35,7 @@ PLANTED = [
     "update mediation set parties = '密语当事人' || id",
 ]
 NAME, PHONE = re.compile(r"甄名\d+号"), re.compile(r"13987\d{6}")
-REMARK, CODE = re.compile(r"暗语C(\d+)-\w+"), re.compile(r"HX(\d+)-\d+")
+REMARK, CODE = re.compile(r"暗语C(\d+)-[scbhi]?\d+"), re.compile(r"HX(\d+)-\d+")
 ROOM = re.compile(r"(?<![\d-])(\d{1,2})-\d-\d{3}(?![\d-])")
 PARTIES = re.compile(r"密语当事人")
 REFS = re.compile(r"\b(?:household|resident|membership|check_in|participation|fee):\d+")
