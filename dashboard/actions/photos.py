@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -53,18 +53,8 @@ def add(
     if not nobody_shown:
         raise InvalidDraft((Problem("nobody_shown", "confirm_nobody_shown"),))
     require_clean(picture)
-    body = picture.body
     audit.once(session, key=key)
-    photo = Attachment(
-        noun=noun,
-        ref=ref,
-        sha256=hashlib.sha256(body).hexdigest(),
-        mime=MIME,
-        size=len(body),
-        body=body,
-        stage=stage,
-        taken_on=civil(now),
-    )
+    photo = _attachment(noun, ref, stage, picture.body, taken_on=civil(now))
     _fits(session, photo)
     session.add(photo)
     session.flush()
@@ -81,6 +71,19 @@ def add(
         details=told,
     )
     return photo
+
+
+def _attachment(noun: str, ref: int, stage: str, body: bytes, *, taken_on: date) -> Attachment:
+    return Attachment(
+        noun=noun,
+        ref=ref,
+        sha256=hashlib.sha256(body).hexdigest(),
+        mime=MIME,
+        size=len(body),
+        body=body,
+        stage=stage,
+        taken_on=taken_on,
+    )
 
 
 def _fits(session: Session, photo: Attachment) -> None:

@@ -12,7 +12,7 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import THEME_NAMES, Theme
 from dashboard.indicators.sentences import period_words
 from dashboard.intake import facts as article
-from dashboard.ui import address, cached, definitions, links, method, rulebook, sources
+from dashboard.ui import cached, definitions, filters, links, method, rulebook, sources
 from dashboard.ui.words import day, safe
 
 STAGES = {
@@ -47,7 +47,7 @@ def page() -> None:
         sections["demo"] = (_("What is invented"), demo)
     sources.style()
     names = {code: name for code, (name, _show) in sections.items()}
-    chosen = address.choice("part", names, label=_("Section"))
+    chosen = filters.section("part", names, label=_("Section"))
     sections[chosen][1]()
 
 

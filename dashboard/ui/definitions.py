@@ -8,7 +8,7 @@ from dashboard.indicators.kinds import THEME_NAMES, Indicator, Judged, Level, Pa
 from dashboard.indicators.periods import Kind
 from dashboard.indicators.sentences import target_words
 from dashboard.intake import facts as article
-from dashboard.ui import address, links, sources
+from dashboard.ui import filters, links, sources
 from dashboard.ui.words import safe
 
 JUDGED = {
@@ -42,7 +42,7 @@ def page() -> None:
     themes = {theme.value: _(THEME_NAMES[theme]) for theme in Theme}
     st.subheader(_n("{n} indicator", "{n} indicators", len(CATALOGUE)))
     st.caption(_("Each is defined once; cards, charts, map and exports follow from the definition."))
-    chosen = address.choice("theme", themes, label=_("Theme"), none=True)
+    chosen = filters.section("theme", themes, label=_("Theme"), none=True)
     for theme in Theme:
         if chosen in ("", theme.value):
             _theme(theme)

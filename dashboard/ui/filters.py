@@ -79,6 +79,27 @@ def chosen(
     )
 
 
+def section(param: str, names: Mapping[str, str], *, label: str, none: bool = False) -> str:
+    """The same as a row of pills: the code chosen, or empty where `none` allows it and nothing is."""
+    key, first = f"filter.{param}", "" if none else next(iter(names))
+    asked = st.query_params.get(param, "")
+    st.session_state[key] = (asked if asked in names else first) or None
+    chosen: str | None = st.pills(
+        label,
+        list(names),
+        required=not none,
+        format_func=lambda code: names[code],
+        key=key,
+        on_change=remember,
+        args=(param,),
+        label_visibility="collapsed",
+    )
+    if asked and chosen:
+        # A link to the page being shown leaves the browser's address behind.
+        st.query_params[param] = chosen
+    return chosen or ""
+
+
 def remember(param: str) -> None:
     """Write a filter's value into the address."""
     value = st.session_state[f"filter.{param}"]

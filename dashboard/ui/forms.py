@@ -127,6 +127,22 @@ def addressed(name: str) -> int | None:
     return int(asked)
 
 
+def task(names: Mapping[str, str]) -> str:
+    """What the reader came to do, one big choice: the first, or what the address asks (`?do=report`)."""
+    first, asked = next(iter(names)), st.query_params.get("do", "")
+    picked: str = st.segmented_control(
+        _("What would you like to do?"),
+        list(names),
+        format_func=lambda code: names[code],
+        default=asked if asked in names else first,
+        required=True,
+        key="do",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return picked
+
+
 def large() -> None:
     """Make the choices of this page as large as a thumb: many who enter are over 60."""
     st.html(

@@ -34,16 +34,7 @@ def work(by: Principal) -> None:
             "report": _("Report a hazard"),
             "round": _("Record an inspection"),
         }
-        picked = st.segmented_control(
-            _("What would you like to do?"),
-            list(names),
-            format_func=lambda code: names[code],
-            default=asked if (asked := st.query_params.get("do", "")) in names else "list",
-            key="do",
-            label_visibility="collapsed",
-            width="stretch",
-        )
-        do = picked or "list"
+        do = forms.task(names)
     if do == "report":
         rounds.report(by)
     elif do == "round":

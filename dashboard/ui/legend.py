@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard.charts.palette import palette, verdict_colour, verdict_mark
-from dashboard.i18n import _
+from dashboard.i18n import _, _n
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Verdict
 from dashboard.indicators.sentences import COMPARED_WORDS, VERDICT_WORDS, period_words, sentence, target_words
-from dashboard.ui import cached, parts, ruler, words
+from dashboard.ui import cached, links, parts, ruler, scene, words
 from dashboard.ui.scene import Facts, Shown
 from dashboard.ui.shell import is_dark
 
@@ -75,3 +75,25 @@ def table(facts: Facts) -> None:
         lines.append(f"{mark}{name} {words.safe(told)}")
     st.subheader(_("All courtyards"))
     parts.items(lines)
+
+
+def unplaced(shown: Shown, facts: Facts) -> None:
+    """What the plan cannot show is counted, and listed for those who may see it."""
+    plan = cached.plan()
+    lost = scene.homeless(plan, facts.marks)
+    lines = []
+    missing = plan.missing
+    if missing.get("courtyards"):
+        n = missing["courtyards"]
+        lines.append(_n("{n} courtyard has no outline.", "{n} courtyards have no outline.", n))
+    if missing.get("flats"):
+        n = missing["flats"]
+        lines.append(_n("{n} flat has no place on the plan.", "{n} flats have no place on the plan.", n))
+    if shown.key is None:
+        n = max(len(lost), sum(one["unplaced"] for one in facts.counts.values()))
+        if n:
+            lines.append(_n("{n} open matter has no place.", "{n} open matters have no place.", n))
+    if lines:
+        st.caption(" ".join(lines))
+    for one in lost:
+        links.to("requests", links.plain(one["number"]), number=one["number"])

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.access import Action, Principal, allows
 from dashboard.charts import map as charts
 from dashboard.charts.basemap import Base, tianditu
-from dashboard.i18n import _, _n
+from dashboard.i18n import _
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level
 from dashboard.indicators.scores import Score
@@ -49,11 +49,11 @@ def _board(by: Principal) -> None:
         legend.legend(shown, facts)
     with above if shown.portrait and shown.courtyard_no else right:
         _panel(shown, facts)
-    _unplaced(shown, facts)
+    legend.unplaced(shown, facts)
 
 
 def _choose() -> tuple[Shown, str | None]:
-    """The filters: amount, type of request, layers, view; all of them in the address."""
+    """The filters; amount, type of request, courtyard and month stand in the address."""
     what, narrow, more, view = st.columns([4, 3, 4, 2], vertical_alignment="bottom")
     with what:
         names = {MATTERS: _("Open and overdue matters")} | {
@@ -69,31 +69,17 @@ def _choose() -> tuple[Shown, str | None]:
             )
         else:
             filters.courtyard_no(everywhere=_("All courtyards"))
-    layers = {
-        scene.HAZARDS: _("Hazards"),
-        scene.RENOVATION: _("Renovation"),
-        scene.FACILITIES: _("Facilities"),
-    }
     with more:
-        also = st.pills(
-            _("Also show"),
-            list(layers),
-            selection_mode="multi",
-            format_func=lambda code: layers[code],
-            key="map.layers",
-        )
+        layers = _layers()
     with view:
-        views = {"3d": _("Flats"), "2d": _("Plan")}
-        solid = st.segmented_control(
-            _("View"), list(views), default="3d", format_func=lambda code: views[code], key="map.view"
-        )
+        solid = _is_solid()
     no = st.query_params.get("no", "")
     return (
         Shown(
             day=filters.month_end(_month()),
             key=None if show == MATTERS else show,
-            layers=tuple(also),
-            solid=solid != "2d",
+            layers=layers,
+            solid=solid,
             portrait=_on_phone(),
             courtyard_no=int(no) if no.isdecimal() else None,
             base=_base(),
@@ -109,6 +95,30 @@ def _base() -> Base | None:
         return None
     style = tianditu(given.base_map_key) if given.base_map == "tianditu" else given.base_map
     return Base(style, given.base_map_notice)
+
+
+def _layers() -> tuple[str, ...]:
+    names = {
+        scene.HAZARDS: _("Hazards"),
+        scene.RENOVATION: _("Renovation"),
+        scene.FACILITIES: _("Facilities"),
+    }
+    also = st.pills(
+        _("Also show"),
+        list(names),
+        selection_mode="multi",
+        format_func=lambda code: names[code],
+        key="map.layers",
+    )
+    return tuple(also)
+
+
+def _is_solid() -> bool:
+    names = {"3d": _("Flats"), "2d": _("Plan")}
+    view = st.segmented_control(
+        _("View"), list(names), default="3d", format_func=lambda code: names[code], key="map.view"
+    )
+    return view != "2d"
 
 
 def _on_phone() -> bool:
@@ -276,25 +286,3 @@ def _matters(facts: Facts, courtyard_id: int) -> None:
         label = f"{one['number']} {words.named(words.TYPES, one['type'])} · {where}"
         late = f" · :orange[**{_('overdue')}**]" if one["overdue"] else ""
         links.to("requests", links.plain(label) + late, number=one["number"])
-
-
-def _unplaced(shown: Shown, facts: Facts) -> None:
-    """What the plan cannot show is counted, and listed for those who may see it."""
-    plan = cached.plan()
-    lost = scene.homeless(plan, facts.marks)
-    lines = []
-    missing = plan.missing
-    if missing.get("courtyards"):
-        n = missing["courtyards"]
-        lines.append(_n("{n} courtyard has no outline.", "{n} courtyards have no outline.", n))
-    if missing.get("flats"):
-        n = missing["flats"]
-        lines.append(_n("{n} flat has no place on the plan.", "{n} flats have no place on the plan.", n))
-    if shown.key is None:
-        n = max(len(lost), sum(one["unplaced"] for one in facts.counts.values()))
-        if n:
-            lines.append(_n("{n} open matter has no place.", "{n} open matters have no place.", n))
-    if lines:
-        st.caption(" ".join(lines))
-    for one in lost:
-        links.to("requests", links.plain(one["number"]), number=one["number"])

@@ -40,16 +40,7 @@ def work(by: Principal) -> None:
     do = "list"
     if scope(by, Action.RECORD_MEETING):
         names = {"list": _("All meetings"), "record": _("Record a meeting")}
-        picked = st.segmented_control(
-            _("What would you like to do?"),
-            list(names),
-            format_func=lambda code: names[code],
-            default=asked if (asked := st.query_params.get("do", "")) in names else "list",
-            key="do",
-            label_visibility="collapsed",
-            width="stretch",
-        )
-        do = picked or "list"
+        do = forms.task(names)
     if do == "record":
         record(by)
     else:

@@ -13,7 +13,7 @@ from dashboard.i18n import N_, _, _n
 from dashboard.indicators.sentences import period_words
 from dashboard.queries import quality
 from dashboard.queries.quality import Came, Report, Tally
-from dashboard.ui import address, cached
+from dashboard.ui import cached, filters
 from dashboard.ui.shell import is_dark
 from dashboard.ui.words import DUTIES, courtyard, day, named, safe
 
@@ -69,7 +69,7 @@ def totals(found: Sequence[Report]) -> None:
 def matrix(found: Sequence[Report]) -> None:
     """One kind of report by courtyard and month, and how many days before or after its day it came."""
     kinds = {kind: _cap(named(DUTIES, kind)) for kind in _kinds(found)}
-    chosen = address.choice("duty", kinds, label=_("Report"))
+    chosen = filters.section("duty", kinds, label=_("Report"))
     of_kind = _in_order(_of(found, chosen))
     first = min(one.month for one in of_kind)
     left, right = st.columns([3, 2], gap="large")
