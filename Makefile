@@ -1,5 +1,7 @@
 # make run     the dashboard, on a filled demonstration database
 # make test    everything that must hold: style, types, layers, tests
+# make faults  what happens when things break (FAULTS=10 tries a tenth)
+# make bench   how fast it is, written to bench/results
 # make screens pictures of every page at three sizes
 # make texts   the Chinese catalogue, brought up to the texts in the code
 # make fonts   the bundled fonts, cut anew from Debian's
@@ -9,9 +11,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
-PYTEST_ARGS ?= -n 2 --dist loadfile
+FAULTS ?= 100
+PYTEST_ARGS ?= -n 2 --dist worksteal
 
-.PHONY: run test checks screens texts fonts lock system
+.PHONY: run test checks faults bench screens texts fonts lock system
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -27,6 +30,15 @@ checks: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+faults: system
+	@$(MAKE) --no-print-directory .venv/dev.stamp
+	FAULTS=$(FAULTS) tests/postgres.sh $(BIN)/python -m pytest -s tests/faults tests/browser/test_nothing_lost.py \
+		tests/jobs/test_backups.py tests/queries/test_audit.py
+
+bench: system
+	@$(MAKE) --no-print-directory .venv/dev.stamp
+	PYTHONPATH=. $(BIN)/python bench/run.py $(BENCH)
+
 screens: system
 	@$(MAKE) --no-print-directory .venv/dev.stamp
 	PYTHONPATH=. $(BIN)/python tests/browser/screens.py
@@ -35,7 +47,7 @@ texts: .venv/dev.stamp
 	$(BIN)/python tests/i18n/texts.py
 
 fonts: .venv/dev.stamp
-	$(BIN)/python docs/fonts/make_fonts.py
+	$(BIN)/python docs/fonts/make_fonts.py $(EMOJI)
 
 lock: .venv/dev.stamp
 	$(LOCK) requirements.in -o requirements.txt

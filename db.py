@@ -12,6 +12,9 @@ from sqlmodel import Session
 
 from dashboard.settings import settings
 
+PATIENCE = 10_000
+"""Milliseconds that a writer waits for its turn."""
+
 
 @lru_cache
 def engine() -> Engine:
@@ -50,7 +53,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in (
         f"journal_mode={journal_mode()}",
         "synchronous=FULL",
-        "busy_timeout=10000",
+        f"busy_timeout={PATIENCE}",
         "foreign_keys=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -58,9 +61,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={options.get('patience', PATIENCE)}")
     # A deferred writer that must upgrade its lock fails at once instead of waiting its turn.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
 
 
 @contextmanager
@@ -74,10 +78,13 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
-def writing() -> Iterator[Session]:
-    """A session for one transaction: commits at the end, rolls back on any error."""
+def writing(*, patience: int = PATIENCE) -> Iterator[Session]:
+    """A session for one transaction: commits at the end, rolls back on any error.
+
+    On SQLite it waits `patience` milliseconds for other writers, then fails.
+    """
     with (
-        engine().connect().execution_options(writes=True) as connection,
+        engine().connect().execution_options(writes=True, patience=patience) as connection,
         Session(connection, expire_on_commit=False) as session,
         session.begin(),
     ):

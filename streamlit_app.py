@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dashboard.door.middleware import MIDDLEWARE
 from dashboard.door.routes import ROUTES
@@ -18,4 +20,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("dashboard/main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)
+# The hosts that Streamlit's socket answers to; pages and files answer to no other either.
+HOSTS = Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts")))
+app = st.App("dashboard/main.py", routes=ROUTES, middleware=[HOSTS, *MIDDLEWARE], lifespan=lifespan)

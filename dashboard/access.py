@@ -26,9 +26,48 @@ class Action(StrEnum):
     FIX_HAZARD = "fix_hazard"
     SEE_MEETINGS = "see_meetings"
     RECORD_MEETING = "record_meeting"
+    SEE_VOTES = "see_votes"
+    RUN_VOTE = "run_vote"
     SEE_QUALITY = "see_quality"
     PLACE_OUTLINES = "place_outlines"
     MANAGE_PEOPLE = "manage_people"
+    CORRECT_REQUEST = "correct_request"
+    SEE_MEDIATION = "see_mediation"
+    RECORD_MEDIATION = "record_mediation"
+    SEE_INCIDENTS = "see_incidents"
+    RECORD_INCIDENT = "record_incident"
+    SEE_ACTIVITIES = "see_activities"
+    RECORD_ACTIVITY = "record_activity"
+    RECORD_STATION = "record_station"
+    SEE_RENOVATION = "see_renovation"
+    RECORD_RENOVATION = "record_renovation"
+    SEE_FEES = "see_fees"
+    RECORD_FEES = "record_fees"
+    SEE_DISCLOSURES = "see_disclosures"
+    RECORD_DISCLOSURE = "record_disclosure"
+    SEE_PLEDGES = "see_pledges"
+    RECORD_PLEDGE = "record_pledge"
+    SEE_SEAL = "see_seal"
+    RECORD_SEAL = "record_seal"
+    RECORD_CHECK_IN = "record_check_in"
+    SEE_OFFICES = "see_offices"
+    RECORD_OFFICE = "record_office"
+    SEE_THREADS = "see_threads"
+    SEE_TASKS = "see_tasks"
+    RECORD_RESOLUTION = "record_resolution"
+    SET_TASK = "set_task"
+    FINISH_TASK = "finish_task"
+    SEE_SURVEYS = "see_surveys"
+    RUN_SURVEY = "run_survey"
+    SEE_DUTIES = "see_duties"
+    REPORT_DUTY = "report_duty"
+    APPROVE_DUTY = "approve_duty"
+    IMPORT = "import"
+    REVEAL = "reveal"
+    SEE_REVEALS = "see_reveals"
+    SEE_AUDIT = "see_audit"
+    EXPORT = "export"
+    EXPORT_PERSONAL = "export_personal"
 
 
 class Scope(StrEnum):
@@ -57,6 +96,7 @@ class Reading(StrEnum):
 EVERYBODY = dict.fromkeys(Role, Scope.ANY)
 KEEPERS = {Role.COMMITTEE: Scope.OWN, Role.OFFICE: Scope.ANY}
 WATCHERS = {Role.LEADER: Scope.ANY, Role.PROPERTY: Scope.ANY}
+OFFICE = {Role.OFFICE: Scope.ANY}
 HANDLERS = KEEPERS | {Role.PROPERTY: Scope.ASSIGNED}
 
 POLICY: dict[Action, dict[Role, Scope]] = {
@@ -76,9 +116,51 @@ POLICY: dict[Action, dict[Role, Scope]] = {
     Action.FIX_HAZARD: KEEPERS,
     Action.SEE_MEETINGS: {Role.COMMITTEE: Scope.ANY, Role.OFFICE: Scope.ANY} | WATCHERS,
     Action.RECORD_MEETING: KEEPERS,
+    Action.SEE_VOTES: {Role.COMMITTEE: Scope.ANY, Role.OFFICE: Scope.ANY} | WATCHERS,
+    Action.RUN_VOTE: KEEPERS,
     Action.SEE_QUALITY: KEEPERS | {Role.LEADER: Scope.ANY},
-    Action.PLACE_OUTLINES: {Role.OFFICE: Scope.ANY},
+    Action.PLACE_OUTLINES: OFFICE,
     Action.MANAGE_PEOPLE: {Role.OFFICE: Scope.ADMIN},
+    Action.CORRECT_REQUEST: KEEPERS,
+    Action.SEE_MEDIATION: KEEPERS,
+    Action.RECORD_MEDIATION: KEEPERS,
+    Action.SEE_INCIDENTS: KEEPERS,
+    Action.RECORD_INCIDENT: KEEPERS,
+    Action.SEE_ACTIVITIES: KEEPERS | {Role.LEADER: Scope.ANY},
+    Action.RECORD_ACTIVITY: KEEPERS,
+    Action.RECORD_STATION: OFFICE,
+    Action.SEE_RENOVATION: KEEPERS | WATCHERS,
+    Action.RECORD_RENOVATION: OFFICE,
+    Action.SEE_FEES: OFFICE,
+    Action.RECORD_FEES: OFFICE,
+    Action.SEE_DISCLOSURES: KEEPERS | WATCHERS,
+    Action.RECORD_DISCLOSURE: KEEPERS,
+    Action.SEE_PLEDGES: OFFICE | {Role.LEADER: Scope.ANY},
+    Action.RECORD_PLEDGE: OFFICE,
+    Action.SEE_SEAL: KEEPERS | {Role.LEADER: Scope.ANY},
+    Action.RECORD_SEAL: KEEPERS,
+    # Party membership of a person is P3: nobody but the office sees or enters it.
+    Action.RECORD_CHECK_IN: OFFICE,
+    Action.SEE_OFFICES: KEEPERS,
+    Action.RECORD_OFFICE: OFFICE,
+    Action.SEE_THREADS: HANDLERS | {Role.LEADER: Scope.ANY},
+    Action.SEE_TASKS: HANDLERS | {Role.LEADER: Scope.ANY},
+    Action.RECORD_RESOLUTION: KEEPERS,
+    # Who promised says when it is done, and cannot move the day or drop it.
+    Action.SET_TASK: KEEPERS,
+    Action.FINISH_TASK: HANDLERS,
+    Action.SEE_SURVEYS: OFFICE,
+    Action.RUN_SURVEY: OFFICE,
+    Action.SEE_DUTIES: KEEPERS,
+    Action.REPORT_DUTY: KEEPERS,
+    Action.APPROVE_DUTY: OFFICE,
+    Action.IMPORT: OFFICE,
+    Action.REVEAL: KEEPERS,
+    Action.SEE_REVEALS: OFFICE,
+    Action.SEE_AUDIT: OFFICE,
+    Action.EXPORT: OFFICE,
+    # Everybody's names and marks at once: for administrators, as taking the whole site away is.
+    Action.EXPORT_PERSONAL: {Role.OFFICE: Scope.ADMIN},
 }
 
 PERSONAL: dict[Privacy, dict[Role, Reading]] = {

@@ -18,6 +18,10 @@ class WrongPassword(YuanluoError):
     """Login, password or code do not belong together, or the account is closed: nobody learns which."""
 
 
+class UnknownPerson(YuanluoError):
+    """The identity provider knows somebody who has no open account here."""
+
+
 @dataclass
 class TooManyAttempts(YuanluoError):
     """Too many failures to come in; `until` (aware UTC) nothing more is tried."""
@@ -84,3 +88,7 @@ class UnknownName(YuanluoError):
 
 class OutOfTurn(YuanluoError):
     """The step does not follow from where the matter stands (closing a closed request, say)."""
+
+
+class Refused(YuanluoError):
+    """Something asked on the command line that is not done, with the reason in words."""

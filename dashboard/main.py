@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import cached, forms, shell, who
+from dashboard.ui import cached, enter, forms, reveals, shell, unsent, who
 
 st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide")
 shell.speak()
@@ -10,8 +10,11 @@ by = who.principal()
 forms.settle()
 cached.renew()
 page = shell.menu(by)
+reveals.turn(page.url_path)
 shell.style()
 shell.sidebar(by)
+enter.open_first(by, page)
 with shell.told():
     page.run()
+unsent.keep()
 shell.fresh()

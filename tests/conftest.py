@@ -28,6 +28,27 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 ENGINES = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgres)] if POSTGRES else [])]
 
 
+ONE_ENGINE = ("tests/door/", "tests/actions/test_who_may", "tests/test_readme.py")
+"""What asks the policy, reads HTTP or a text: above what two engines could understand otherwise."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take tests of what no engine changes on SQLite alone."""
+    twice = [one for one in items if _on_postgresql(one) and _here(one).startswith(ONE_ENGINE)]
+    config.hook.pytest_deselected(items=twice)
+    left_out = set(twice)
+    items[:] = [one for one in items if one not in left_out]
+
+
+def _here(item: pytest.Item) -> str:
+    return item.path.relative_to(item.config.rootpath).as_posix()
+
+
+def _on_postgresql(item: pytest.Item) -> bool:
+    called = getattr(item, "callspec", None)
+    return called is not None and called.params.get("empty") == "postgresql"
+
+
 @dataclass(frozen=True)
 class Empty:
     """A database with every table and no row, made once for a process of the test run."""

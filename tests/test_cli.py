@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ import db
 from dashboard import cli, jobs
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.migrations.upgrade import newest
+from dashboard.schema.trust import Throttle
+from dashboard.settings import settings
 from tests.sites import build
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,7 +111,7 @@ def test_the_doctor_looks_at_the_age_of_the_cells(capsys, monkeypatch):
     assert cli.main(["doctor"]) == 0
     assert "cells" not in capsys.readouterr().out
     monkeypatch.setenv("YUANLUO_TODAY", "2026-07-02")
-    cli.settings.cache_clear()
+    settings.cache_clear()
     assert cli.main(["doctor"]) == 0
     assert "the cells are older than today" in capsys.readouterr().out
 
@@ -116,7 +119,7 @@ def test_the_doctor_looks_at_the_age_of_the_cells(capsys, monkeypatch):
 def test_the_doctor_survives_a_database_that_does_not_answer(capsys, monkeypatch, tmp_path):
     (tmp_path / "broken.db").write_text("this is no database" * 100)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/broken.db")
-    cli.settings.cache_clear()
+    settings.cache_clear()
     db.engine.cache_clear()
     assert cli.main(["doctor"]) == 1
     assert "error: the database does not answer (DatabaseError)" in capsys.readouterr().out
@@ -125,7 +128,7 @@ def test_the_doctor_survives_a_database_that_does_not_answer(capsys, monkeypatch
 @pytest.mark.usefixtures("hamlet")
 def test_the_doctor_warns_of_cookies_over_plain_http(capsys, monkeypatch):
     monkeypatch.setenv("YUANLUO_INSECURE_LAN", "1")
-    cli.settings.cache_clear()
+    settings.cache_clear()
     cli.main(["doctor"])
     assert "warning: cookies travel without Secure" in capsys.readouterr().out
 
@@ -162,3 +165,18 @@ def test_evidence_names_courtyards_by_their_number(capsys):
 def snapshot(engine) -> list[object]:
     with engine.connect() as connection:
         return [connection.execute(text(f"SELECT * FROM {name}")).all() for name in ("site", "area", "head")]
+
+
+@pytest.mark.usefixtures("hamlet")
+def test_purge_counts_first_and_then_deletes(capsys):
+    with db.writing() as session:
+        session.add(Throttle(key="old", failures=5, since=datetime(2000, 1, 1, tzinfo=UTC)))
+    assert cli.main(["purge", "--dry-run"]) == 0
+    assert "1  rows would go" in capsys.readouterr().out
+    assert cli.main(["purge"]) == 0
+    told = capsys.readouterr().out
+    assert "1  failed sign-ins" in told
+    assert "1  rows gone" in told
+    assert cli.main(["purge"]) == 0
+    assert "0  rows gone" in capsys.readouterr().out
+    assert cli.main(["audit", "verify"]) == 0

@@ -11,6 +11,7 @@ from dashboard import cli
 from dashboard.actions import passwords
 from dashboard.schema import METADATA
 from dashboard.schema.trust import Account, AuditEvent, OneTimeCode, Role
+from dashboard.settings import settings
 from tests.sites import build
 
 
@@ -107,7 +108,7 @@ def test_a_database_without_a_site_takes_no_account_yet(capsys, database):
 
 def test_a_database_without_tables_is_told_in_one_line(capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/bare.db")
-    cli.settings.cache_clear()
+    settings.cache_clear()
     db.engine.cache_clear()
     done, out, err = run(capsys, "list")
     assert (done, out, err.count("\n")) == (1, "", 1)

@@ -78,12 +78,12 @@ def enable(*, session: Session, account_id: int, by: Principal, now: datetime, v
 def reset(
     *, session: Session, account_id: int, code: Code, by: Principal, now: datetime, version: int
 ) -> Account:
-    """Take an account's password away; `code` opens it. One's own password is changed at the door."""
+    """Take an account's password and identity away; `code` opens it. One's own is changed at the door."""
     account = _found(session, account_id, by)
     audit.unchanged(account, version=version, mine={})
     if account.disabled_at is not None or account_id == by.account_id:
         raise OutOfTurn("reset")
-    account.password_hash = None
+    account.password_hash = account.subject = None
     audit.advance(account)
     sessions.end_all(session, account_id=account_id)
     _hand_out(session, account, code, CodePurpose.RESET, now)

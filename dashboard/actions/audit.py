@@ -1,7 +1,5 @@
 """The trail: every write appends one event, chained by hash; `head` counts events and revisions."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,10 +8,9 @@ from sqlmodel import Session
 
 from dashboard.access import Principal
 from dashboard.errors import AlreadyDone, StaleVersion
+from dashboard.rules.trail import GENESIS, digest
 from dashboard.schema.base import Record
 from dashboard.schema.trust import AuditEvent, Head, SavedForm
-
-GENESIS = "0" * 64
 
 
 def locked_head(session: Session) -> Head:
@@ -58,23 +55,6 @@ def record(
     session.add(event)
     session.flush()
     return event
-
-
-def digest(event: AuditEvent) -> str:
-    """SHA-256 over the canonical JSON of an event and the hash before it."""
-    told = {
-        "seq": event.seq,
-        "at": event.at.isoformat(),
-        "actor": event.actor,
-        "verb": event.verb,
-        "noun": event.noun,
-        "ref": event.ref,
-        "courtyard_id": event.courtyard_id,
-        "details": event.details,
-        "previous": event.previous,
-    }
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def once(session: Session, *, key: str) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, threads
+from dashboard.actions import audit, duties, records, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
+from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.rules.hazards import POINTS, YEAR, matches
 from dashboard.schema.base import Draft
 from dashboard.schema.places import Building, Household
@@ -41,7 +42,7 @@ def inspect(
     _looked(draft)
     if not matches(draft.kind, draft.checklist, [one.kind for one in found]):
         raise InvalidDraft((Problem("found", "not_as_looked"),))
-    inspection = Inspection(**draft.model_dump())
+    inspection = Inspection(**draft.model_dump(), id=records.fresh_id(session, INSPECTION))
     session.add(inspection)
     session.flush()
     for one in found:
@@ -52,6 +53,7 @@ def inspect(
     session.flush()
     first = min([one.due_on for one in found], default=civil(now))
     cells.touch(session, Inspection, Hazard, first=first, now=now, courtyard_id=draft.courtyard_id)
+    duties.noted(session, Inspection, draft.courtyard_id, draft.inspected_on, now)
     audit.record(
         session,
         by=by,
@@ -71,6 +73,7 @@ def report(*, session: Session, draft: HazardDraft, by: Principal, now: datetime
     audit.once(session, key=key)
     _lately(draft.found_on, now, "found_on")
     hazard = _added(session, draft, now)
+    duties.noted(session, Hazard, draft.courtyard_id, draft.found_on, now)
     audit.saved(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
     return _done(session, hazard, by, "report", now)
 
@@ -116,7 +119,7 @@ def _added(
             raise InvalidDraft((Problem("household_id", "not_in_courtyard"),))
     thread = threads.begin(session, day=draft.found_on, courtyard_id=draft.courtyard_id)
     told = draft.model_dump() | {"inspection_id": inspection_id}
-    hazard = Hazard(**told, thread_id=thread.id)
+    hazard = Hazard(**told, thread_id=thread.id, id=records.fresh_id(session, HAZARD))
     session.add(hazard)
     session.flush()
     return hazard

@@ -10,11 +10,12 @@ from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, Scope, require, scope
-from dashboard.actions import audit
+from dashboard.actions import audit, duties, records
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotAllowed, NotFound, Problem
 from dashboard.indicators import cells
 from dashboard.indicators.evidence import in_force
+from dashboard.records.loop import MEETING
 from dashboard.rules.meetings import COURTYARD_NEEDED, OPEN, WHOLE_SITE, sits
 from dashboard.schema.meetings import (
     HouseholdAttendance,
@@ -39,11 +40,12 @@ def record(*, session: Session, draft: MeetingDraft, by: Principal, now: datetim
     if draft.batch_id is not None:
         raise InvalidDraft((Problem("batch_id", "another_verb"),))
     _possible(session, draft, now)
-    meeting = Meeting(**draft.model_dump())
+    meeting = Meeting(**draft.model_dump(), id=records.fresh_id(session, MEETING))
     session.add(meeting)
     session.flush()
     audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     cells.touch(session, Meeting, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
+    duties.noted(session, Meeting, meeting.courtyard_id, meeting.held_on, now)
     return _told(session, meeting, by, "record", now, kind=meeting.kind.value)
 
 

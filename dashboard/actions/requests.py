@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, threads
+from dashboard.actions import audit, duties, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
@@ -31,8 +31,11 @@ from dashboard.schema.requests import (
     StepDraft,
     StepKind,
 )
+from dashboard.schema.trust import PrincipalKind, Role
 
 NOUN = "request"
+HOUSEHOLD = Principal(PrincipalKind.HOUSEHOLD, Role.PUBLIC)
+"""Whoever holds a household's link: the trail says no more of them."""
 DECIDED = {
     StepKind.REJECT: RequestStatus.REJECTED,
     StepKind.TRANSFER: RequestStatus.TRANSFERRED,
@@ -55,6 +58,7 @@ def register(*, session: Session, draft: RequestDraft, by: Principal, now: datet
     session.add(request)
     session.flush()
     audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    duties.noted(session, Request, request.courtyard_id, request.accepted_on, now)
     return _done(session, request, by, "register", now, Request, first=request.accepted_on)
 
 
@@ -108,6 +112,29 @@ def call_back(
     if closing is None:
         raise NotFound("closing")
     request = _found(session, closing.request_id, by, Action.CALL_BACK)
+    return _called_back(session, request, closing, draft, by=by, now=now, key=key, version=version)
+
+
+def hear(*, session: Session, draft: CallBackDraft, now: datetime, key: str) -> Request:
+    """Record the resident's own word about a closing; whoever calls has made sure that it is theirs."""
+    closing = session.get_one(Closing, draft.closing_id)
+    request = session.get_one(Request, closing.request_id)
+    session.refresh(request)
+    version = request.version
+    return _called_back(session, request, closing, draft, by=HOUSEHOLD, now=now, key=key, version=version)
+
+
+def _called_back(
+    session: Session,
+    request: Request,
+    closing: Closing,
+    draft: CallBackDraft,
+    *,
+    by: Principal,
+    now: datetime,
+    key: str,
+    version: int,
+) -> Request:
     _in_turn(session, request, verb="call_back", key=key, version=version, mine={"outcome": draft.outcome})
     if closing.no != request.closings or closing.reopened_on is not None:
         raise OutOfTurn("call_back")
@@ -125,6 +152,7 @@ def call_back(
     elif draft.outcome is Outcome.UNSOLVED:
         request.status = RequestStatus.CLOSED
     audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    duties.noted(session, CallBack, courtyard_id, draft.called_on, now)
     first = min([draft.called_on, *(one.called_on for one in earlier)])
     return _done(session, request, by, "call_back", now, CallBack, first=first)
 

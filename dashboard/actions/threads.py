@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from dashboard.errors import InvalidDraft, NotFound, Problem
 from dashboard.rules.requests import numbered
 from dashboard.schema.threads import Thread
 
@@ -19,3 +20,14 @@ def begin(session: Session, *, day: date, courtyard_id: int | None) -> Thread:
     session.add(thread)
     session.flush()
     return thread
+
+
+def carried(session: Session, thread_id: int, *, courtyard_id: int | None) -> int:
+    """The thread that a new step of a courtyard (None: the whole site) may carry on; raises NotFound,
+    InvalidDraft for a matter of another courtyard."""
+    thread = session.get(Thread, thread_id)
+    if thread is None:
+        raise NotFound("thread")
+    if thread.courtyard_id not in (None, courtyard_id):
+        raise InvalidDraft((Problem("thread_id", "another_matter"),))
+    return thread_id

@@ -17,10 +17,10 @@ WIDE = 0x2E7F
 def picture(chart: Any, *, title: str, sentence: str, source: str, kind: Kind = "png") -> bytes:
     """The chart drawn on paper with the bundled font; `source` says what it rests on and of which day."""
     spec = framed(chart, title=title, sentence=sentence, source=source)
-    drawer = _drawer()
+    draws = drawer()
     if kind == "svg":
-        return str(drawer.vegalite_to_svg(spec)).encode("utf-8")
-    return bytes(drawer.vegalite_to_png(spec, scale=SCALE))
+        return str(draws.vegalite_to_svg(spec)).encode("utf-8")
+    return bytes(draws.vegalite_to_png(spec, scale=SCALE))
 
 
 def framed(chart: Any, *, title: str, sentence: str, source: str) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def lines(text: str) -> list[str]:
 
 
 @cache
-def _drawer() -> Any:
+def drawer() -> Any:
     """vl-convert with the bundled font."""
     import vl_convert
 

@@ -12,7 +12,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula, some of it in East Asian settings only."""
 FORBIDDEN = re.compile(r"[\\/?*:\[\]\x00-\x1f]")
 """What the name of a sheet may not hold; nor may it begin or end with an apostrophe."""
-WIDEST, NAME_LENGTH = 60, 31
+WIDEST, NAME_LENGTH, LONGEST_TEXT = 60, 31, 32_767
 BOM = "\ufeff"
 
 
@@ -29,20 +29,19 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
     """A workbook; every text is a text, whatever it begins with, and heads stay in sight."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    book.remove(book.active)
+    # Rows go out as they come: a whole site would not fit in memory as cells.
+    book, bold = Workbook(write_only=True), Font(bold=True)
     for sheet in sheets:
         page: Any = book.create_sheet(_name(sheet.name))
-        for number, row in enumerate((sheet.heads, *sheet.rows), 1):
-            for column, value in enumerate(row, 1):
-                _write(page.cell(number, column), value)
-        for cell in page[1]:
-            cell.font = Font(bold=True)
         page.freeze_panes = "A2"
         for column, head in enumerate(sheet.heads):
             texts = [head, *(row[column] for row in sheet.rows)]
-            page.column_dimensions[page.cell(1, column + 1).column_letter].width = _width(texts)
+            page.column_dimensions[get_column_letter(column + 1)].width = _width(texts)
+        page.append([_cell(page, head, font=bold) for head in sheet.heads])
+        for row in sheet.rows:
+            page.append([_cell(page, value) for value in row])
     made = BytesIO()
     book.save(made)
     return made.getvalue()
@@ -62,18 +61,21 @@ def _name(name: str) -> str:
     return FORBIDDEN.sub(" ", name)[:NAME_LENGTH].strip("' ") or "1"
 
 
-def _write(cell: Any, value: Value) -> None:
+def _cell(page: Any, value: Value, font: Any = None) -> Any:
+    """A value as it is written: bare where it cannot be taken for anything else."""
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if not isinstance(value, str):
-        cell.value = value
-        return
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.value = text
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_TEXT]
+    cell = WriteOnlyCell(page, text)
     cell.data_type = "s"
+    if font is not None:
+        cell.font = font
     if _is_formula(text):
-        cell.style = "Normal"
         cell.quotePrefix = True
+    return cell
 
 
 def _is_formula(text: str) -> bool:

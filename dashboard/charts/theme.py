@@ -7,7 +7,7 @@ import altair as alt
 
 from dashboard.charts.palette import Palette, palette
 
-FONT = "NotoSC, 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FONT = "NotoSC, NotoEmoji, 'PingFang SC', 'Microsoft YaHei', sans-serif"
 """The bundled subset first; its digits all have one width, so columns of figures stand straight."""
 
 Drawing = TypeVar("Drawing", alt.Chart, alt.LayerChart, alt.HConcatChart, alt.VConcatChart, alt.FacetChart)

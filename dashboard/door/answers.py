@@ -23,6 +23,15 @@ from dashboard.errors import (
 from dashboard.i18n import LANGUAGES
 from dashboard.settings import LANGUAGE_COOKIE, settings
 
+
+class Busy(YuanluoError):
+    """Too many passwords wait to be compared."""
+
+
+class Unfilled(YuanluoError):
+    """A field of a form of the door was left empty."""
+
+
 AT_ONCE = 2
 """Passwords compared at the same time, 64 MiB each; others wait without keeping anybody's page waiting."""
 STATUS: dict[type[YuanluoError], int] = {
@@ -31,12 +40,12 @@ STATUS: dict[type[YuanluoError], int] = {
     TooManyAttempts: 429,
     UnknownName: 400,
     InvalidDraft: 400,
+    Busy: 503,
 }
+SENTENCES: dict[type[YuanluoError], str] = {Busy: pages.BUSY, Unfilled: pages.EMPTY}
+MOST_WAITING = 20
+"""More are sent away at once: who floods the door keeps others waiting for three seconds at most."""
 QUEUE: RunVar[CapacityLimiter] = RunVar("door.hashing")
-
-
-class Unfilled(YuanluoError):
-    """A field of a form of the door was left empty."""
 
 
 def filled(fields: dict[str, str], *names: str) -> list[str]:
@@ -54,6 +63,8 @@ async def hashing(work: Callable[..., str], *arguments: str, **named: Any) -> st
     except LookupError:
         limiter = CapacityLimiter(AT_ONCE)
         QUEUE.set(limiter)
+    if limiter.statistics().tasks_waiting >= MOST_WAITING:
+        raise Busy
     return await anyio.to_thread.run_sync(partial(work, *arguments, **named), limiter=limiter)
 
 
@@ -64,7 +75,7 @@ def status_of(error: YuanluoError) -> int:
 
 def problem_of(error: YuanluoError) -> str | YuanluoError:
     """What a page says of a refusal."""
-    return pages.EMPTY if isinstance(error, Unfilled) else error
+    return SENTENCES.get(type(error), error)
 
 
 def handed(request: Request, reader: pages.Reader, response: Response) -> Response:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from dashboard.i18n import LANGUAGES
-from dashboard.settings import LANGUAGE_COOKIE, settings
+from dashboard.settings import LANGUAGE_COOKIE, LARGE, VIEW_COOKIE, settings
 
 YEAR = 365 * 24 * 3600
 
@@ -34,6 +34,11 @@ def language(cookies: Mapping[str, str]) -> str:
     """The language that the reader chose, or the setting."""
     chosen = cookies.get(LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else settings().language
+
+
+def is_large(cookies: Mapping[str, str]) -> bool:
+    """Whether the reader chose large type (长辈版)."""
+    return cookies.get(VIEW_COOKIE) == LARGE
 
 
 def _secure() -> bool:

@@ -15,7 +15,7 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import passwords, sessions, throttle
 from dashboard.actions.passwords import Known
-from dashboard.errors import NotSignedIn, TooManyAttempts, WrongPassword
+from dashboard.errors import InvalidDraft, NotSignedIn, TooManyAttempts, WrongPassword
 from dashboard.queries import people
 from dashboard.schema.trust import same_login
 from dashboard.settings import settings
@@ -51,8 +51,9 @@ def by_code(login: str, code: str, password: str, again: str, *, address: str, o
     TooManyAttempts.
     """
     login, now = _login(login), clock.wall()
-    passwords.check(password, again, login=login)
+    passwords.check(password, again)
     who = _compare(login, address, lambda one: _code_fits(one, code), now)
+    _judge(password, login, address)
     made = passwords.hashed(password)
     with db.writing() as session:
         by = passwords.redeem(session, who, password_hash=made, now=now)
@@ -69,10 +70,11 @@ def change(token: str, old_password: str, password: str, again: str, *, address:
     login, now = own_login(token), clock.wall()
     if login is None:
         raise NotSignedIn
-    passwords.check(password, again, login=login)
+    passwords.check(password, again)
     right = _compare(
         login, address, lambda who: passwords.fits(old_password, who.password_hash if who else None)[0], now
     )
+    _judge(password, login, address)
     made = passwords.hashed(password)
     with db.writing() as session:
         by = passwords.choose(session, right, password_hash=made, now=now, verb="change_password")
@@ -115,6 +117,16 @@ def _login(typed: str) -> str:
 
 def _code_fits(who: Known | None, code: str) -> bool:
     return passwords.code_fits(code, who.code_hash if who else None)
+
+
+def _judge(password: str, login: str, address: str) -> None:
+    """Whether the password may be chosen by who has proved the right to: no failed attempt if it may not."""
+    try:
+        passwords.judge(password, login=login)
+    except InvalidDraft:
+        with db.writing() as session:
+            throttle.forgive(session, login=login, address=address)
+        raise
 
 
 def _compare(login: str, address: str, right: Callable[[Known | None], bool], now: datetime) -> Known:

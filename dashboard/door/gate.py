@@ -1,5 +1,6 @@
 """The gate: pages, files and the socket open only to somebody with a session."""
 
+import re
 import time
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
@@ -19,9 +20,17 @@ from dashboard.door import paths
 from dashboard.errors import NotSignedIn
 from dashboard.settings import settings
 
-OPEN = ("/sign-in", "/sign-out", "/code", "/healthz", "/language/zh", "/language/en")
+CHOICES = ("/language/zh", "/language/en", "/view/large", "/view/standard")
+OPEN = ("/sign-in", "/sign-out", "/code", "/healthz", *CHOICES)
+OIDC = ("/oidc", "/oidc/back")
+"""There and open where the settings name an identity provider."""
 STATIC = "/app/static/"
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+"""Streamlit's own ways that nobody needs here: how busy it is, and the door for agents."""
+SECRET = re.compile(r"/(?:s|answer)/[\w-]+", re.ASCII)
+"""A household's own secret opens one form (`door/surveys.py`, `door/call_backs.py`), nothing beside it."""
 NO_STORE = {"Cache-Control": "no-store"}
+NOT_FOUND = PlainTextResponse("not found", 404, NO_STORE)
 POLICY_VIOLATION = 1008
 
 
@@ -71,7 +80,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer: ASGIApp = self.app
         if scope["type"] == "http" and not is_open(scope["path"]):
-            answer = await _refusal(scope) or self.app
+            answer = await _refusal(scope) or (NOT_FOUND if is_closed(scope["path"]) else self.app)
         elif scope["type"] == "websocket" and not await _may_connect(scope):
             answer = WebSocketClose(POLICY_VIOLATION)
         await answer(scope, receive, send)
@@ -79,7 +88,14 @@ class Gate:
 
 def is_open(path: str) -> bool:
     """Whether strangers may ask for the path."""
-    return path in OPEN or (path.startswith(STATIC) and ".." not in path)
+    if path in OIDC:
+        return bool(settings().oidc_issuer)
+    return path in OPEN or bool(SECRET.fullmatch(path)) or (path.startswith(STATIC) and ".." not in path)
+
+
+def is_closed(path: str) -> bool:
+    """Whether the path is open to nobody, with a session or without."""
+    return any(path == one or path.startswith(f"{one}/") for one in CLOSED)
 
 
 async def _refusal(scope: Scope) -> Response | None:

@@ -24,6 +24,8 @@ FIXED = {
 }
 HSTS = "max-age=31536000"
 FONTS = "/app/static/fonts/"
+MEDIA = "/media/"
+SLIPS = ("/s/", "/answer/")
 FONT_CACHE = "public, max-age=604800"
 
 
@@ -49,11 +51,14 @@ class Headers:
 def _complete(headers: MutableHeaders, scope: Scope) -> None:
     for name, value in FIXED.items():
         headers[name] = value
+    if scope["path"].startswith(SLIPS):
+        # The address is a household's secret: nobody is told where its holder comes from.
+        headers["Referrer-Policy"] = "no-referrer"
     headers.setdefault("Content-Security-Policy", app_policy())
     if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = HSTS
-    if headers.get("content-type", "").startswith("text/html"):
-        # Also the app's frame: after signing out the back button must not bring a page back.
+    if headers.get("content-type", "").startswith("text/html") or scope["path"].startswith(MEDIA):
+        # Also the app's frame and its files: after signing out the back button must not bring them back.
         headers["Cache-Control"] = "no-store"
     elif scope["path"].startswith(FONTS):
         headers.setdefault("Cache-Control", FONT_CACHE)

@@ -5,10 +5,12 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.door.gate import Gate
 from dashboard.door.headers import Headers
+from dashboard.door.uploads import Uploads
 
 MIDDLEWARE = [
     Middleware(Headers),
     # Streamlit leaves its own scripts uncompressed: 4.4 MB on a first load instead of 1.4.
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Gate),
+    Middleware(Uploads),
 ]

@@ -18,7 +18,7 @@ from dashboard.door import cookies, forms, headers, paths
 from dashboard.door.principals import Place
 from dashboard.errors import InvalidDraft, TooManyAttempts, WrongPassword, YuanluoError
 from dashboard.i18n import LANGUAGES, N_, _, _n, speaking
-from dashboard.settings import settings
+from dashboard.settings import VIEWS, settings
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -54,6 +54,7 @@ NOT_DEMO = N_("Only the demonstration opens without an account.")
 UNENCRYPTED = N_("This connection is not encrypted: for trying out only.")
 UNAVAILABLE = N_("The database does not answer. Please try again in a minute.")
 EMPTY = N_("Please fill in every field.")
+BUSY = N_("Many people are signing in just now. Please try again in a few seconds.")
 WRONG_PASSWORD = N_("Login and password do not belong together.")
 WRONG_CODE = N_("Login and code do not belong together, or the code was used or is over 48 hours old.")
 WRONG_OLD = N_("This is not your present password.")
@@ -94,6 +95,7 @@ class Reader:
     language: str
     token: str
     next: str
+    large: bool = False
 
 
 def reader(request: Request, wanted: str | None = None) -> Reader:
@@ -101,11 +103,11 @@ def reader(request: Request, wanted: str | None = None) -> Reader:
     asked = request.query_params.get("lang", "")
     language = asked if asked in LANGUAGES else cookies.language(request.cookies)
     target = paths.local(request.query_params.get("next") if wanted is None else wanted)
-    return Reader(language, forms.token(request), target)
+    return Reader(language, forms.token(request), target, cookies.is_large(request.cookies))
 
 
 def sign_in(place: Place, reader: Reader, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:
-    """The sign-in page; on the demo with a button for each persona beneath the form."""
+    """The sign-in page; on the demo with a button for each persona above the form."""
     with speaking(reader.language):
         personas = {name: {"title": _(title), "line": _(line)} for name, (title, line) in PERSONAS.items()}
         return _page(
@@ -121,6 +123,7 @@ def sign_in(place: Place, reader: Reader, entered: Entered = NOTHING, *, status:
                 _field("password", Kind.OLD, _("Password")),
             ],
             code=_("I have a one-time code"),
+            provider=_("Sign in with {name}", name=settings().oidc_name) if settings().oidc_issuer else "",
             demo=_demo() if place.is_demo else {},
             personas=personas,
             courtyards=[(no, names[reader.language]) for no, names in place.courtyards],
@@ -205,6 +208,20 @@ def sign_out(reader: Reader, *, problem: str = "", status: int = 200) -> HTMLRes
         )
 
 
+def unknown_person(reader: Reader) -> HTMLResponse:
+    """The page for somebody whom the identity provider knows and we do not."""
+    with speaking(reader.language):
+        note = _("There is no open account for you here. Accounts come from the community office: ask there.")
+        return _plain(reader, _("Not known here"), note, (_("Back"), "/sign-in"), status=403)
+
+
+def provider_failed(reader: Reader) -> HTMLResponse:
+    """The page for a sign-in at the identity provider that proved nothing."""
+    with speaking(reader.language):
+        note = _("Signing in there did not work, or took too long. Please try again, or use your password.")
+        return _plain(reader, _("Not signed in"), note, (_("Back"), "/sign-in"), status=403)
+
+
 def unavailable(reader: Reader) -> HTMLResponse:
     """The page for a database that does not answer."""
     with speaking(reader.language):
@@ -213,7 +230,8 @@ def unavailable(reader: Reader) -> HTMLResponse:
 
 def _demo() -> dict[str, str]:
     return {
-        "heading": _("Or look around: whose view would you like to open?"),
+        "heading": _("Whose view would you like to open?"),
+        "account": _("Or sign in with an account"),
         "badge": _("Demonstration data"),
         "note": _("People, requests and figures are generated. No password is needed."),
     }
@@ -267,6 +285,11 @@ def _query(reader: Reader, **more: str) -> str:
     return "?" + urlencode(query) if query else ""
 
 
+def _view(reader: Reader) -> str:
+    large, standard = VIEWS
+    return f"/view/{standard if reader.large else large}?" + urlencode({"next": reader.next})
+
+
 def _plain(
     reader: Reader, title: str, note: str, link: tuple[str, str], *, status: int = 200
 ) -> HTMLResponse:
@@ -285,6 +308,8 @@ def _page(template: str, reader: Reader, *, status: int, **values: object) -> HT
             (one, HTML_LANGUAGE[one], name, _query(reader, lang=one)) for one, name in LANGUAGES.items()
         ],
         now=reader.language,
+        large=reader.large,
+        view=(_("Standard view") if reader.large else _("Large type"), _view(reader)),
         token=reader.token,
         next=reader.next,
         query=_query(reader),

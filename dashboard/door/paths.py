@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 HOME = "/"
 LONGEST = 2000
-OURS = ("sign-in", "sign-out", "code", "language", "healthz")
+OURS = ("sign-in", "sign-out", "code", "language", "oidc", "view", "healthz", "s", "answer")
 PATH = re.compile(r"/(?:[\w~-][\w.~-]*(?:/[\w~-][\w.~-]*)*/?)?")
 """Segments of letters, digits, `_~-.`, none empty and none beginning with a dot: no `//host`, no `..`."""
 QUERY = re.compile(r"[^\x00-\x20\x7f\\]*")

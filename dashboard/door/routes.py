@@ -13,14 +13,31 @@ from starlette.routing import Route
 import db
 from dashboard import clock
 from dashboard.actions import sessions
-from dashboard.door import cookies, forms, own, pages, paths, photos, principals
+from dashboard.door import (
+    call_backs,
+    call_slips,
+    cards,
+    cookies,
+    forms,
+    meetings,
+    notices,
+    oidc,
+    own,
+    pages,
+    papers,
+    paths,
+    photos,
+    principals,
+    slips,
+    surveys,
+)
 from dashboard.door.answers import filled, handed, hashing, let_in, problem_of, status_of
 from dashboard.door.entry import address_of, by_password
 from dashboard.door.gate import NO_STORE, RECENT
 from dashboard.door.pages import Entered
 from dashboard.errors import NotDemo, NotSignedIn, UnknownName, YuanluoError
 from dashboard.i18n import LANGUAGES
-from dashboard.settings import LANGUAGE_COOKIE, settings
+from dashboard.settings import LANGUAGE_COOKIE, VIEW_COOKIE, VIEWS, settings
 
 Handler = Callable[[Request], Awaitable[Response]]
 PERSONA_PROBLEMS: dict[type[YuanluoError], str] = {
@@ -102,6 +119,14 @@ async def choose_language(request: Request) -> Response:
     return response
 
 
+async def choose_view(request: Request) -> Response:
+    """GET /view/{large|standard}: remembers for a year how large pages are drawn and goes back."""
+    response = RedirectResponse(paths.local(request.query_params.get("next")), 303, NO_STORE)
+    if request.path_params["code"] in VIEWS:
+        cookies.put(response, VIEW_COOKIE, request.path_params["code"], max_age=cookies.YEAR)
+    return response
+
+
 async def health(_request: Request) -> Response:
     """GET /healthz: whether the database answers, and nothing else."""
     try:
@@ -118,11 +143,29 @@ ROUTES = [
     Route("/code", answering(own.use_code), methods=["POST"]),
     Route("/password", answering(own.show_password), methods=["GET"]),
     Route("/password", answering(own.change_password), methods=["POST"]),
+    Route("/oidc", oidc.start, methods=["GET"]),
+    Route("/oidc/back", answering(oidc.back), methods=["GET"]),
     Route("/sign-out", show_sign_out, methods=["GET"]),
     Route("/sign-out", answering(sign_out), methods=["POST"]),
     Route("/language/{code}", choose_language),
+    Route("/view/{code}", choose_view),
     Route("/healthz", health),
     Route("/photo/{id}", answering(photos.show), methods=["GET"]),
+    Route("/s/{token}", answering(surveys.show), methods=["GET"]),
+    Route("/s/{token}", answering(surveys.keep), methods=["POST"]),
+    Route("/survey-slips/{id}", answering(slips.show), methods=["GET"]),
+    Route("/survey-slips/{id}", answering(slips.make), methods=["POST"]),
+    Route("/answer/{token}", answering(call_backs.show), methods=["GET"]),
+    Route("/answer/{token}", answering(call_backs.keep), methods=["POST"]),
+    Route("/call-backs", answering(call_slips.show), methods=["GET"]),
+    Route("/call-backs", answering(call_slips.make), methods=["POST"]),
+    Route("/call-back-list", answering(call_slips.show_list), methods=["GET"]),
+    Route("/card/{number}", answering(cards.show), methods=["GET"]),
+    Route("/notice/{id}", answering(notices.show), methods=["GET"]),
+    Route("/pack/{id}", answering(meetings.pack), methods=["GET"]),
+    Route("/handout/{id}", answering(meetings.slides), methods=["GET"]),
+    Route("/paper", answering(papers.show_all), methods=["GET"]),
+    Route("/paper/{noun}", answering(papers.show), methods=["GET"]),
 ]
 
 

@@ -10,7 +10,7 @@ from dashboard.indicators.evidence import Span, flow, hit, in_force, month_of, r
 from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Source, Stat, Target, Theme
 from dashboard.indicators.periods import Kind
 from dashboard.schema.duties import DutyKind
-from dashboard.schema.meetings import HouseholdAttendance, Meeting, MeetingKind, Resolution
+from dashboard.schema.meetings import HouseholdAttendance, Meeting, MeetingKind, Resolution, Stage
 from dashboard.schema.places import Household
 from dashboard.schema.votes import Vote
 
@@ -42,6 +42,7 @@ def _present(span: Span) -> Select[Any]:
         )
         .where(
             col(Meeting.kind).in_([MeetingKind.CONSULTATION, MeetingKind.COURTYARD]),
+            col(Meeting.stage) == Stage.HELD,
             in_force(Household, col(Meeting.held_on)),
             col(Meeting.held_on) >= span.start,
             col(Meeting.held_on) < span.end,

@@ -23,7 +23,7 @@ from dashboard.indicators.kit import serving
 from dashboard.indicators.periods import Kind
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.life import Participation
-from dashboard.schema.meetings import Meeting, MeetingKind
+from dashboard.schema.meetings import Meeting, MeetingKind, Stage
 from dashboard.schema.organisations import CrossPost, Pledge, Term
 from dashboard.schema.people import CheckIn, Membership, Resident
 from dashboard.schema.places import Household
@@ -87,6 +87,7 @@ def _quarterly(span: Span) -> Select[Any]:
             select(col(Meeting.id))
             .where(
                 col(Meeting.kind) == kind,
+                col(Meeting.stage) == Stage.HELD,
                 col(Meeting.courtyard_id).is_(None),
                 col(Meeting.held_on) >= span.start,
                 col(Meeting.held_on) <= span.last,

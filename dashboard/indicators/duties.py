@@ -1,15 +1,47 @@
 """Completeness: reports entered, on time, complete and approved, of those expected; kept in cells too."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select
 from sqlmodel import col
 
 from dashboard.indicators.evidence import Span, hit, ref, rows
 from dashboard.indicators.kinds import Counted
+from dashboard.schema.base import Record
 from dashboard.schema.duties import DutyKind, ReportingDuty
+from dashboard.schema.life import Activity, StationVisit
+from dashboard.schema.meetings import Meeting, Stage
+from dashboard.schema.money import Fee
+from dashboard.schema.organisations import Term
+from dashboard.schema.renovation import RenovationItem
+from dashboard.schema.requests import CallBack, Request
+from dashboard.schema.safety import Hazard, Inspection
+from dashboard.schema.surveys import SurveyAnswer
 
 ENTERED, ON_TIME, COMPLETE, APPROVED = "entered", "on_time", "complete", "approved"
+
+
+class Kept(NamedTuple):
+    """Where records of a report are kept, the column with the day they belong to, and which of them count."""
+
+    table: type[Record]
+    day: str
+    only: tuple[Any, ...] = ()
+
+
+KEPT: dict[DutyKind, tuple[Kept, ...]] = {
+    DutyKind.REQUESTS: (Kept(Request, "accepted_on"),),
+    DutyKind.CALL_BACKS: (Kept(CallBack, "called_on"),),
+    DutyKind.HAZARDS: (Kept(Inspection, "inspected_on"), Kept(Hazard, "found_on")),
+    DutyKind.ACTIVITIES: (Kept(Activity, "held_on"),),
+    DutyKind.MEETINGS: (Kept(Meeting, "held_on", (col(Meeting.stage) == Stage.HELD,)),),
+    DutyKind.FEES: (Kept(Fee, "due_on"),),
+    DutyKind.STATION: (Kept(StationVisit, "visited_on"),),
+    DutyKind.OFFICE: (Kept(Term, "since"), Kept(Term, "ended_on")),
+    DutyKind.RENOVATION: (Kept(RenovationItem, "agreed_on"), Kept(RenovationItem, "done_on")),
+    DutyKind.SURVEY: (Kept(SurveyAnswer, "answered_on"),),
+}
+"""What each report is about. A courtyard's report covers its own records, the site's covers all of them."""
 
 _FACTS = {
     ENTERED: col(ReportingDuty.entered_on).is_not(None),

@@ -61,24 +61,32 @@ def answers(valid: Any, strata: dict[str, Any]) -> Rows:
     """Survey answers by mode, with what stands beside them and the population that a sample speaks for.
 
     `valid` says which answers count; `strata` maps a stratum ("" is the headline) to what counts in it.
-    Random samples come in the stratum itself, answers from an open link in `open_link`.
+    Random samples come in the stratum itself, answers from an open link in `open_link`. A survey counts
+    once its last day is over, in the month of that day: before, single answers could be read off.
     """
     joined = [(Survey, col(Survey.id) == col(SurveyAnswer.survey_id))]
     sampled, opened = (col(Survey.mode) == mode for mode in (SurveyMode.SAMPLE, SurveyMode.OPEN_LINK))
 
     def part(stratum: str, counts: Any, condition: Any) -> Rows:
-        return flow(
+        return lambda span: flow(
             SurveyAnswer,
-            on=col(SurveyAnswer.answered_on),
+            on=col(Survey.closed_on),
             courtyard=col(SurveyAnswer.courtyard_id),
             part=counts,
-            where=valid & condition,
+            where=valid & condition & (col(Survey.closed_on) < span.today),
             stratum=stratum,
             joins=joined,
-        )
+        )(span)
 
     def asked(stratum: str, number: Any, condition: Any) -> Rows:
-        return flow(Survey, on=col(Survey.closed_on), part=0, whole=number, where=condition, stratum=stratum)
+        return lambda span: flow(
+            Survey,
+            on=col(Survey.closed_on),
+            part=0,
+            whole=number,
+            where=condition & (col(Survey.closed_on) < span.today),
+            stratum=stratum,
+        )(span)
 
     headline = strata[SAMPLE]
     return union(

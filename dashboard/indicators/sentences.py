@@ -1,5 +1,6 @@
 """Numbers in words: values, intervals, periods, and the sentence to read aloud, zh and en."""
 
+from datetime import date
 from fractions import Fraction
 
 from dashboard.i18n import N_, _, language
@@ -69,6 +70,14 @@ def period_words(period: Period | str) -> str:
     if one.kind is Kind.ROLLING:
         return _("12 months to {month} {year}", month=name, year=year)
     return _("{month} {year}", month=name, year=year)
+
+
+def day_words(one: date | None) -> str:
+    """`2026年10月3日` / `3 Oct 2026`; a dash for none."""
+    if one is None:
+        return "—"
+    month = one.month if language() == "zh" else MONTHS[one.month - 1]
+    return _("{day} {month} {year}", day=one.day, month=month, year=one.year)
 
 
 def number(value: float, digits: int) -> str:

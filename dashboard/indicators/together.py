@@ -12,7 +12,7 @@ from dashboard.indicators.kit import households
 from dashboard.indicators.periods import Kind
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.life import Participation
-from dashboard.schema.meetings import HouseholdAttendance, Meeting
+from dashboard.schema.meetings import HouseholdAttendance, Meeting, Stage
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household
 from dashboard.schema.requests import Support
@@ -32,7 +32,11 @@ def _acted(span: Span) -> Any:
     met = (
         select(col(HouseholdAttendance.id))
         .join(Meeting, col(Meeting.id) == col(HouseholdAttendance.meeting_id))
-        .where(col(HouseholdAttendance.household_id) == here, within(col(Meeting.held_on)))
+        .where(
+            col(HouseholdAttendance.household_id) == here,
+            col(Meeting.stage) == Stage.HELD,
+            within(col(Meeting.held_on)),
+        )
     )
     voted = (
         select(col(Ballot.id))

@@ -32,3 +32,10 @@ def newest() -> str | None:
 def current(connection: Connection) -> str | None:
     """The revision that a database is at, None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def known() -> set[str]:
+    """Every revision that this code knows."""
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).parent))
+    return {one.revision for one in ScriptDirectory.from_config(made).walk_revisions()}

@@ -33,6 +33,12 @@ def hidden(rows: Sequence[Sequence[int]], *, most: int) -> frozenset[int]:
     return frozenset(taken)
 
 
+def small(came: int, entitled: int, *, role: Role) -> bool:
+    """Whether so many of so many households, standing for themselves, are withheld from a role."""
+    most = limit(role)
+    return any(0 < count <= most for count in (entitled, came, entitled - came))
+
+
 def _safe(rows: Sequence[Sequence[int]], taken: set[int], most: int) -> bool:
     """Whether two rows or more are hidden and no column's hidden sum is itself a small cell."""
     sums = [sum(rows[position][column] for position in taken) for column in range(len(rows[0]))]

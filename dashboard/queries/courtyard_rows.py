@@ -68,7 +68,7 @@ def office(session: Session, *, by: Principal, courtyard_id: int, day: date) -> 
 
 
 def seals(session: Session, *, by: Principal, courtyard_id: int, day: date) -> Rows:
-    """The ledger's lines, newest first: no, purpose, used_on, void_on, title (typed: not for the public)."""
+    """The ledger's lines, newest first: no, purpose, used_on, void_on, title (typed: for who may see it)."""
     found = session.execute(
         select(
             col(SealUse.no),
@@ -80,7 +80,7 @@ def seals(session: Session, *, by: Principal, courtyard_id: int, day: date) -> R
         .where(col(SealUse.courtyard_id) == courtyard_id, col(SealUse.used_on) <= day)
         .order_by(col(SealUse.no).desc())
     )
-    titled = allows(by, Action.SEE_MEETINGS, courtyard_id=courtyard_id)
+    titled = allows(by, Action.SEE_SEAL, courtyard_id=courtyard_id)
     rows = [dict(row._mapping) for row in found]
     for row in rows:
         row["title"] = row["title"] if titled else None

@@ -93,6 +93,7 @@ def _columns() -> Select[Any]:
         col(Hazard.version),
         col(Thread.number),
         col(Hazard.courtyard_id),
+        col(Hazard.thread_id),
         col(Hazard.inspection_id),
         col(Hazard.kind),
         col(Hazard.place),

@@ -20,6 +20,7 @@ from dashboard.schema.meetings import (
     Meeting,
     MeetingKind,
     PartyAttendance,
+    Stage,
 )
 from dashboard.schema.organisations import Organisation, Person, Term
 from dashboard.schema.places import Courtyard, Household
@@ -32,7 +33,7 @@ def listed(
 ) -> list[dict[str, Any]]:
     """Meetings, the latest first, each with `came` of `entitled` households, both None where withheld."""
     _may(by)
-    statement = _columns()
+    statement = _columns().where(col(Meeting.stage) == Stage.HELD)
     if courtyard_id is not None:
         statement = statement.where(
             or_(col(Meeting.courtyard_id) == courtyard_id, col(Meeting.courtyard_id).is_(None))
@@ -41,6 +42,16 @@ def listed(
         statement = statement.where(col(Meeting.kind) == MeetingKind(kind))
     newest = statement.order_by(col(Meeting.held_on).desc(), col(Meeting.id).desc()).limit(SHOWN_AT_MOST)
     return _shown(session, by, session.execute(newest))
+
+
+def ahead(session: Session, *, by: Principal) -> list[dict[str, Any]]:
+    """Meetings that are called or open, the next first; `may_record` says whether the reader may run one."""
+    _may(by)
+    statement = _columns().where(col(Meeting.stage) != Stage.HELD)
+    found = session.execute(statement.order_by(col(Meeting.held_on), col(Meeting.id)).limit(SHOWN_AT_MOST))
+    rows = [dict(row._mapping) for row in found]
+    may = Action.RECORD_MEETING
+    return [row | {"may_record": allows(by, may, courtyard_id=row["courtyard_id"])} for row in rows]
 
 
 def one(session: Session, *, by: Principal, meeting_id: int) -> dict[str, Any]:
@@ -150,6 +161,11 @@ def _columns() -> Select[Any]:
         col(Meeting.place),
         col(Meeting.held_on),
         col(Meeting.courtyard_id),
+        col(Meeting.stage),
+        col(Meeting.version),
+        col(Meeting.notice_on),
+        col(Meeting.opened_at),
+        col(Meeting.closed_at),
         col(Courtyard.no).label("courtyard_no"),
     ]
     return (

@@ -25,13 +25,15 @@ from dashboard.schema.votes import Vote
 
 @dataclass(frozen=True)
 class Named:
-    """A record's public number, its day, its names, and the number of the request that it belongs to."""
+    """A record's public number, its day, its names, the number of its request, and whether that number
+    leads to the whole story of its matter."""
 
     number: str = ""
     on: date | None = None
     name_zh: str = ""
     name_en: str = ""
     request: str = ""
+    threaded: bool = False
 
 
 UNNAMED = Named()
@@ -87,17 +89,17 @@ def _of(key: Any, *columns: Any, make: Callable[..., Named], joins: Any = ()) ->
     return statement, key, make
 
 
-def _threaded(table: Any, on: Any) -> Reads:
+def _threaded(table: Any, on: Any, make: Callable[..., Named] | None = None) -> Reads:
     joins = [(Thread, col(Thread.id) == col(table.thread_id), True)]
-    return _of(col(table.id), col(Thread.number), on, make=_numbered, joins=joins)
+    return _of(col(table.id), col(Thread.number), on, make=make or _numbered, joins=joins)
 
 
 def _numbered(number: str | None, on: date | None) -> Named:
-    return Named(number or "", on)
+    return Named(number or "", on, threaded=bool(number))
 
 
 def _request(number: str, on: date) -> Named:
-    return Named(number, on, request=number)
+    return Named(number, on, request=number, threaded=True)
 
 
 def _titled(on: date | None, name_zh: str, name_en: str) -> Named:
@@ -122,7 +124,8 @@ READ: dict[str, Reads] = {
     ),
     "hazard": _threaded(Hazard, col(Hazard.due_on)),
     "resolution": _threaded(Resolution, col(Resolution.due_on)),
-    "mediation": _threaded(Mediation, col(Mediation.opened_on)),
+    # Whoever sees that there was a case may not see the case.
+    "mediation": _threaded(Mediation, col(Mediation.opened_on), lambda number, on: Named(number or "", on)),
     "vote": _threaded(Vote, col(Vote.closed_on)),
     "incident": _threaded(Incident, col(Incident.happened_on)),
     "seal_use": _of(

@@ -70,7 +70,7 @@ class Structure:
 
 @dataclass(frozen=True)
 class Office:
-    """Somebody in office. `name` is masked, or None for readers who may not know it."""
+    """Somebody in office. `name` is masked; it and `person_id` are None for readers who may not know it."""
 
     organisation_id: int
     post: str
@@ -78,6 +78,7 @@ class Office:
     since: date
     until: date
     name: str | None
+    person_id: int | None = None
 
     def days_left(self, day: date) -> int:
         """Days from that day to the end of the term."""
@@ -135,6 +136,7 @@ def in_office(session: Session, *, by: Principal, day: date) -> list[Office]:
             col(Term.since),
             col(Term.until),
             col(Person.name),
+            col(Person.id),
             col(Organisation.courtyard_id),
         )
         .join(Person, col(Person.id) == col(Term.person_id))
@@ -143,8 +145,10 @@ def in_office(session: Session, *, by: Principal, day: date) -> list[Office]:
         .order_by(col(Term.organisation_id), col(Term.id))
     )
     return [
-        Office(body, post.value, how.value, since, until, masking.name(name) if may_name(by, yard) else None)
-        for body, post, how, since, until, name, yard in session.execute(statement)
+        Office(body, post.value, how.value, since, until, masking.name(name), person)
+        if may_name(by, yard)
+        else Office(body, post.value, how.value, since, until, None)
+        for body, post, how, since, until, name, person, yard in session.execute(statement)
     ]
 
 

@@ -15,7 +15,7 @@ from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest,
 from dashboard.queries import hazards, requests
 from dashboard.queries.courtyard_rows import was_undone
 from dashboard.schema.duties import ReportingDuty
-from dashboard.schema.meetings import Meeting, MeetingKind, Task
+from dashboard.schema.meetings import Meeting, MeetingKind, Stage, Task
 from dashboard.schema.requests import CallBack, Request
 from dashboard.schema.safety import Hazard
 
@@ -100,7 +100,9 @@ def look(session: Session, *, day: date, today: date) -> Overview:
     keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
     meeting_on = session.execute(
         select(func.max(Meeting.held_on)).where(
-            col(Meeting.kind) == MeetingKind.JOINT, col(Meeting.held_on) <= on
+            col(Meeting.kind) == MeetingKind.JOINT,
+            col(Meeting.stage) == Stage.HELD,
+            col(Meeting.held_on) <= on,
         )
     ).scalar_one()
     return Overview(

@@ -1,6 +1,6 @@
 """Reads of requests: what is open, one request with its story; personal columns by role."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, null, or_, select
@@ -11,6 +11,7 @@ from dashboard.access import Action, Principal, Reading, Scope, kept_to, reading
 from dashboard.clock import day_end
 from dashboard.errors import NotFound
 from dashboard.privacy import masking
+from dashboard.rules.requests import place_key
 from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard, Household
 from dashboard.schema.requests import (
@@ -23,9 +24,12 @@ from dashboard.schema.requests import (
     RequestStep,
     RequestType,
     StepKind,
+    Support,
 )
 
 SHOWN_AT_MOST = 300
+LATELY = timedelta(days=14)
+NEWS_AT_MOST = 3
 MASKS = {"said_by": masking.name, "phone": masking.phone}
 
 
@@ -65,7 +69,10 @@ def listed(
 
 
 def one(session: Session, *, by: Principal, request_id: int, today: date) -> dict[str, Any]:
-    """A request with its `steps`, `closings` and `call_backs`; raises NotFound outside the reader's scope."""
+    """A request with its `steps`, `closings`, `call_backs` and how many households `support` it.
+
+    Raises NotFound outside the reader's scope.
+    """
     row = session.execute(_scoped(_columns(), by).where(col(Request.id) == request_id)).first()
     if row is None:
         raise NotFound("request")
@@ -75,7 +82,41 @@ def one(session: Session, *, by: Principal, request_id: int, today: date) -> dic
     shown["closings"] = _rows(session, Closing, col(Closing.request_id) == request_id, "done", hidden)
     of_request = select(col(Closing.id)).where(col(Closing.request_id) == request_id)
     shown["call_backs"] = _rows(session, CallBack, col(CallBack.closing_id).in_(of_request), "note", hidden)
+    supported = select(func.count()).select_from(Support).where(col(Support.request_id) == request_id)
+    shown["support"] = session.execute(supported).scalar_one()
     return shown
+
+
+def alike(
+    session: Session,
+    *,
+    by: Principal,
+    today: date,
+    courtyard_id: int,
+    place: Place,
+    kind: RequestType,
+    household_id: int | None = None,
+    stairwell: int | None = None,
+) -> list[dict[str, Any]]:
+    """Open requests of the same type at the same place, oldest first: a new one would say it twice."""
+    key = place_key(courtyard_id=courtyard_id, household_id=household_id, stairwell=stairwell, place=place)
+    same = (col(Request.place_key) == key, col(Request.type) == kind, col(Request.status).in_(OPEN))
+    found = session.execute(_scoped(_columns(), by).where(*same).order_by(col(Request.id)))
+    return [_shown(dict(row._mapping), by, today) for row in found]
+
+
+def done_lately(session: Session, *, by: Principal, today: date) -> list[dict[str, Any]]:
+    """Requests in the reader's scope that were closed in the last fortnight and still are, newest first."""
+    closing = and_(col(Closing.request_id) == col(Request.id), col(Closing.no) == col(Request.closings))
+    done = (RequestStatus.CLOSED, RequestStatus.CONFIRMED)
+    found = session.execute(
+        _scoped(_columns(), by)
+        .join(Closing, closing)
+        .where(col(Request.status).in_(done), col(Closing.closed_on) > today - LATELY)
+        .order_by(col(Closing.closed_on).desc(), col(Request.id).desc())
+        .limit(NEWS_AT_MOST)
+    )
+    return [_shown(dict(row._mapping), by, today) for row in found]
 
 
 def open_on(session: Session, *, day: date, kind: RequestType | None = None) -> dict[int, dict[str, int]]:
@@ -159,6 +200,7 @@ def _columns() -> Select[Any]:
         col(Request.closings),
         col(Request.courtyard_id),
         col(Request.handler_id),
+        col(Request.thread_id),
         col(Request.summary),
         col(Request.stairwell),
         col(Household.stairwell).label("home_stairwell"),

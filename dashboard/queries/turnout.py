@@ -1,7 +1,10 @@
-"""Who came to a courtyard's open meetings, in households; small cells withheld by role."""
+"""Who came to open meetings, in households.
+
+Those from whom small cells are withheld are told no single meeting: the quarter's turnout of the courtyard
+is published to them (privacy/withholding.py), and a withheld meeting could be solved from it and the others.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +16,7 @@ from dashboard.indicators.evidence import in_force
 from dashboard.indicators.statistics import wilson
 from dashboard.privacy import suppression
 from dashboard.rules.meetings import OPEN
-from dashboard.schema.meetings import HouseholdAttendance, Meeting
+from dashboard.schema.meetings import HouseholdAttendance, Meeting, Stage
 from dashboard.schema.places import Household
 from dashboard.schema.trust import Role
 
@@ -25,13 +28,14 @@ def meetings(
 ) -> list[dict[str, Any]]:
     """The open meetings of the courtyard and of the whole site, newest first: kind, held_on and turnout.
 
-    `present` of `eligible` households are this courtyard's, both None where they are withheld; `value`,
+    `present` of `eligible` households are this courtyard's, both None for who is told quarters only; `value`,
     `low` and `high` are given from the base of the indicator on. The last eight, or all from `since` on.
     """
     wanted = (
         select(col(Meeting.id))
         .where(
             col(Meeting.kind).in_(OPEN),
+            col(Meeting.stage) == Stage.HELD,
             or_(col(Meeting.courtyard_id).is_(None), col(Meeting.courtyard_id) == courtyard_id),
             col(Meeting.held_on) <= day,
         )
@@ -40,22 +44,25 @@ def meetings(
     wanted = wanted.where(col(Meeting.held_on) >= since) if since else wanted.limit(SHOWN)
     ids = list(session.execute(wanted).scalars())
     found = _cells(session, ids)
-    return [_turnout(found[id_], courtyard_id, role) for id_ in ids if courtyard_id in found[id_]["cells"]]
+    told = by_meeting(role)
+    return [_turnout(found[id_], courtyard_id, told) for id_ in ids if courtyard_id in found[id_]["cells"]]
+
+
+def by_meeting(role: Role) -> bool:
+    """Whether a role is told the turnout of a single meeting, not of quarters only."""
+    return not suppression.limit(role)
 
 
 def totals(session: Session, ids: list[int], role: Role) -> dict[int, tuple[int, int] | tuple[None, None]]:
-    """Of each meeting how many households came of how many, the two None where they are withheld.
-
-    A meeting of one courtyard is one cell; of the whole site the total stands for itself, and the cells
-    are hidden so that it does not give them away.
-    """
+    """Of each meeting how many households came of how many, the two None for who is told quarters only."""
+    if not by_meeting(role):
+        return dict.fromkeys(ids, (None, None))
     found: dict[int, tuple[int, int] | tuple[None, None]] = {}
     cells = _cells(session, ids)
     for id_ in ids:
         rows = cells[id_]["cells"].values() if id_ in cells else ()
         came, entitled = (sum(row[column] for row in rows) for column in (0, 1))
-        hides = _hidden([(came, entitled)], role)
-        found[id_] = (None, None) if hides else (came, entitled)
+        found[id_] = (came, entitled)
     return found
 
 
@@ -93,21 +100,14 @@ def _cells(session: Session, ids: list[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _turnout(one: dict[str, Any], courtyard_id: int, role: Role) -> dict[str, Any]:
+def _turnout(one: dict[str, Any], courtyard_id: int, told: bool) -> dict[str, Any]:
     present, eligible = one["cells"][courtyard_id]
     shown = {name: one[name] for name in ("id", "kind", "held_on")}
     blank = {"value": None, "low": None, "high": None}
-    if list(one["cells"]).index(courtyard_id) in _hidden(one["cells"].values(), role):
+    if not told:
         return shown | blank | {"present": None, "eligible": None}
     shown |= {"present": present, "eligible": eligible}
     if eligible < CATALOGUE["consult_turnout"].base:
         return shown | blank
     interval = wilson(present, eligible)
     return shown | {"value": interval.value, "low": interval.low, "high": interval.high}
-
-
-def _hidden(cells: Iterable[tuple[int, int]], role: Role) -> frozenset[int]:
-    """The places of the cells (came, entitled) of one meeting that a role may not see."""
-    most = suppression.limit(role)
-    rows = [(entitled, came, entitled - came) for came, entitled in cells]
-    return suppression.hidden(rows, most=most) if most else frozenset()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from dashboard.schema.votes import BallotChoice, Matter
 
 IN_FORCE = date(2021, 1, 1)
+"""The Civil Code's first day; votes before it followed other thresholds."""
 NOTICE_DAYS = 15
 
 
@@ -76,6 +77,25 @@ def count(units: Iterable[Unit]) -> Count:
             yes=sum(unit.area for unit in returned if unit.said is BallotChoice.YES),
         ),
     )
+
+
+def passes(counted: Count, matter: Matter) -> bool:
+    """Whether a vote passes; a consultation binds nobody: more than half of the heads that took part."""
+    if matter is Matter.CONSULTATIVE:
+        return counted.heads.agreed(matter)
+    return counted.passed(matter)
+
+
+def turnout_needed(tally: Tally) -> int:
+    """The least number that must take part: two thirds of all, at least one."""
+    return max(-(-2 * tally.all // 3), 1)
+
+
+def agreement_needed(tally: Tally, matter: Matter) -> int:
+    """The least number that must agree, of those who took part; at least one."""
+    if matter is Matter.SPECIAL:
+        return max(-(-3 * tally.took_part // 4), 1)
+    return tally.took_part // 2 + 1
 
 
 def notice_kept(notice_on: date, opened_on: date) -> bool:

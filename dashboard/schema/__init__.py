@@ -3,6 +3,7 @@
 from dashboard.schema import (
     cells,
     duties,
+    history,
     life,
     mediation,
     meetings,
@@ -27,6 +28,7 @@ __all__ = [
     "Base",
     "cells",
     "duties",
+    "history",
     "life",
     "mediation",
     "meetings",

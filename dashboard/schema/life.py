@@ -51,6 +51,23 @@ class Participation(ParticipationDraft, Record, table=True):
     __table_args__ = (Index("ix_participation_household_day", "household_id", "took_part_on"),)
 
 
+class GuestsDraft(Draft):
+    """Which households took part after all, and which did not: changes, not the whole list."""
+
+    activity_id: int
+    came: tuple[int, ...] = ()
+    stayed_away: tuple[int, ...] = ()
+
+
+class ServiceDraft(Draft):
+    """How long one resident of a household served at an activity; none takes it back."""
+
+    activity_id: int
+    household_id: int
+    resident_id: int
+    minutes: int = Field(ge=0, le=24 * 60)
+
+
 class StationRoomDraft(Imported, Draft):
     site_id: int = Field(foreign_key="site.id", index=True)
     kind: RoomKind = choice(RoomKind)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import model_validator
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
@@ -14,6 +15,7 @@ from dashboard.schema.base import (
     Record,
     Threaded,
     choice,
+    document,
     in_order,
     instant,
     personal,
@@ -25,6 +27,14 @@ class MeetingKind(StrEnum):
     CONSULTATION = "consultation"
     COURTYARD = "courtyard"
     COMMITTEE = "committee"
+
+
+class Stage(StrEnum):
+    """Called and prepared, open, held and closed. Only a meeting that was held counts."""
+
+    CALLED = "called"
+    OPEN = "open"
+    HELD = "held"
 
 
 class Party(StrEnum):
@@ -72,8 +82,24 @@ class Meeting(MeetingDraft, Record, table=True):
 
     __table_args__ = (Index("ix_meeting_kind_held", "kind", "held_on"),)
 
+    stage: Stage = choice(Stage, default=Stage.HELD, sa_column_kwargs={"server_default": Stage.HELD.value})
     opened_at: datetime | None = instant(default=None, nullable=True)
     closed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class Frozen(Record, table=True):
+    """The numbers and matters of a meeting as they stood when it was opened, never changed afterwards.
+
+    `body` is the whole briefing as plain JSON; `revision` and `seq` say at which state of the data, `head`
+    is the hash of the last audit event then.
+    """
+
+    meeting_id: int = Field(foreign_key="meeting.id", unique=True)
+    at: datetime = instant()
+    seq: int = Field(ge=0)
+    revision: int = Field(ge=0)
+    head: str = Field(max_length=64)
+    body: Any = document()
 
 
 class PartyAttendanceDraft(Imported, Draft):
@@ -105,6 +131,15 @@ class HouseholdAttendanceDraft(Draft):
     stayed_away: tuple[int, ...] = ()
 
 
+class Outcome(StrEnum):
+    """What became of a matter: resolved, put to the vote, taken note of, put off."""
+
+    RESOLVED = "resolved"
+    VOTE = "vote"
+    NOTED = "noted"
+    PUT_OFF = "put_off"
+
+
 class AgendaDraft(Imported, Draft):
     meeting_id: int = Field(foreign_key="meeting.id", index=True)
     position: int = Field(ge=1)
@@ -115,9 +150,17 @@ class AgendaDraft(Imported, Draft):
 
 
 class AgendaItem(AgendaDraft, Threaded, Record, table=True):
-    """A matter on a meeting's agenda (议题), with the request that it came from."""
+    """A matter on a meeting's agenda (议题), with the request that it came from.
+
+    `origin` names whatever else proposed it: `task:12`, `hazard:3`, `indicator:solve_rate`. `said` is what
+    the minutes tell of the talk.
+    """
 
     __table_args__ = (UniqueConstraint("meeting_id", "position"),)
+
+    origin: str | None = Field(default=None, max_length=60)
+    outcome: Outcome | None = choice(Outcome, check="agenda_outcome", default=None, nullable=True)
+    said: str | None = Field(default=None, max_length=1000)
 
 
 class ResolutionDraft(Imported, Draft):
@@ -147,6 +190,7 @@ class Resolution(ResolutionDraft, Threaded, Record, table=True):
 class TaskDraft(Imported, Draft):
     resolution_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    person_id: int | None = personal(Privacy.P2, default=None, foreign_key="person.id", index=True)
     courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
     title: str = Field(min_length=2, max_length=200)
     set_on: date
@@ -163,9 +207,38 @@ class TaskDraft(Imported, Draft):
 
 
 class Task(TaskDraft, Threaded, Record, table=True):
-    """A follow-up with an owner and a date (督办): what was promised."""
+    """A follow-up with an owner and a date (督办): what was promised by a body, a company or a person.
+
+    `first_due_on` is the date that was promised first, where another has taken its place.
+    """
 
     __table_args__ = (CheckConstraint("done_on IS NULL OR dropped_on IS NULL", name="one_end"),)
+
+    first_due_on: date | None = None
+    done_note: str | None = personal(Privacy.P1, default=None, max_length=300)
+
+
+class DoneDraft(Draft):
+    """That a task is done, on which day and in a word."""
+
+    task_id: int
+    done_on: date
+    note: str | None = Field(default=None, max_length=300)
+
+
+class PostponeDraft(Draft):
+    """Another day for a task, and why."""
+
+    task_id: int
+    due_on: date
+    reason: str = Field(min_length=2, max_length=300)
+
+
+class DropDraft(Draft):
+    """That a task will not be done, and why."""
+
+    task_id: int
+    reason: str = Field(min_length=2, max_length=300)
 
 
 class SealDraft(Imported, Draft):

@@ -37,6 +37,26 @@ class Fee(FeeDraft, Record, table=True):
     courtyard_id: int = Field(foreign_key="courtyard.id", index=True)
 
 
+class BillDraft(Draft):
+    """One row of a month's grid; `version` is the fee's when it was drawn, `fee_id` None for a new one."""
+
+    household_id: int
+    fee_id: int | None = None
+    version: int = 0
+    due: int = Field(ge=0)
+    paid: int = Field(default=0, ge=0)
+    paid_on: date | None = None
+
+
+class MonthDraft(Draft):
+    """The changed rows of one courtyard and month (its first day). `sure`: odd amounts were looked at."""
+
+    courtyard_id: int
+    month: date
+    rows: list[BillDraft] = Field(min_length=1, max_length=1000)
+    sure: bool = False
+
+
 class DisclosureDraft(Imported, Draft):
     site_id: int = Field(foreign_key="site.id", index=True)
     courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)

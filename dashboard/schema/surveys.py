@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 
 from pydantic import model_validator
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from dashboard.schema.base import Draft, Imported, Record, choice, in_order
+from dashboard.schema.base import Draft, Imported, Privacy, Record, choice, in_order, personal
 
 
 class SurveyMode(StrEnum):
@@ -46,14 +46,19 @@ class Survey(SurveyDraft, Record, table=True):
     __table_args__ = (CheckConstraint("invited <= population", name="invited"),)
 
 
-class AnswerDraft(Imported, Draft):
-    survey_id: int = Field(foreign_key="survey.id", index=True)
-    courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
-    answered_on: date
+class SheetDraft(Draft):
+    """What somebody says on one sheet: each question may be left out."""
+
     gain: Change | None = choice(Change, default=None, nullable=True)
     wellbeing: int | None = Field(default=None, ge=0, le=10)
     safety: int | None = Field(default=None, ge=1, le=5)
     property_service: int | None = Field(default=None, ge=1, le=5)
+
+
+class AnswerDraft(Imported, SheetDraft):
+    survey_id: int = Field(foreign_key="survey.id", index=True)
+    courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
+    answered_on: date
 
 
 class SurveyAnswer(AnswerDraft, Record, table=True):
@@ -66,3 +71,17 @@ class SurveyAnswer(AnswerDraft, Record, table=True):
             "property_service IS NULL OR property_service BETWEEN 1 AND 5", name="property_service"
         ),
     )
+
+
+class SurveyToken(Record, table=True):
+    """The right of one household to answer a survey once. Only the SHA-256 of the token is kept.
+
+    Nothing ties it to the answer: not a reference, not a day.
+    """
+
+    __table_args__ = (UniqueConstraint("survey_id", "household_id"),)
+
+    survey_id: int = Field(foreign_key="survey.id", index=True)
+    household_id: int = personal(Privacy.P1, foreign_key="household.id", index=True)
+    token_hash: str = Field(max_length=64, unique=True)
+    used: bool = False

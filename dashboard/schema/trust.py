@@ -76,7 +76,8 @@ class AccountDraft(PostDraft):
 class Account(Record, table=True):
     """Somebody who can sign in; a committee member belongs to one courtyard.
 
-    Without a password only a one-time code opens it. `is_admin`: may manage accounts.
+    Without a password only a one-time code opens it, or an identity provider that knows it as `subject`.
+    `is_admin`: may manage accounts.
     """
 
     __table_args__ = (
@@ -93,6 +94,7 @@ class Account(Record, table=True):
     disabled_at: datetime | None = instant(default=None, nullable=True)
     is_admin: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     password_changed_at: datetime | None = instant(default=None, nullable=True)
+    subject: str | None = personal(Privacy.P2, default=None, max_length=300, unique=True, index=True)
 
 
 class CodePurpose(StrEnum):
@@ -184,8 +186,41 @@ class ImportBatch(Record, table=True):
     undone_at: datetime | None = instant(default=None, nullable=True)
 
 
+class Remembered(Record, table=True):
+    """What somebody matched once when a workbook came in, to be proposed the next time.
+
+    A heading of a kind of workbook means a field; with `value`, a word in that column means a code.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "heading", "value"),)
+
+    kind: str = Field(max_length=40)
+    heading: str = Field(max_length=120)
+    value: str = Field(default="", max_length=120)
+    meaning: str = Field(max_length=80)
+
+
+class AnswerToken(Record, table=True):
+    """The right of one household to answer one thing once, by a link: a call-back or a ballot.
+
+    `noun` and `ref` name what is answered (`closing`, `elector`). Only the SHA-256 of the token is kept.
+    """
+
+    __table_args__ = (UniqueConstraint("noun", "ref"),)
+
+    noun: str = Field(max_length=40)
+    ref: int = Field(ge=1)
+    household_id: int = personal(Privacy.P1, foreign_key="household.id", index=True)
+    token_hash: str = Field(max_length=64, unique=True)
+    made_on: date
+    used: bool = False
+
+
 class Attachment(Record, table=True):
-    """A photo or scan of a record, EXIF removed, at most 2 MB; never in the public static folder."""
+    """A photo or scan of a record, EXIF removed, at most 2 MB; never in the public static folder.
+
+    A voided one is shown to nobody any more; the line stays.
+    """
 
     __table_args__ = (
         UniqueConstraint("noun", "ref", "sha256"),
@@ -200,3 +235,5 @@ class Attachment(Record, table=True):
     body: bytes = Field(sa_type=LargeBinary)
     stage: str = Field(default="before", max_length=20)
     taken_on: date | None = None
+    voided_at: datetime | None = instant(default=None, nullable=True)
+    void_why: str | None = Field(default=None, max_length=300)

@@ -98,6 +98,23 @@ class BallotDraft(Imported, Draft):
 
 
 class Ballot(BallotDraft, Record, table=True):
-    """One elector's ballot: one across all channels. Ballots not returned never count."""
+    """One elector's ballot: one across all channels. Ballots not returned never count.
+
+    It counts once a second person has entered the same (`checked_by`), or with a note on its scan.
+    `entered_by` and `checked_by` are names of the audit trail, no personal values.
+    """
 
     vote_id: int = Field(foreign_key="vote.id", index=True)
+    entered_by: str | None = Field(default=None, max_length=60)
+    checked_by: str | None = Field(default=None, max_length=60)
+
+
+class BallotsDraft(Draft):
+    """Ballots of electors who said the same, as one person enters them; never who said what elsewhere."""
+
+    vote_id: int
+    electors: tuple[int, ...]
+    said: BallotChoice
+    channel: BallotChannel
+    cast_on: date
+    scan_note: str | None = Field(default=None, min_length=2, max_length=200)

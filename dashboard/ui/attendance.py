@@ -7,80 +7,32 @@ import streamlit as st
 
 from dashboard.access import Action, Principal, Scope, allows, scope
 from dashboard.actions import meetings as actions
-from dashboard.i18n import N_, _, _n
+from dashboard.i18n import _, _n
 from dashboard.queries import meetings
+from dashboard.records.names import PARTIES, PRESENCE
 from dashboard.rules.meetings import sits, still_needed
 from dashboard.schema.meetings import HouseholdAttendanceDraft, Party, PartyAttendanceDraft, Presence
-from dashboard.ui import cached, forms, parts, words
-
-PARTIES = {
-    "owners": N_("Owners"),
-    "community": N_("Community"),
-    "company": N_("Property company"),
-    "unit": N_("Resident units"),
-    "subdistrict": N_("Subdistrict"),
-    "other": N_("Others"),
-}
-PRESENCE = {
-    "present": N_("present"),
-    "in_attendance": N_("in attendance"),
-    "apologies": N_("apologies"),
-    "absent": N_("absent"),
-}
+from dashboard.ui import cached, forms, parts, tapping, words
 
 
 def homes(by: Principal, one: dict[str, Any], *, aim: Fraction) -> None:
     """The flats of a courtyard by stairwell: to tap for those who may record, else to read."""
     st.subheader(_("Which households came?"))
-    courtyard_id = one["courtyard_id"] or by.courtyard_id or _which()
+    courtyard_id = one["courtyard_id"] or by.courtyard_id or tapping.which("came.at")
     name = f"came.{one['id']}.{courtyard_id}"
     flats = cached.read(meetings.homes, by=by, meeting_id=one["id"], courtyard_id=courtyard_id)
     stored = {flat["id"] for flat in flats if flat["came"]}
     if not one["may_record"] or not allows(by, Action.SEE_FLATS, courtyard_id=courtyard_id):
-        _read(flats)
+        tapping.read(flats)
         return
-    picked: set[int] = set()
-    for no in sorted({flat["stairwell"] for flat in flats}):
-        picked |= _stairwell(name, no, {flat["id"]: flat for flat in flats if flat["stairwell"] == no})
+    picked = tapping.tapped(name, flats)
     forms.complaint(name, "household_id")
     came = one["came"] + len(picked) - len(stored)
     st.markdown(f"**{_count(came, one['entitled'], aim)}**")
     fresh, gone = sorted(picked - stored), sorted(stored - picked)
-    if st.button(_label(fresh, gone), type="primary", width="stretch", key=f"{name}.save"):
+    if st.button(tapping.label(fresh, gone), type="primary", width="stretch", key=f"{name}.save"):
         given = {"meeting_id": one["id"], "came": tuple(fresh), "stayed_away": tuple(gone)}
         forms.finish(name, lambda **how: actions.attend(draft=HouseholdAttendanceDraft.check(**given), **how))
-
-
-def _which() -> int:
-    names = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
-    first = next(iter(names))
-    picked = st.pills(
-        _("Courtyard"),
-        list(names),
-        format_func=lambda id_: words.plain(names[id_]),
-        default=first,
-        key="came.at",
-    )
-    return int(picked or first)
-
-
-def _stairwell(name: str, no: int, flats: dict[int, dict[str, Any]]) -> set[int]:
-    """The flats of one stairwell; what somebody else saves meanwhile is joined with what is tapped here."""
-    key, base = f"{name}.{no}", f"{name}.{no}.base"
-    stored = {id_ for id_, flat in flats.items() if flat["came"]}
-    before = st.session_state.get(base, set())
-    mine = set(st.session_state.get(key, before))
-    if key not in st.session_state or stored != before:
-        st.session_state[key] = [id_ for id_ in flats if id_ in (stored | (mine - before)) - (before - mine)]
-    st.session_state[base] = stored
-    picked = st.pills(
-        _("Stairwell {no}", no=no),
-        list(flats),
-        selection_mode="multi",
-        format_func=lambda id_: words.plain(flats[id_]["room"]),
-        key=key,
-    )
-    return set(picked)
 
 
 def _count(came: int, entitled: int, aim: Fraction) -> str:
@@ -90,22 +42,6 @@ def _count(came: int, entitled: int, aim: Fraction) -> str:
     if needed:
         return told + _("; {n} more needed for {percent}%", n=needed, percent=percent)
     return told + _("; {percent}% reached", percent=percent)
-
-
-def _label(fresh: list[int], gone: list[int]) -> str:
-    """What pressing the button will do."""
-    if not fresh and not gone:
-        return _("Save who came")
-    told = _("Save who came: {n} added", n=len(fresh))
-    return told + (_(", {n} taken back", n=len(gone)) if gone else "")
-
-
-def _read(flats: list[dict[str, Any]]) -> None:
-    lines = []
-    for no in sorted({flat["stairwell"] for flat in flats}):
-        rooms = [flat["room"] for flat in flats if flat["stairwell"] == no and flat["came"]]
-        lines.append(_("Stairwell {no}", no=no) + " — " + words.safe(" ".join(rooms) or _("nobody")))
-    parts.items(lines)
 
 
 def seats(by: Principal, one: dict[str, Any]) -> None:
@@ -165,6 +101,7 @@ def _add(by: Principal, one: dict[str, Any]) -> None:
             parties,
             format_func=lambda code: words.named(PARTIES, code),
             default="owners" if "owners" in parties else None,
+            required="owners" in parties,
             key=f"{drawn}.party",
         )
         bodies = {body["id"]: body for body in offered if body["party"] == party}
@@ -182,6 +119,7 @@ def _add(by: Principal, one: dict[str, Any]) -> None:
             list(PRESENCE),
             format_func=lambda code: words.named(PRESENCE, code),
             default="present",
+            required=True,
             key=f"{drawn}.presence",
         )
         if st.button(_("Add"), type="primary", width="stretch", key=f"{name}.save"):
@@ -228,7 +166,6 @@ def _save_seats(name: str, given: dict[str, Any], sat: list[tuple[int | None, in
         return actions.seat_all(drafts=drafts, **how)
 
     if forms.save(name, write) is not None:
-        st.session_state[f"{name}.drawn"] += 1
         st.toast(_("Saved."))
         st.rerun()
 

@@ -163,7 +163,10 @@ def governed(seen: Seen) -> None:
 def bodies(seen: Seen) -> None:
     """The three bodies that work as one, the group under them."""
     st.subheader(_("Three bodies that work as one"))
-    st.html("".join(_tree(seen.view.bodies)))
+    if drawn := _tree(seen.view.bodies):
+        st.html("".join(drawn))
+    else:
+        st.info(_("No organisation is on record yet."))
     links.to("organisations", _("All organisations →"))
 
 

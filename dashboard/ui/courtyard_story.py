@@ -11,7 +11,8 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.sentences import amount, period_words, target_words
 from dashboard.queries import courtyard_rows, courtyard_story
 from dashboard.queries.courtyard_story import Event, Strand
-from dashboard.ui import filters, parts, words
+from dashboard.queries.turnout import by_meeting
+from dashboard.ui import filters, links, parts, words
 from dashboard.ui.courtyard import GROUP_POSTS, Seen
 from dashboard.ui.shell import is_dark
 from dashboard.ui.words import safe
@@ -55,6 +56,10 @@ def meetings(seen: Seen) -> None:
     rows = seen.view.meetings
     if not rows:
         st.info(_("No open meeting is on record yet."))
+        return
+    if not by_meeting(seen.by.role):
+        parts.items(safe(_met(row)) for row in rows)
+        links.turnout()
         return
     indicator = CATALOGUE["consult_turnout"]
     points = [_turnout(row) for row in rows]
@@ -125,9 +130,10 @@ def _requests(one: Event) -> str:
 
 
 def _held(one: Event) -> str:
-    return _(
-        "{meeting}: {turnout}", meeting=words.named(words.MEETINGS, one.told["kind"]), turnout=_came(one.told)
-    )
+    meeting = words.named(words.MEETINGS, one.told["kind"])
+    if one.told["present"] is None:
+        return meeting
+    return _("{meeting}: {turnout}", meeting=meeting, turnout=_came(one.told))
 
 
 def _done(one: Event) -> str:
@@ -185,6 +191,10 @@ def _seal(row: dict[str, Any]) -> str:
     return f"{mark}<b>{safe(number)}</b> {safe(words.day(row['used_on']))} · {safe(purpose)}{title}{void}"
 
 
+def _met(row: dict[str, Any]) -> str:
+    return f"{words.day(row['held_on'])} · {words.named(words.MEETINGS, row['kind'])}"
+
+
 def _turnout(row: dict[str, Any]) -> dict[str, Any]:
     meeting = words.named(words.MEETINGS, row["kind"])
     told = _(
@@ -194,8 +204,6 @@ def _turnout(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _came(row: dict[str, Any]) -> str:
-    if row["present"] is None:
-        return _("withheld to protect privacy")
     told = _("{present} of {eligible} households", present=row["present"], eligible=row["eligible"])
     if row["value"] is None:
         return told

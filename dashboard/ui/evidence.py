@@ -135,7 +135,7 @@ def frame(key: str, rows: list[Row]) -> pd.DataFrame:
 
 def _cells(one: Indicator, row: Row, names: dict[int, str]) -> dict[str, Any]:
     about = row.about
-    number_of = links.href("requests", number=about.request) if about.request else about.number
+    number_of = links.href("thread", number=about.number) if about.threaded else about.number
     return {
         _("Record"): kind_words(one, row),
         _("Number"): number_of,
@@ -249,7 +249,7 @@ def _table(key: str, rows: list[Row]) -> None:
         return
     table = frame(key, rows)
     columns = {}
-    if _("Number") in table and any(row.about.request for row in rows):
+    if _("Number") in table and any(row.about.threaded for row in rows):
         columns[_("Number")] = st.column_config.LinkColumn(_("Number"), display_text=r"number=(.*)")
     st.caption(_n("{n} row", "{n} rows", len(rows)))
     st.dataframe(

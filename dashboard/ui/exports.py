@@ -14,7 +14,7 @@ from dashboard.indicators.scores import Score
 from dashboard.indicators.sentences import completeness, period_words, sentence, verdict_words
 from dashboard.queries.evidence import Opened
 from dashboard.queries.indicators import View
-from dashboard.ui import cached, evidence, knowing
+from dashboard.ui import cached, downloads, evidence, knowing
 from dashboard.ui.indicator import axis, course_points, target
 from dashboard.ui.words import courtyard, day
 
@@ -35,9 +35,7 @@ def buttons(key: str, view: View, opened: Opened | None) -> None:
     with st.container(horizontal=True):
         for label, file, mime, make in offers:
             if opened is not None or not file.endswith(".csv"):
-                st.download_button(
-                    label, make, file_name=file, mime=mime, on_click="ignore", key=f"export.{file}"
-                )
+                downloads.button(label, make, file_name=file, mime=mime, key=f"export.{file}")
 
 
 def _sheets(key: str, view: View, opened: Opened | None) -> Callable[[], list[Sheet]]:

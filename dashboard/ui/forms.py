@@ -1,8 +1,7 @@
 """What every form shares: the key of a drawn form, saving once, and problems by their field."""
 
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,52 +13,57 @@ import db
 from dashboard import clock
 from dashboard.errors import AlreadyDone, InvalidDraft, StaleVersion, YuanluoError
 from dashboard.i18n import _
+from dashboard.records.catalogue import KINDS
 from dashboard.schema.base import Record
-from dashboard.schema.meetings import Meeting
-from dashboard.schema.requests import Request
-from dashboard.schema.safety import Hazard, Inspection
+from dashboard.schema.duties import ReportingDuty
+from dashboard.schema.history import Reveal
+from dashboard.schema.meetings import AgendaItem
+from dashboard.schema.money import Fee
+from dashboard.schema.surveys import Survey
 from dashboard.schema.trust import Account, Attachment
-from dashboard.ui import who, words
-from dashboard.ui.words import plain
+from dashboard.ui import stale, unsent, who, words
 
 MADE: dict[str, type[Record]] = {
-    "request": Request,
-    "hazard": Hazard,
-    "inspection": Inspection,
-    "meeting": Meeting,
     "photo": Attachment,
     "account": Account,
+    **{kind.noun: kind.table for kind in KINDS.values()},
+    "reveal": Reveal,
+    "survey": Survey,
+    "duty": ReportingDuty,
+    "fee": Fee,
+    "agenda_item": AgendaItem,
 }
 """What a drawn form can have made, by the noun that is kept with its key."""
 
 
-STALE = "form.stale"
-
-
 def key(name: str) -> str:
     """The idempotency key of a drawn form, the same until it is saved."""
-    return str(st.session_state.setdefault(f"form.{name}.key", secrets.token_hex(16)))
+    return str(st.session_state.setdefault(f"form.{_named(name)}.key", secrets.token_hex(16)))
 
 
-def save(name: str, write: Callable[..., Any]) -> Any:
+def save(name: str, write: Callable[..., Any], *, receipted: bool = False) -> Any:
     """Run one write in one transaction; gives what it made, or None after saying what is wrong.
 
-    `write` is given session, by, now and key. Nothing typed is cleared unless it was saved.
+    `write` is given session, by, now and key. Nothing typed is cleared unless it was saved: what was kept
+    of the unsent form goes in the same transaction. With `receipted` the caller goes on to `receipt`, which
+    empties the form: a run may be stopped between any two lines, and until the receipt is there to be seen
+    the form keeps its words and its key, so that saving again finds the record that was made.
     """
     st.session_state.pop(f"form.{name}.problems", None)
     try:
         with db.writing() as session:
             made = write(session=session, by=who.principal(session), now=clock.now(), key=key(name))
+            unsent.drop(session, name)
     except AlreadyDone as done:
         made = _again(done)
     except InvalidDraft as error:
         _tell(name, {one.name: words.problem(one) for one in error.problems})
         return None
     except StaleVersion as error:
-        # The page may redraw itself the next moment, for somebody has just changed the record.
-        st.session_state[STALE] = error
-        _both_versions(error)
-        st.session_state.pop(f"version.{name}", None)
+        stale.note(name, error)
+        run, place = st.session_state.get(f"form.{name}.place", (None, None))
+        with place if run is _run() else st.container():
+            stale.show(name)
         return None
     except YuanluoError as error:
         st.error(words.trouble(error))
@@ -67,17 +71,31 @@ def save(name: str, write: Callable[..., Any]) -> Any:
     except SQLAlchemyError:
         st.error(_("Saving did not work just now. What you typed is still here: please try again."))
         return None
-    st.session_state.pop(f"form.{name}.key", None)
+    if not receipted:
+        st.session_state[f"{name}.drawn"] = _number(name) + 1
+        _leave(name)
     return made
+
+
+def _leave(name: str) -> None:
+    unsent.saved(name)
+    stale.settle(name)
+
+
+def button(name: str, label: str, **look: Any) -> bool:
+    """The button that saves a form; above it, after a refusal, both versions to choose from."""
+    place = st.container()
+    st.session_state[f"form.{name}.place"] = _run(), place
+    with place:
+        stale.show(name)
+    return st.button(label, width="stretch", key=f"{name}.save", **look)
 
 
 def settle() -> None:
     """Let complaints go with the reader's next doing; a page that redraws itself keeps them."""
+    unsent.start()
     if who.is_quiet():
-        if STALE in st.session_state:
-            _both_versions(st.session_state[STALE])
         return
-    st.session_state.pop(STALE, None)
     for name in [name for name in st.session_state if str(name).startswith("form.")]:
         if str(name).endswith(".problems"):
             del st.session_state[name]
@@ -93,6 +111,21 @@ def complaint(name: str, field: str) -> DeltaGenerator:
     return place
 
 
+def asked(name: str) -> dict[str, Any]:
+    """Field → what was last drawn below it, of the fields that can be complained about."""
+    return dict(st.session_state.get(f"form.{name}.places", {}))
+
+
+def troubled(name: str) -> list[str]:
+    """The fields that are complained about now."""
+    return list(st.session_state.get(f"form.{name}.problems", {}))
+
+
+def missing(name: str, fields: list[str]) -> None:
+    """Complain about fields that were left open, before anything is saved."""
+    _tell(name, dict.fromkeys(fields, _("Please fill this in.")))
+
+
 def version(name: str, one: Mapping[str, Any]) -> int:
     """The version of a record that the form was opened with, kept while it is filled in."""
     return int(st.session_state.setdefault(f"version.{name}", one["version"]))
@@ -102,7 +135,6 @@ def finish(name: str, write: Callable[..., Any]) -> None:
     """Save a step of a record that is shown on the page, and draw the page anew."""
     if save(name, write) is not None:
         forget(name)
-        st.session_state[f"{name}.drawn"] = st.session_state.get(f"{name}.drawn", 0) + 1
         st.toast(_("Saved."))
         st.rerun()
 
@@ -149,29 +181,51 @@ def large() -> None:
         """<style>
         [data-testid="stButtonGroup"] button {min-height:2.9rem;min-width:3.4rem;height:auto}
         [data-testid="stButtonGroup"] button p {font-size:1.05rem;white-space:normal}
+        [data-testid="stButtonGroup"] :is([data-testid="stIconEmoji"],
+          span:has(> [data-testid="stIconEmoji"])) {font-size:1.25rem;width:auto;height:auto;flex:none}
         [data-testid="stButton"] button {min-height:2.9rem}
         [data-testid="stButton"] button p {font-size:1.05rem}
         [data-testid="stWidgetLabel"] p {font-size:1.05rem}
         [data-testid="stPageLink-NavLink"] p {font-size:1.05rem}
+        [data-testid="stRadio"] label {min-height:2.9rem;align-items:center}
+        [data-testid="stRadio"] label p {font-size:1.05rem}
         </style>"""
     )
 
 
-def drawn(name: str) -> str:
-    """The name under which a form's fields are drawn: a new one after each save, so that they are empty."""
-    return f"{name}.{st.session_state.setdefault(f'{name}.drawn', 0)}"
+def drawn(name: str, also: Iterable[str] = (), *, kept: bool = True) -> str:
+    """The name under which a form's fields are drawn: a new one after each save, so that they are empty.
+
+    The first call of a run fills in what was left unsent. `also` names the keys of fields that the form
+    shares with others; buttons have keys of other beginnings. With `kept=False` nothing typed is kept: for
+    answers whose owner must stay unknown.
+    """
+    if kept:
+        unsent.begin(name, _named(name), also)
+    return _named(name)
+
+
+def _named(name: str) -> str:
+    return f"{name}.{_number(name)}"
+
+
+def _number(name: str) -> int:
+    number: int = st.session_state.setdefault(f"{name}.drawn", 0)
+    told = st.session_state.get(f"{name}.receipt")
+    return max(number, told[0]) if told else number
 
 
 def receipt(name: str, number: Any) -> None:
-    """Empty the form and show its receipt in its stead, where nobody has to scroll to find it."""
-    st.session_state[f"{name}.drawn"] += 1
-    st.session_state[f"{name}.receipt"] = number
+    """Empty the form and show its receipt in its stead, in one step, where nobody has to scroll for it."""
+    st.session_state[f"{name}.receipt"] = _number(name) + 1, number
+    _leave(name)
     st.rerun()
 
 
 def received(name: str) -> Any:
     """The receipt of the entry just saved, None while the form is to be drawn."""
-    return st.session_state.get(f"{name}.receipt")
+    told = st.session_state.get(f"{name}.receipt")
+    return told[1] if told else None
 
 
 def another(name: str, label: str) -> None:
@@ -180,6 +234,7 @@ def another(name: str, label: str) -> None:
 
 
 def _begin(name: str) -> None:
+    st.session_state[f"{name}.drawn"] = _number(name)
     st.session_state.pop(f"{name}.receipt", None)
 
 
@@ -205,28 +260,10 @@ def _run() -> Any:
 def _again(done: AlreadyDone) -> Any:
     """The record that the same drawn form made before: the second click sees the first one's receipt."""
     with db.reading() as session:
-        made = session.get_one(MADE[done.noun], done.ref)
+        made = session.get(MADE[done.noun], done.ref)
+        if made is None:
+            # The first click has withdrawn it.
+            return done.ref
         # Closing the session would take the row's values away.
         session.expunge(made)
         return made
-
-
-def _both_versions(error: StaleVersion) -> None:
-    st.warning(words.trouble(error))
-    st.table(
-        [
-            {
-                _("Field"): _(words.FIELDS.get(name, name)),
-                _("Stored now"): plain(_shown(error.theirs.get(name))),
-                _("What you entered"): plain(_shown(mine)),
-            }
-            for name, mine in error.mine.items()
-        ]
-    )
-    st.caption(_("Look at both. Saving again adds yours to what is stored now."))
-
-
-def _shown(value: Any) -> str:
-    if value is None or isinstance(value, date):
-        return words.day(value)
-    return str(words.named(words.STATUS, value)) if str(value) in words.STATUS else str(value)

@@ -12,8 +12,9 @@ from dashboard.actions import hazards as actions
 from dashboard.i18n import _, _n
 from dashboard.queries import hazards
 from dashboard.queries.photos import AFTER
+from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.schema.safety import FixDraft, ReopenDraft
-from dashboard.ui import cached, forms, links, parts, photos, rounds, words
+from dashboard.ui import cached, forms, links, mending, parts, photos, record_pages, rounds, threads, words
 
 SHOWN_FIRST = 12
 ADDED = re.compile(r"(\d{4}-\d\d-\d\d) (.+)", re.ASCII)
@@ -33,12 +34,15 @@ def work(by: Principal) -> None:
             "list": _("The list"),
             "report": _("Report a hazard"),
             "round": _("Record an inspection"),
+            "rounds": _("Inspections so far"),
         }
         do = forms.task(names)
     if do == "report":
         rounds.report(by)
     elif do == "round":
         rounds.record(by)
+    elif do == "rounds":
+        record_pages.table(by, INSPECTION)
     else:
         table(by)
 
@@ -46,12 +50,13 @@ def work(by: Principal) -> None:
 def table(by: Principal) -> None:
     """The list in the reader's scope, overdue first, as cards that fit a phone."""
     shown = {"open": _("Not fixed yet"), "overdue": _("Overdue"), "fixed": _("Fixed")}
+    asked = st.query_params.get("show", "")
     left, right = st.columns([3, 2])
     only = left.segmented_control(
         _("Show"),
         list(shown),
         format_func=lambda code: shown[code],
-        default="open",
+        default=asked if asked in shown else "open",
         key="hazards.show",
         label_visibility="collapsed",
     )
@@ -141,6 +146,7 @@ def story(by: Principal, hazard_id: int) -> None:
     )
     photos.show(by, "hazard", hazard_id, what=name)
     parts.items(_diary(one))
+    threads.way(by, "hazard", one)
     may_fix = allows(by, Action.FIX_HAZARD, courtyard_id=one["courtyard_id"])
     if may_fix and (one["fixed_on"] is None or _typed(f"fix.{hazard_id}")):
         _fix(one)
@@ -148,6 +154,7 @@ def story(by: Principal, hazard_id: int) -> None:
     if may_fix and one["fixed_on"] is not None:
         with st.expander(_("It is not fixed after all")):
             _reopen(one)
+    mending.own(by, HAZARD, hazard_id)
 
 
 def _diary(one: dict[str, Any]) -> list[str]:
@@ -211,7 +218,7 @@ def _fix(one: dict[str, Any]) -> None:
         )
         forms.complaint(name, "note")
         picture = photos.choose(name, f"{drawn}.photo", AFTER)
-        if st.button(_("It is fixed"), type="primary", width="stretch", key=f"{name}.save"):
+        if forms.button(name, _("It is fixed"), type="primary"):
 
             def write(**how: Any) -> Any:
                 draft = FixDraft.check(hazard_id=one["id"], fixed_on=day, note=note or None)
@@ -227,7 +234,7 @@ def _reopen(one: dict[str, Any]) -> None:
     version, drawn = _opened_with(name, one), forms.drawn(name)
     note = st.text_input(_("Reason"), key=f"{drawn}.note", max_chars=200, autocomplete="off")
     forms.complaint(name, "note")
-    if st.button(_("Take it up again"), width="stretch", key=f"{name}.save"):
+    if forms.button(name, _("Take it up again")):
         forms.finish(
             name,
             lambda **how: actions.reopen(

@@ -40,7 +40,9 @@ def invite(by: Principal) -> None:
         code = _code()
         given = {"name": name, "login": login, **post}
         made = forms.save(
-            INVITE, lambda **how: actions.invite(draft=AccountDraft.check(**given), code=code, **timed(how))
+            INVITE,
+            lambda **how: actions.invite(draft=AccountDraft.check(**given), code=code, **timed(how)),
+            receipted=True,
         )
         if made is not None:
             forms.receipt(INVITE, made.login)
@@ -53,6 +55,7 @@ def asked_post(by: Principal, drawn: str, form: str, at: dict[str, Any]) -> dict
         ROLES,
         format_func=_role,
         default=at.get("role", ROLES[0]),
+        required=True,
         key=f"{drawn}.role",
     )
     forms.complaint(form, "role")

@@ -12,15 +12,26 @@ from dashboard.charts.palette import palette
 from dashboard.i18n import N_, _, _n
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.queries import meetings
+from dashboard.queries.turnout import by_meeting
+from dashboard.records.loop import MEETING
 from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE, still_needed
 from dashboard.schema.meetings import MeetingDraft, MeetingKind
-from dashboard.ui import attendance, cached, forms, links, words
-from dashboard.ui.request_forms import pick_courtyard
+from dashboard.ui import (
+    attendance,
+    cached,
+    follow_up,
+    forms,
+    links,
+    meeting_papers,
+    mending,
+    present,
+    words,
+)
+from dashboard.ui.request_forms import AT, pick_courtyard
 from dashboard.ui.shell import is_dark
 
 SHOWN_FIRST = 12
 FORM = "meeting"
-PICTURES = {"courtyard": "🏠", "consultation": "💬", "joint": "🤝", "committee": "👥"}
 TITLES = {
     "courtyard": N_("Residents' meeting of {where}"),
     "consultation": N_("Consultation meeting, {where}, quarter {quarter} of {year}"),
@@ -55,7 +66,8 @@ def record(by: Principal) -> None:
         links.to("meetings", _("Next: who came"), meeting=number)
         forms.another(FORM, _("Record another meeting"))
         return
-    drawn = forms.drawn(FORM)
+    links.paper(MEETING.noun)
+    drawn = forms.drawn(FORM, also=(AT,))
     kind = _kind(by, drawn)
     courtyard_id = _courtyard(by, kind, drawn)
     forms.complaint(FORM, "courtyard_id")
@@ -64,7 +76,7 @@ def record(by: Principal) -> None:
     forms.complaint(FORM, "held_on")
     # The proposal follows what was chosen until it is changed by hand.
     here = f"{drawn}.{kind}.{courtyard_id}"
-    proposed = _title(kind, courtyard_id, day)
+    proposed = proposed_title(kind, courtyard_id, day)
     title = st.text_input(
         _("Title"), value=proposed, key=f"{here}.{day}.title", max_chars=120, autocomplete="off"
     )
@@ -80,7 +92,7 @@ def record(by: Principal) -> None:
             "place": place or None,
             "held_on": day,
         }
-        made = forms.save(FORM, lambda **how: actions.record(draft=_draft(values), **how))
+        made = forms.save(FORM, lambda **how: actions.record(draft=_draft(values), **how), receipted=True)
         if made is not None:
             forms.receipt(FORM, (made.id, made.title))
 
@@ -93,14 +105,19 @@ def _kind(by: Principal, drawn: str) -> str:
     """A courtyard's keepers record its meetings; the office every kind."""
     if scope(by, Action.RECORD_MEETING) is Scope.OWN:
         return str(COURTYARD_NEEDED[0].value)
-    picked = st.pills(
+    return pick_kind(drawn, "courtyard")
+
+
+def pick_kind(drawn: str, first: str) -> str:
+    """Which kind of meeting; `first` is chosen until another is."""
+    return st.pills(
         _("Which meeting?"),
-        list(PICTURES),
-        format_func=lambda code: f"{PICTURES[code]} {words.named(words.MEETINGS, code)}",
-        default="courtyard",
+        list(words.MEETINGS),
+        format_func=lambda code: f"{words.MEETINGS[code][1]} {words.named(words.MEETINGS, code)}",
+        default=first,
+        required=True,
         key=f"{drawn}.kind",
     )
-    return picked or "courtyard"
 
 
 def _courtyard(by: Principal, kind: str, drawn: str) -> int | None:
@@ -115,12 +132,14 @@ def _courtyard(by: Principal, kind: str, drawn: str) -> int | None:
         list(names),
         format_func=lambda id_: links.plain(names[id_]),
         default=0,
+        required=True,
         key=f"{drawn}.where",
     )
     return picked or None
 
 
-def _title(kind: str, courtyard_id: int | None, day: date) -> str:
+def proposed_title(kind: str, courtyard_id: int | None, day: date) -> str:
+    """What a meeting of that kind, place and day is mostly called."""
     names = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
     where = names.get(courtyard_id or 0) or _("Whole site")
     quarter = (day.month + 2) // 3
@@ -143,6 +162,8 @@ def table(by: Principal) -> None:
     rows = cached.read(meetings.listed, by=by, courtyard_id=at)
     if not rows:
         st.info(_("No meeting is recorded here yet."))
+    elif not by_meeting(by.role):
+        links.turnout()
     else:
         percent = f"{float(100 * aimed_at()):.0f}"
         st.caption(_("The thin line is the suggested turnout, {percent}%.", percent=percent))
@@ -183,10 +204,7 @@ def share(row: dict[str, Any]) -> str:
 
 
 def bar(row: dict[str, Any]) -> str:
-    """The turnout as a bar with the thin line that is aimed at; empty for meetings that count none."""
-    if row["open"] and row["came"] is None:
-        hidden = words.safe(_("withheld to protect privacy"))
-        return f'<p class="yl-note" style="margin:.2rem 0 0">{hidden}</p>'
+    """The turnout as a bar with the thin line that is aimed at; empty where none is counted or told."""
     if not row["open"] or not row["entitled"]:
         return ""
     if not row["came"]:
@@ -217,17 +235,21 @@ def story(by: Principal, meeting_id: int) -> None:
     one = cached.read(meetings.one, by=by, meeting_id=meeting_id)
     st.subheader(links.plain(one["title"]))
     st.text(facts(one))
-    if one["open"]:
+    if one["open"] and one["came"] is not None:
         _turnout(one)
+    elif one["open"]:
+        links.turnout()
     if one["may_see_homes"]:
         attendance.homes(by, one, aim=aimed_at())
     attendance.seats(by, one)
+    present.as_shown(by, meeting_id)
+    meeting_papers.offer(by, one)
+    follow_up.of_meeting(by, meeting_id)
+    mending.own(by, MEETING, meeting_id)
 
 
 def _turnout(one: dict[str, Any]) -> None:
     st.html(bar(one))
-    if one["came"] is None:
-        return
     percent = float(100 * aimed_at())
     needed = still_needed(came=one["came"], entitled=one["entitled"], share=aimed_at())
     if needed:

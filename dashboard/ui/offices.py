@@ -5,11 +5,12 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.access import Principal
 from dashboard.charts.palette import palette
 from dashboard.i18n import N_, _, _n
 from dashboard.indicators.periods import Kind, last_ended
 from dashboard.queries.organisations import Body, Office, Promise, Structure, ending
-from dashboard.ui import parts
+from dashboard.ui import parts, reveals
 from dashboard.ui.organisations import rate
 from dashboard.ui.shell import is_dark
 from dashboard.ui.structure import name
@@ -57,6 +58,32 @@ def people(seen: Structure, offices: list[Office]) -> None:
             with st.expander(f"{_(title)} · {_posts(sum(map(len, held.values())))}"):
                 tables = "".join(_table(one, held[one.id]) for one in bodies)
                 st.html(f'<div class="yl-tables">{tables}</div>')
+
+
+def reach(by: Principal, seen: Structure, offices: list[Office]) -> None:
+    """Name and telephone of one person in office, for readers who see the masked name."""
+    bodies = {one.id: one for one in seen.bodies}
+    known = [one for one in offices if one.person_id and one.organisation_id in bodies]
+    if not known:
+        return
+
+    def called(at: int) -> str:
+        one = known[at]
+        told = {"body": name(bodies[one.organisation_id]), "post": named(POSTS, one.post)}
+        return _("{body}: {post} {name}", **told, name=one.name or "")
+
+    at = st.selectbox(
+        _("Reach somebody in office"),
+        range(len(known)),
+        index=None,
+        format_func=called,
+        placeholder=_("Choose a body and post"),
+        key="reach",
+    )
+    if at is not None:
+        one = known[at]
+        yard = bodies[one.organisation_id].courtyard_id
+        reveals.offer(by, "person", one.person_id or 0, courtyard_id=yard)
 
 
 def promises(seen: Structure, found: list[Promise]) -> None:

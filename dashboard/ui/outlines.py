@@ -12,7 +12,7 @@ from dashboard.i18n import _, _n
 from dashboard.intake import outlines
 from dashboard.queries import places
 from dashboard.schema.places import Datum
-from dashboard.ui import cached, forms, words
+from dashboard.ui import cached, downloads, forms, words
 from dashboard.ui.words import plain
 
 FORM = "outlines"
@@ -30,12 +30,11 @@ def form(by: Principal) -> None:
                 "“building” for a footprint. Say which coordinates it has; they are stored as WGS-84."
             )
         )
-        st.download_button(
+        downloads.button(
             _("Download what is stored"),
-            data=lambda: json.dumps(cached.read(places.outlined), ensure_ascii=False),
+            lambda: json.dumps(cached.read(places.outlined), ensure_ascii=False),
             file_name="yuanluo.geojson",
             mime="application/geo+json",
-            on_click="ignore",
         )
         datum = st.radio(
             _("Coordinates"),

@@ -36,17 +36,7 @@ def chosen() -> int | None:
 def work(by: Principal) -> None:
     """The list, or the form for an invitation."""
     forms.large()
-    names = {"list": _("All accounts"), "invite": _("Invite somebody")}
-    picked = st.segmented_control(
-        _("What would you like to do?"),
-        list(names),
-        format_func=lambda code: names[code],
-        default="list",
-        key="do",
-        label_visibility="collapsed",
-        width="stretch",
-    )
-    if picked == "invite":
+    if forms.task({"list": _("All accounts"), "invite": _("Invite somebody")}) == "invite":
         invitations.invite(by)
     else:
         _list(by)

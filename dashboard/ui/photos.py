@@ -28,12 +28,12 @@ class Chosen:
     nobody_shown: bool
 
 
-def choose(form: str, field: str, stage: str) -> Chosen | None:
+def choose(form: str, field: str, stage: str, label: str = "") -> Chosen | None:
     """The field for a photo; nothing of the picture is kept until the form is saved."""
     _speak_our_language()
-    label = _("Photo before (if you have one)") if stage == BEFORE else _("Photo after (if you have one)")
+    named = _("Photo before (if you have one)") if stage == BEFORE else _("Photo after (if you have one)")
     picture = st.file_uploader(
-        label,
+        label or named,
         type=["jpg", "jpeg", "png", "webp"],
         key=field,
         max_upload_size=LARGEST_UPLOAD // MEGABYTE,
@@ -99,17 +99,17 @@ def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
             _("Taken"),
             stages,
             default=stages[0],
+            required=True,
             format_func=lambda code: _(STAGES[code]),
             key=f"{drawn}.stage",
         )
-        chosen = choose(name, f"{drawn}.{stage}", stage or stages[0])
+        chosen = choose(name, f"{drawn}.{stage}", stage)
         if st.button(_("Save the photo"), type="primary", width="stretch", key=f"{name}.save"):
             if chosen is None:
                 st.error(_("Please choose a photo first."))
                 return
             picture = chosen
             if forms.save(name, lambda **how: attach(noun, ref, picture, **how)) is not None:
-                st.session_state[f"{name}.drawn"] += 1
                 st.rerun()
 
 

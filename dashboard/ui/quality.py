@@ -63,7 +63,7 @@ def totals(found: Sequence[Report]) -> None:
     rows = [(named(DUTIES, kind), quality.tally(_of(found, kind))) for kind in _kinds(found)]
     body = "".join(_row(name, sums) for name, sums in [*rows, (_("All reports"), quality.tally(found))])
     head = "".join(f"<th>{safe(one)}</th>" for one in heads)
-    st.html(f'<div class="yl-wide"><table class="yl-facts"><tr>{head}</tr>{body}</table></div>')
+    st.html(f'<div class="yl-wide" tabindex="0"><table class="yl-facts"><tr>{head}</tr>{body}</table></div>')
 
 
 def matrix(found: Sequence[Report]) -> None:

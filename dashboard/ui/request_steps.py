@@ -12,7 +12,7 @@ from dashboard.actions import requests as actions
 from dashboard.i18n import _
 from dashboard.queries import places
 from dashboard.schema.requests import CallBackDraft, ClosingDraft, Outcome, Satisfaction, StepDraft, StepKind
-from dashboard.ui import cached, forms, words
+from dashboard.ui import cached, forms, links, words
 
 
 def offer(by: Principal, one: dict[str, Any]) -> None:
@@ -58,6 +58,7 @@ def _contact(one: dict[str, Any]) -> None:
         _("What was done?"),
         kinds,
         default=kinds[0],
+        required=True,
         format_func=lambda code: words.named(words.STEPS, code),
         key=f"{drawn}.kind",
     )
@@ -71,7 +72,7 @@ def _contact(one: dict[str, Any]) -> None:
         handler = st.selectbox(
             _("To whom"), list(bodies), format_func=lambda id_: bodies[id_], key=f"{drawn}.to"
         )
-    if st.button(_("Save this step"), type="primary", key=f"{name}.save"):
+    if forms.button(name, _("Save this step"), type="primary"):
         forms.finish(
             name,
             lambda **how: actions.step(
@@ -95,7 +96,7 @@ def _close(one: dict[str, Any]) -> None:
     done = st.text_area(_("What was done?"), key=f"{drawn}.done", max_chars=500, height=80)
     forms.complaint(name, "done")
     st.caption(_("Closed is the handler's word. Whether it is solved, the resident says."))
-    if st.button(_("Close the request"), type="primary", key=f"{name}.save"):
+    if forms.button(name, _("Close the request"), type="primary"):
         forms.finish(
             name,
             lambda **how: actions.close(
@@ -110,6 +111,8 @@ def _call_back(one: dict[str, Any]) -> None:
     name = f"call.{one['id']}"
     version, drawn = _opened_with(name, one, outcome=None, satisfaction=None), forms.drawn(name)
     closing = one["closings"][-1]
+    if one["status"] == "closed":
+        links.slips(one["id"])
     outcome = st.pills(
         _("Is it solved?"),
         [code.value for code in Outcome],
@@ -129,7 +132,7 @@ def _call_back(one: dict[str, Any]) -> None:
         _("Day of the call"), value=clock.today(), max_value=clock.today(), key=f"{drawn}.day"
     )
     forms.complaint(name, "called_on")
-    if st.button(_("Save the call-back"), type="primary", key=f"{name}.save"):
+    if forms.button(name, _("Save the call-back"), type="primary"):
         given = {"outcome": outcome} if outcome else {}
         forms.finish(
             name,
@@ -163,12 +166,13 @@ def _reasoned(
             _("What was done?"),
             [code.value for code in kinds],
             default=kinds[0].value,
+            required=True,
             format_func=lambda code: words.named(words.STEPS, code),
             key=f"{drawn}.kind",
         )
     note = st.text_area(_("Reason"), key=f"{drawn}.note", max_chars=500, height=80)
     forms.complaint(name, "note")
-    if st.button(label, type="primary", key=f"{name}.save"):
+    if forms.button(name, label, type="primary"):
         forms.finish(
             name,
             lambda **how: action(

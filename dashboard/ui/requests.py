@@ -6,14 +6,41 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import clock
-from dashboard.access import Principal
-from dashboard.i18n import _
+from dashboard.access import Action, Principal, allows, scope
+from dashboard.i18n import _, _n
 from dashboard.queries import requests
-from dashboard.ui import cached, photos, request_steps, words
+from dashboard.records.loop import REQUEST
+from dashboard.schema.requests import OPEN, RequestStatus
+from dashboard.ui import (
+    cached,
+    forms,
+    links,
+    mending,
+    parts,
+    photos,
+    request_steps,
+    reveals,
+    supports,
+    threads,
+    view,
+    words,
+)
+from dashboard.ui.enter import reported
+
+SHOWN_FIRST = 12
+DONE = (RequestStatus.CLOSED, RequestStatus.CONFIRMED)
+
+
+def chosen() -> int | None:
+    """The request in the address (`?request=731`)."""
+    return forms.addressed("request")
 
 
 def table(by: Principal) -> int | None:
-    """The list in the reader's scope, with its filters; gives the id of the row chosen."""
+    """The list in the reader's scope, with its filters; gives the id of the row chosen.
+
+    A grid on a wide screen, cards on a narrow one and in large type; a card leads to its story.
+    """
     left, middle, right = st.columns([5, 2, 3])
     shown = {
         "open": _("Open"),
@@ -21,8 +48,13 @@ def table(by: Principal) -> int | None:
         "to_call": _("Closed, to be called back"),
         "all": _("All"),
     }
+    asked = st.query_params.get("show", "")
     only = left.segmented_control(
-        _("Show"), list(shown), format_func=lambda code: shown[code], default="open", key="show"
+        _("Show"),
+        list(shown),
+        format_func=lambda code: shown[code],
+        default=asked if asked in shown else "open",
+        key="show",
     )
     number = middle.text_input(
         _("Number"), key="number", bind="query-params", max_chars=12, placeholder="R2026-0001"
@@ -32,18 +64,67 @@ def table(by: Principal) -> int | None:
     if not rows:
         st.info(_("Nothing here. New requests appear as soon as somebody registers them."))
         return None
+    if only == "to_call" and scope(by, Action.CALL_BACK):
+        links.call_list()
+        links.slips()
     if number and len(rows) == 1:
         return int(rows[0]["id"])
-    chosen = st.dataframe(
-        [_line(row) for row in rows],
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"requests.{only}.{at}",
-        height=min(38 * len(rows) + 40, 420),
-    )
+    _cards(rows)
+    return None if view.is_large() else _grid(rows, f"requests.{only}.{at}")
+
+
+def _grid(rows: list[dict[str, Any]], key: str) -> int | None:
+    with st.container(key="grid"):
+        chosen = st.dataframe(
+            [_line(row) for row in rows],
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="single-row",
+            key=key,
+            height=min(38 * len(rows) + 40, 420),
+        )
     picked = chosen["selection"]["rows"]
     return int(rows[picked[0]]["id"]) if picked and picked[0] < len(rows) else None
+
+
+def _cards(rows: list[dict[str, Any]]) -> None:
+    """The list for a narrow screen; the rules hide it on a wide one."""
+    more = st.session_state.get("requests.more", False)
+    with st.container(key="cards-wide" if view.is_large() else "cards-narrow"):
+        for row in rows if more else rows[:SHOWN_FIRST]:
+            with st.container(border=True, key=f"card-{row['id']}"):
+                _card(row)
+        if len(rows) > SHOWN_FIRST and not more:
+            st.button(_("Show more"), on_click=_show_more, width="stretch", key="requests.button")
+
+
+def _show_more() -> None:
+    st.session_state["requests.more"] = True
+
+
+def _card(row: dict[str, Any]) -> None:
+    lines = [f"<b>{words.safe(words.pictured(row['type']))}</b>", words.safe(_where(row)), _standing(row)]
+    if row["summary"]:
+        lines.insert(2, words.safe(row["summary"]))
+    st.html("".join(f'<p style="margin:0;line-height:1.6">{line}</p>' for line in lines))
+    links.to("requests", _("Open {number}", number=links.plain(row["number"])), request=row["id"])
+
+
+def _standing(row: dict[str, Any]) -> str:
+    """Where it stands, as HTML: late ones with a mark."""
+    due = words.day(row["due_on"])
+    if row["overdue"]:
+        return parts.verdict("not_met", _("{day} (overdue)", day=due))
+    status = words.named(words.STATUS, row["status"])
+    if row["due_on"] is None or row["status"] not in OPEN:
+        return words.safe(status)
+    return words.safe(_("{status}, due {day}", status=status, day=due))
+
+
+def _where(row: dict[str, Any]) -> str:
+    """Courtyard and place, as the reader may know it."""
+    flat = f"{row['stairwell']}-{row['room']}" if row["room"] else ""
+    return _("Courtyard {no} · {place}", no=row["courtyard_no"], place=flat or _place(row))
 
 
 def _at(place: DeltaGenerator) -> int | None:
@@ -81,6 +162,9 @@ def _place(row: dict[str, Any]) -> str:
 
 def story(by: Principal, request_id: int) -> None:
     """One request: where it stands, what happened, what may follow."""
+    forms.large()
+    if "request" in st.query_params:
+        links.to("requests", _("← All requests"))
     one = cached.read(requests.one, by=by, request_id=request_id, today=clock.today())
     st.subheader(f"{one['number']} · {words.named(words.TYPES, one['type'])}")
     st.text(
@@ -96,11 +180,26 @@ def story(by: Principal, request_id: int) -> None:
         st.text(one["summary"])
     if one["said_by"]:
         st.text(_("Said by {name} {phone}", name=one["said_by"], phone=one["phone"] or ""))
+    if one["said_by"] or one["phone"]:
+        reveals.offer(by, "request", request_id, courtyard_id=one["courtyard_id"])
+    if one["support"]:
+        st.text(
+            _n(
+                "{n} other household has the same trouble",
+                "{n} other households have the same trouble",
+                one["support"],
+            )
+        )
+    if one["status"] in DONE and allows(by, Action.REGISTER_REQUEST, courtyard_id=one["courtyard_id"]):
+        st.success(reported(one))
     photos.show(by, "request", request_id, what=one["number"])
     for line in _events(one):
         st.text(line)
+    threads.way(by, "request", one)
     request_steps.offer(by, one)
+    supports.offer(by, one)
     photos.offer(by, "request", request_id, courtyard_id=one["courtyard_id"])
+    mending.own(by, REQUEST, request_id)
 
 
 def _events(one: dict[str, Any]) -> list[str]:

@@ -9,81 +9,68 @@ import streamlit as st
 from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import hazards as actions
-from dashboard.i18n import N_, _, _n
-from dashboard.queries import hazards
+from dashboard.i18n import _, _n
+from dashboard.queries import hazards, records
 from dashboard.queries.photos import BEFORE
+from dashboard.records import names
+from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.rules import hazards as rules
 from dashboard.rules.requests import numbered
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import HazardDraft, HazardKind, InspectionDraft, InspectionKind
-from dashboard.ui import cached, forms, links, photos, words
-from dashboard.ui.request_forms import pick_courtyard
+from dashboard.ui import cached, forms, links, mending, parts, photos, steps, words
+from dashboard.ui.request_forms import AT, pick_courtyard
 
-KINDS = {
-    "fire": (N_("Fire safety"), "🔥"),
-    "building": (N_("Buildings"), "🏚"),
-    "security": (N_("Security"), "🔒"),
-    "hygiene": (N_("Hygiene"), "🧹"),
-}
-POINTS = {
-    "extinguisher": (N_("Fire extinguishers"), "🧯"),
-    "hydrant": (N_("Hydrants"), "🚰"),
-    "fire_lane": (N_("Fire lane"), "🚒"),
-    "clutter": (N_("Passages free"), "📦"),
-    "ebikes": (N_("No e-bikes in stairwells"), "🛵"),
-    "cable": (N_("No cables from windows"), "🔌"),
-    "wiring": (N_("Wires and fuse boxes"), "🔧"),
-    "lights": (N_("Emergency lights"), "💡"),
-    "roof": (N_("Roof"), "🏠"),
-    "wall": (N_("Outer walls"), "🧱"),
-    "railing": (N_("Railings"), "🚧"),
-    "manhole": (N_("Manhole covers"), "🕳"),
-    "gate": (N_("Gate and lock"), "🚪"),
-    "cameras": (N_("Cameras"), "📹"),
-    "lamps": (N_("Lamps in the yard"), "💡"),
-    "bins": (N_("Bins"), "🗑"),
-    "drains": (N_("Drains"), "🌊"),
-    "toilet": (N_("Public toilet"), "🚻"),
-}
-PICTURES = {
-    "dangling_cable": "🔌",
-    "fire_lane": "🚒",
-    "clutter": "📦",
-    "extinguisher": "🧯",
-    "wall": "🧱",
-    "railing": "🚧",
-    "manhole": "🕳",
-    "wiring": "🔧",
-    "other": "💬",
-}
 GOOD, BAD = "good", "bad"
 OUTDOORS = [place.value for place in Place if place is not Place.FLAT]
 
 
 def pictured(code: Any) -> str:
     """The name of a kind of hazard with its pictogram."""
-    return f"{PICTURES[str(code)]} {words.named(words.HAZARDS, code)}"
+    return f"{words.HAZARDS[str(code)][1]} {words.named(words.HAZARDS, code)}"
 
 
 def kind(code: Any) -> str:
     """The name of a kind of round."""
-    return words.named(KINDS, code)
+    return words.named(names.ROUNDS, code)
+
+
+def chosen() -> int | None:
+    """The round in the address (`?inspection=12`)."""
+    return forms.addressed("inspection")
+
+
+def story(by: Principal, inspection_id: int) -> None:
+    """One round: what was looked at, what it found, its history and how to put it right."""
+    links.to("inspections", _("← All inspections"), do="rounds")
+    row = cached.read(records.one, by=by, kind=INSPECTION, ref=inspection_id)
+    st.subheader(f"{names.ROUNDS[row['kind']][1]} {kind(row['kind'])} {words.plain(row['number'])}")
+    looked: Mapping[str, bool] = row["checklist"] or {}
+    parts.items(
+        words.safe(f"{'✓' if good else '△'} {words.named(names.POINTS, point)}")
+        for point, good in looked.items()
+    )
+    for one in cached.read(hazards.of_round, by=by, inspection_id=inspection_id, today=clock.today()):
+        links.to("inspections", links.plain(f"{pictured(one['kind'])} {one['number']}"), hazard=one["id"])
+    mending.own(by, INSPECTION, inspection_id)
 
 
 def record(by: Principal) -> None:
     """The round: what was looked at, point by point; what is not in order becomes a hazard at once."""
     if _round_receipt(by):
         return
-    drawn = forms.drawn("round")
+    links.paper(INSPECTION.noun)
+    drawn = forms.drawn("round", also=(AT,))
     courtyard_id = pick_courtyard(by)
     picked = st.pills(
         _("What do you inspect?"),
-        list(KINDS),
-        format_func=lambda code: f"{KINDS[code][1]} {kind(code)}",
+        list(names.ROUNDS),
+        format_func=lambda code: f"{names.ROUNDS[code][1]} {kind(code)}",
         default="fire",
+        required=True,
         key=f"{drawn}.kind",
     )
-    what = InspectionKind(picked or "fire")
+    what = InspectionKind(picked)
     day = st.date_input(_("Day"), value=clock.today(), max_value=clock.today(), key=f"{drawn}.day")
     forms.complaint("round", "inspected_on")
     stairwells = cached.read(hazards.stairwells, by=by, courtyard_id=courtyard_id)
@@ -106,7 +93,7 @@ def record(by: Principal) -> None:
     _read_back(what, looked, found)
     if st.button(_("Save the inspection"), type="primary", width="stretch", key="round.save"):
         given = {"courtyard_id": courtyard_id, "kind": what, "inspected_on": day, "checklist": looked}
-        made = forms.save("round", lambda **how: _inspect(given, found, **how))
+        made = forms.save("round", lambda **how: _inspect(given, found, **how), receipted=True)
         if made is not None:
             forms.receipt("round", made.id)
 
@@ -115,39 +102,59 @@ def report(by: Principal) -> None:
     """One hazard alone: what, where, a photo; the date by when is proposed."""
     if _report_receipt(by):
         return
-    drawn = forms.drawn("hazard")
-    courtyard_id = pick_courtyard(by)
-    picked = st.pills(
-        _("What is dangerous?"),
-        [one.value for one in HazardKind],
-        format_func=pictured,
-        key=f"{drawn}.kind",
-    )
-    forms.complaint("hazard", "kind")
-    stairwells = cached.read(hazards.stairwells, by=by, courtyard_id=courtyard_id)
-    today = clock.today()
+    links.paper(HAZARD.noun)
+    drawn, screens, today = forms.drawn("hazard", also=(AT,)), steps.Screens("hazard", 2), clock.today()
+    with screens.part():
+        courtyard_id = pick_courtyard(by)
+        picture = photos.choose(
+            "hazard", f"{drawn}.photo", BEFORE, _("A photo says it best (if you have one)")
+        )
+        picked = st.pills(
+            _("What is dangerous?"),
+            [one.value for one in HazardKind],
+            format_func=pictured,
+            key=f"{drawn}.kind",
+        )
+        forms.complaint("hazard", "kind")
+        screens.need("kind", picked)
     given = {"courtyard_id": courtyard_id, "found_on": today, "kind": picked}
-    given |= _details(drawn, HazardKind(picked or "other"), "", day=today, stairwells=stairwells)
-    picture = photos.choose("hazard", f"{drawn}.photo", BEFORE)
-    if st.button(_("Save the hazard"), type="primary", width="stretch", key="hazard.save"):
+    with screens.part():
+        stairwells = cached.read(hazards.stairwells, by=by, courtyard_id=courtyard_id)
+        given |= _details(drawn, HazardKind(picked or "other"), "", day=today, stairwells=stairwells)
+    with screens.read_back(_hazard_read_back(given)):
+        pressed = st.button(_("Save the hazard"), type="primary", width="stretch", key="hazard.save")
+    if pressed:
 
         def write(**how: Any) -> Any:
             hazard = actions.report(draft=HazardDraft.check(**_stated(given)), **how)
             photos.attach("hazard", hazard.id, picture, **how)
             return hazard
 
-        made = forms.save("hazard", write)
+        made = forms.save("hazard", write, receipted=True)
+        screens.turn_to_trouble()
         if made is not None:
             forms.receipt("hazard", made.id)
 
 
+def _hazard_read_back(given: Mapping[str, Any]) -> list[str]:
+    """What will be saved of one hazard, in the order in which one would say it."""
+    if not given["kind"]:
+        return []
+    homes = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
+    lines = [homes[given["courtyard_id"]], words.named(words.HAZARDS, given["kind"])]
+    inside = _("Stairwell {no}", no=given["stairwell"]) if given["stairwell"] else ""
+    lines.append(inside or words.named(words.PLACES, given["place"]))
+    lines += [given["note"] or "", _("to be fixed by {day}", day=words.day(given["due_on"]))]
+    return lines
+
+
 def _point(key: str, point: str) -> str | None:
-    names = {GOOD: _("✓ in order"), BAD: _("△ not in order")}
-    name, picture = POINTS[point]
+    said = {GOOD: _("✓ in order"), BAD: _("△ not in order")}
+    name, picture = names.POINTS[point]
     return st.segmented_control(
         f"{picture} {_(name)}",
-        list(names),
-        format_func=lambda code: names[code],
+        list(said),
+        format_func=lambda code: said[code],
         key=key,
         width="stretch",
     )
@@ -172,7 +179,7 @@ def _details(key: str, hazard: HazardKind, point: str, *, day: date, stairwells:
     place = st.pills(
         _("Where?"),
         OUTDOORS,
-        format_func=lambda code: words.named(words.PLACES, code),
+        format_func=words.placed,
         default=rules.place(hazard, point).value,
         required=True,
         key=f"{key}.place",
@@ -180,7 +187,7 @@ def _details(key: str, hazard: HazardKind, point: str, *, day: date, stairwells:
     stairwell = None
     if place == Place.STAIRWELL:
         stairwell = st.pills(
-            _("Stairwell"),
+            _("Which stairwell?"),
             stairwells,
             format_func=lambda no: _("Stairwell {no}", no=no),
             key=f"{key}.stairwell",
@@ -225,7 +232,7 @@ def _read_back(what: InspectionKind, looked: Mapping[str, bool], found: list[dic
     lines += [
         _(
             "{what}: to be fixed by {day}",
-            what=words.named(POINTS, one["point"]),
+            what=words.named(names.POINTS, one["point"]),
             day=words.day(one["due_on"]),
         )
         for one in found
@@ -255,11 +262,11 @@ def _round_receipt(by: Principal) -> bool:
     if saved is None:
         return False
     today = clock.today()
-    st.success(_("Saved. Receipt number {number}.", number=numbered("I", today.year, saved)))
+    steps.receipt(numbered("I", today.year, saved))
     for one in cached.read(hazards.of_round, by=by, inspection_id=saved, today=today):
         label = _("{what} ({number}): add a photo", what=pictured(one["kind"]), number=one["number"])
         links.to("inspections", links.plain(label), hazard=one["id"])
-    forms.another("round", _("Record another inspection"))
+    steps.ways_on("round", _("Record another inspection"), "inspections", inspection=saved)
     return True
 
 
@@ -268,7 +275,6 @@ def _report_receipt(by: Principal) -> bool:
     if saved is None:
         return False
     one = cached.read(hazards.one, by=by, hazard_id=saved, today=clock.today())
-    st.success(_("Saved. Receipt number {number}.", number=one["number"]))
-    links.to("inspections", _("Open what was saved"), hazard=saved)
-    forms.another("hazard", _("Report another hazard"))
+    steps.receipt(one["number"])
+    steps.ways_on("hazard", _("Report another hazard"), "inspections", hazard=saved)
     return True

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from dashboard.charts.palette import palette
 from dashboard.errors import YuanluoError
 from dashboard.i18n import N_, _
 from dashboard.settings import ROOT, settings
-from dashboard.ui import cached, who, words
+from dashboard.ui import cached, unsent, view, who, words
 
 FRESH_EVERY = "1.5s"
 
@@ -26,20 +25,49 @@ MENU: dict[str, list[tuple[str, str, str, Action]]] = {
         ("overview/organisations.py", "organisations", N_("Organisations"), Action.SEE_TOTALS),
     ],
     N_("Work"): [
+        ("work/todo.py", "todo", N_("To do"), Action.SEE_DUTIES),
+        ("work/enter.py", "enter", N_("Enter something"), Action.REGISTER_REQUEST),
         ("work/register.py", "register", N_("Register a request"), Action.REGISTER_REQUEST),
         ("work/requests.py", "requests", N_("Requests"), Action.SEE_REQUESTS),
         ("work/inspections.py", "inspections", N_("Inspections and hazards"), Action.SEE_HAZARDS),
+        ("work/surveys.py", "surveys", N_("Surveys"), Action.SEE_SURVEYS),
+        ("work/mediation.py", "mediation", N_("Mediation"), Action.SEE_MEDIATION),
+        ("work/incidents.py", "incidents", N_("Incidents"), Action.SEE_INCIDENTS),
+        ("work/activities.py", "activities", N_("Activities and station"), Action.SEE_ACTIVITIES),
+        ("work/renovation.py", "renovation", N_("Renovation"), Action.SEE_RENOVATION),
+        ("work/money.py", "money", N_("Fees and disclosures"), Action.SEE_DISCLOSURES),
+        ("work/seal.py", "seal", N_("Seal-use ledger"), Action.SEE_SEAL),
+        ("work/pledges.py", "pledges", N_("Partners and members"), Action.SEE_PLEDGES),
+        ("work/offices.py", "offices", N_("People in office"), Action.SEE_OFFICES),
     ],
-    N_("Meet"): [("meetings/meetings.py", "meetings", N_("Meetings"), Action.SEE_MEETINGS)],
+    N_("Meet"): [
+        ("meetings/agenda.py", "agenda", N_("Prepare and run"), Action.SEE_MEETINGS),
+        ("meetings/present.py", "present", N_("Present"), Action.SEE_MEETINGS),
+        ("meetings/meetings.py", "meetings", N_("Meetings"), Action.SEE_MEETINGS),
+        ("meetings/votes.py", "votes", N_("Votes"), Action.SEE_VOTES),
+        ("meetings/follow_up.py", "follow-up", N_("Follow-up"), Action.SEE_TASKS),
+        ("meetings/thread.py", "thread", N_("Matters"), Action.SEE_THREADS),
+    ],
     N_("Background"): [
         ("system/about.py", "about", N_("About and method"), Action.SEE_TOTALS),
         ("system/quality.py", "quality", N_("Data quality"), Action.SEE_QUALITY),
+        ("system/imports.py", "import", N_("Import"), Action.IMPORT),
+        ("system/exports.py", "export", N_("Export"), Action.EXPORT),
         ("system/people.py", "people", N_("People"), Action.MANAGE_PEOPLE),
+        ("system/reveals.py", "reveals", N_("Who looked behind masks"), Action.SEE_REVEALS),
+        ("system/audit.py", "audit", N_("Audit trail"), Action.SEE_AUDIT),
     ],
 }
 """Section → pages: file, address, title, what one must be allowed to do."""
 FILES = {address: file for pages in MENU.values() for file, address, _title, _action in pages}
 """Address → file in pages/."""
+RIGHTS = {address: right for pages in MENU.values() for _file, address, _title, right in pages}
+"""Address → what one must be allowed to do to open it."""
+
+
+def opens(by: Principal, address: str) -> bool:
+    """Whether there is such a page and the reader may open it."""
+    return address in RIGHTS and scope(by, RIGHTS[address]) is not None
 
 
 def menu(by: Principal) -> Any:
@@ -56,7 +84,7 @@ def menu(by: Principal) -> Any:
             )
             for file, address, title, action in pages
         ]
-    return st.navigation(sections)
+    return st.navigation(sections, expanded=True)
 
 
 def guard(action: Action) -> Principal:
@@ -80,11 +108,7 @@ def speak() -> None:
 def sidebar(by: Principal) -> None:
     """What stands beside every page: the demo badge, who one is, language, sign-out."""
     other = "en" if i18n.language() == "zh" else "zh"
-    here = quote(urlsplit(st.context.url or "/").path or "/")
-    name = words.named(words.ROLES, by.role)
-    own = next((one for one in cached.courtyards() if one["id"] == by.courtyard_id), None)
-    if own:
-        name = f"{words.courtyard(own)} · {name}"
+    here, name = view.here(), named(by)
     with st.sidebar:
         if settings().insecure_lan:
             st.warning(_("Cookies travel unprotected on this network."))
@@ -93,9 +117,16 @@ def sidebar(by: Principal) -> None:
             secret = f'<a href="/password?next={here}" target="_self">{words.safe(_("Change password"))}</a>'
             switch = f"{secret} · {switch}"
         st.html(
-            f'<p class="yl-who">{words.safe(name)}</p><p class="yl-who">{switch}'
+            f'<p class="yl-who">{words.safe(name)}</p><p class="yl-who">{view.switch()} · {switch}'
             f' · <a href="/sign-out" target="_self">{words.safe(_("Sign out"))}</a></p>'
         )
+
+
+def named(by: Principal) -> str:
+    """How the reader is called on the page: role, and courtyard where one is theirs."""
+    name = words.named(words.ROLES, by.role)
+    own = next((one for one in cached.courtyards() if one["id"] == by.courtyard_id), None)
+    return f"{words.courtyard(own)} · {name}" if own else name
 
 
 def header(title: str, sentence: str) -> None:
@@ -103,8 +134,23 @@ def header(title: str, sentence: str) -> None:
     badge = ""
     if cached.site().get("is_demo"):
         badge = f'<span class="yl-badge">{words.safe(_("Demonstration data"))}</span>'
-    st.html(f'<div class="yl-title"><h1>{words.safe(title)}</h1>{badge}</div>')
+    large = f'<span class="yl-view">{view.switch()}</span>'
+    st.html(f'<div class="yl-title"><h1>{words.safe(title)}</h1>{badge}{large}</div>')
     st.html(f'<p class="yl-lead">{words.safe(sentence)}</p>')
+
+
+def empty_days() -> str:
+    """The rules by which a day not chosen yet asks for it in Chinese; Streamlit writes yyyy/mm/dd."""
+    if i18n.language() != "zh":
+        return ""
+    parts = (("year", "年"), ("month", "月"), ("day", "日"))
+    field = '[data-testid="stDateInputField"] [data-type="{part}"][data-placeholder]'
+    rules = (
+        f"{field.format(part=part)} {{font-size:0 !important}}"
+        f'{field.format(part=part)}::after {{content:"{sign}";font-size:1rem}}'
+        for part, sign in parts
+    )
+    return "\n".join(rules)
 
 
 def style() -> None:
@@ -144,7 +190,13 @@ def style() -> None:
         .st-key-doors [data-testid="stPageLink-NavLink"] {{border:1px solid {colours.axis};
           border-radius:.4rem;padding:.5rem 1rem;min-height:44px}}
         .st-key-doors [data-testid="stPageLink-NavLink"] p {{text-decoration:none;font-weight:700}}
+        [data-testid="stButtonGroup"] [data-selected="true"] p,[role="tab"][aria-selected="true"] p,
+        [data-testid="stSliderThumbValue"] p {{
+          color:{colours.ink};font-weight:700}}
         [data-testid="InputInstructions"] {{display:none}}
+        {empty_days()}
+        [data-testid="stToast"] {{max-width:calc(100vw - 32px)}}
+        [data-testid="stToastContainer"] {{max-width:100vw;right:0;left:auto}}
         @media (pointer:coarse) {{
           [data-testid="stButtonGroup"] button,[data-testid="stButton"] button,
           [data-testid="stDownloadButton"] button,[data-testid="stPageLink-NavLink"],
@@ -156,11 +208,36 @@ def style() -> None:
           [data-testid="stDeckGlJsonChart"] * {{touch-action:pan-y !important}}
         }}
         @media (min-width:1800px) {{html {{font-size:20px}}}}
+        .yl-view {{display:none}}
+        .yl-view a {{color:{colours.better};display:inline-flex;align-items:center;min-height:44px}}
+        .st-key-receipt p {{font-size:1.35rem;font-weight:700;line-height:1.5}}
+        .yl-back {{margin:.3rem 0;font-size:1.05rem;line-height:1.7;padding:.5rem .8rem;
+          border-left:.25rem solid {colours.better};background:{colours.surface}}}
+        [class*="st-key-card-"] {{position:relative}}
+        [class*="st-key-card-"] :is([data-testid="stElementContainer"],[data-testid="stPageLink"],a) {{
+          position:static}}
+        [class*="st-key-card-"] a::after {{content:"";position:absolute;inset:0}}
+        .st-key-tiles {{display:grid;grid-template-columns:repeat(auto-fill,minmax(8rem,1fr));gap:.7rem}}
+        .st-key-tiles > *, .st-key-tiles [data-testid="stPageLink"] > * {{width:100% !important;
+          margin:0 !important}}
+        .st-key-tiles > *, .st-key-tiles [data-testid="stPageLink-NavLink"] {{min-height:7.5rem}}
+        .st-key-tiles [data-testid="stPageLink-NavLink"] {{width:100%;margin:0;flex-direction:column;
+          justify-content:center;padding:.7rem .4rem;border:2px solid {colours.axis};border-radius:.5rem;
+          background:{colours.surface};text-align:center}}
+        .st-key-tiles [data-testid="stPageLink-NavLink"] p {{text-decoration:none;color:{colours.ink};
+          font-weight:700;font-size:1.1rem;line-height:1.35}}
+        .st-key-tiles :is([data-testid="stIconEmoji"],span:has(> [data-testid="stIconEmoji"])) {{
+          font-size:2.2rem;line-height:1.2;height:auto;width:auto}}
         .yl-who a {{color:{colours.better}}}
         .yl-who {{margin:.2rem 0;font-size:.95rem}}
-        @media (max-width: 640px) {{.yl-title h1 {{font-size:1.5rem}}}}
+        @media (max-width: 640px) {{.yl-title h1 {{font-size:1.5rem}} .yl-view {{display:inline}}
+          .st-key-grid {{display:none}}
+          [data-testid="stButtonGroup"] [role="radiogroup"] {{flex-wrap:wrap}}}}
+        @media (min-width: 640.01px) {{.st-key-cards-narrow {{display:none}}}}
         </style>"""
     )
+    if view.is_large():
+        view.style(colours)
 
 
 def is_dark() -> bool:
@@ -170,10 +247,10 @@ def is_dark() -> bool:
 
 @st.fragment(run_every=FRESH_EVERY)
 def fresh() -> None:
-    """Redraw the page when somebody, anywhere, has changed the facts."""
+    """Redraw the page when somebody, anywhere, has changed the facts, or when its connection was cut."""
     if not who.signed_in():
         st.rerun()
-    if cached.is_old():
+    if cached.is_old() or unsent.was_cut():
         who.refresh()
 
 

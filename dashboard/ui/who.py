@@ -58,6 +58,11 @@ def principal(session: Session | None = None) -> Principal:
     return by
 
 
+def holder(token: str | None, session: Session) -> Principal:
+    """Who holds a token, for work beside the page that no browser's cookie reaches; raises NotSignedIn."""
+    return _find(token, session, clock.wall())
+
+
 def signed_in() -> bool:
     """Whether the session still stands, without counting as the reader's doing: for timed fragments."""
     try:

@@ -18,131 +18,25 @@ from dashboard.errors import (
     YuanluoError,
 )
 from dashboard.i18n import N_, _, language
-from dashboard.indicators.sentences import MONTHS
+from dashboard.indicators.sentences import day_words
+from dashboard.records import names
 
-TYPES = {
-    "pipes": (N_("Pipes"), "🚰"),
-    "leak": (N_("Roof or wall leak"), "💧"),
-    "cleaning": (N_("Cleaning"), "🧹"),
-    "parking": (N_("Parking"), "🚲"),
-    "fire": (N_("Fire hazard"), "🔥"),
-    "noise": (N_("Noise, neighbours"), "🔊"),
-    "security": (N_("Gate, light, security"), "💡"),
-    "fees": (N_("Fees, service"), "🧾"),
-    "trees": (N_("Trees"), "🌳"),
-    "illegal_building": (N_("Illegal building"), "🧱"),
-    "ageing": (N_("Lift, ageing"), "🦯"),
-    "other": (N_("Other"), "💬"),
-}
-PLACES = {
-    "flat": N_("In a flat"),
-    "roof": N_("Roof"),
-    "stairwell": N_("Stairwell"),
-    "yard": N_("Yard"),
-    "gate": N_("Gate"),
-    "outside": N_("Outside"),
-}
-FACILITIES = {
-    "fitness": N_("Fitness area"),
-    "rest_area": N_("Rest area"),
-    "bike_shed": N_("Bike shed"),
-    "fire_point": N_("Fire point"),
-    "card_gate": N_("Card gate"),
-    "station": N_("Station"),
-}
-DATUMS = {
-    "wgs84": N_("WGS-84 or CGCS2000"),
-    "gcj02": N_("GCJ-02 (Gaode, Tencent)"),
-    "bd09": N_("BD-09 (Baidu)"),
-}
-STATUS = {
-    "accepted": N_("accepted"),
-    "in_hand": N_("in hand"),
-    "closed": N_("closed"),
-    "confirmed": N_("confirmed by the resident"),
-    "struck_off": N_("struck off"),
-    "rejected": N_("rejected"),
-    "transferred": N_("transferred"),
-}
-STEPS = {
-    "contact": N_("contacted the resident"),
-    "visit": N_("went to look"),
-    "dispatch": N_("handed over"),
-    "note": N_("remark"),
-    "extension": N_("new date promised"),
-    "reopen": N_("reopened"),
-    "reject": N_("rejected"),
-    "transfer": N_("transferred"),
-    "strike_off": N_("struck off"),
-}
-OUTCOMES = {"solved": N_("solved"), "unsolved": N_("not solved"), "unreached": N_("not reached")}
-SATISFACTION = {"satisfied": N_("satisfied"), "unsatisfied": N_("not satisfied")}
-ROLES = {
-    "leader": N_("leader"),
-    "committee": N_("courtyard self-governance group"),
-    "office": N_("community office"),
-    "property": N_("property company"),
-    "public": N_("public"),
-}
-DUTIES = {
-    "requests": N_("requests"),
-    "call_backs": N_("call-backs"),
-    "hazards": N_("hazards"),
-    "activities": N_("activities"),
-    "meetings": N_("meetings"),
-    "fees": N_("fees"),
-    "station": N_("station"),
-    "office": N_("people in office"),
-    "renovation": N_("renovation"),
-    "survey": N_("survey"),
-}
-HAZARDS = {
-    "dangling_cable": N_("Charging from a dangling cable"),
-    "fire_lane": N_("Fire lane blocked"),
-    "clutter": N_("Clutter in a passage"),
-    "extinguisher": N_("Fire extinguisher missing or out of date"),
-    "wall": N_("Wall or plaster loose"),
-    "railing": N_("Railing loose"),
-    "manhole": N_("Manhole cover broken"),
-    "wiring": N_("Unsafe wiring"),
-    "other": N_("Other"),
-}
-MEETINGS = {
-    "joint": N_("joint meeting"),
-    "consultation": N_("consultation meeting"),
-    "courtyard": N_("courtyard meeting"),
-    "committee": N_("committee meeting"),
-}
-SEAL_PURPOSES = {
-    "repair_notice": N_("notice of repairs"),
-    "opinion": N_("residents' opinions"),
-    "resolution_notice": N_("notice of a resolution"),
-    "activity_notice": N_("notice of an activity"),
-    "fund_application": N_("application for the maintenance fund"),
-    "contract_witness": N_("witness to a contract"),
-    "forbidden_certificate": N_("certificate that may not be given"),
-}
-RENOVATION = {
-    "basic": N_("Basic class"),
-    "improvement": N_("Improvement class"),
-    "upgrade": N_("Upgrade class"),
-}
-SELECTIONS = {
-    "elected": N_("elected"),
-    "self_nominated": N_("self-nominated"),
-    "appointed": N_("appointed"),
-}
-POSTS = {
-    "first_secretary": N_("first secretary"),
-    "secretary": N_("secretary"),
-    "director": N_("director"),
-    "head": N_("head"),
-    "deputy": N_("deputy"),
-    "member": N_("member"),
-    "part_time_member": N_("part-time member"),
-    "quality_director": N_("quality director"),
-    "representative": N_("representative"),
-}
+DATUMS = names.DATUMS
+DUTIES = names.DUTIES
+FACILITIES = names.FACILITIES
+HAZARDS = names.HAZARDS
+MEETINGS = names.MEETINGS
+OUTCOMES = names.OUTCOMES
+PLACES = names.PLACES
+POSTS = names.POSTS
+RENOVATION = names.RENOVATION
+ROLES = names.ROLES
+SATISFACTION = names.SATISFACTION
+SEAL_PURPOSES = names.SEAL_PURPOSES
+SELECTIONS = names.SELECTIONS
+STATUS = names.STATUS
+STEPS = names.STEPS
+TYPES = names.TYPES
 FIELDS = {
     "status": N_("status"),
     "note": N_("remark"),
@@ -150,6 +44,9 @@ FIELDS = {
     "kind": N_("step"),
     "outcome": N_("outcome"),
     "fixed_on": N_("day on which it was fixed"),
+    "completed_on": N_("complete since"),
+    "approved_on": N_("approved on"),
+    "returned_why": N_("word of the office"),
 }
 
 PROBLEMS = {
@@ -157,6 +54,7 @@ PROBLEMS = {
     "string_too_short": N_("Please write at least {min_length} characters."),
     "string_too_long": N_("Please write at most {max_length} characters."),
     "flat_needs_household": N_("Please choose the flat."),
+    "supports_already": N_("This household stands behind the request already."),
     "reason_needed": N_("Please give the reason."),
     "in_the_future": N_("This lies in the future."),
     "before_acceptance": N_("This is before the request was accepted."),
@@ -199,7 +97,85 @@ PROBLEMS = {
     "no_such_courtyard": N_("There is no courtyard with this number."),
     "login_taken": N_("Somebody has this login already. Please choose another."),
     "login_unfit": N_("A login has 2 to 60 letters or digits, without spaces."),
+    "in_the_past": N_("This lies in the past."),
+    "survey_too_long": N_("A survey is open for at most {days} days."),
+    "sample_is_of_the_site": N_("A random sample is drawn from the whole site."),
+    "nobody_to_ask": N_("No household is lived in there."),
+    "more_than_households": N_("At most {most} households can be asked."),
+    "fewer_than_asked": N_("{asked} households are asked: there cannot be fewer residents."),
+    "too_many_slips": N_("More than {most} slips at once: please print courtyard by courtyard."),
+    "nobody_to_answer": N_("This request names no household that could answer."),
+    "nothing_answered": N_("Please answer at least one question."),
+    "everybody_answered": N_("All {asked} households asked have answered: no more sheets are taken."),
+    "no_such_slip": N_("No slip of this survey has this code or this flat's number."),
+    "slip_used": N_("This slip has been used: the household has answered."),
+    "outside_the_survey": N_("Choose one of the survey's days, no later than today."),
+    "month_runs": N_("The month is not over: this can be said in its last week at the earliest."),
+    "records_exist": N_("There are records in this month already."),
+    "nothing_entered": N_("Nothing is entered for this month. Enter it, or say that nothing happened."),
+    "nothing_changed": N_("Nothing has changed."),
+    "amount_cannot_be": N_("No bill is below zero or above a million yuan."),
+    "payment_without_day": N_("On which day was it paid?"),
+    "day_without_payment": N_("There is a day, but no payment."),
+    "paid_long_before_due": N_("This day lies more than a year before the month."),
+    "paid_more_than_due": N_("More was paid than is due."),
+    "due_far_from_before": N_("Last month it was much more or much less."),
+    "flat_twice": N_("This flat is there twice."),
+    "before_the_records": N_("No records were kept then yet."),
+    "unreadable": N_("This is no amount in yuan and fen, or no day."),
     "no_such_building": N_("There is no such building in this courtyard."),
+    "hours_stand": N_("Somebody of this flat served hours: please take the hours back first."),
+    "not_of_this_flat": N_("This person did not live in this flat on that day."),
+    "adults_only": N_("Hours are kept of adults only."),
+    "others_refer_to_it": N_("Other entries belong to it, such as who took part: take them back first."),
+    "there_already": N_("This is recorded already: please look at the list."),
+    "not_offered": N_("This can no longer be chosen: please choose again."),
+    "far_too_far_ahead": N_("This lies more than ten years ahead."),
+    "seal_may_not": N_("The courtyard seal may not be used for this."),
+    "same_approver": N_("Two different people must approve."),
+    "line_is_void": N_("This line is void and stays as it is."),
+    "in_office_already": N_("This person holds this post already at that time."),
+    "several_of_that_name": N_(
+        "Several people have this name: add the phone number where it is asked for, or choose the courtyard."
+    ),
+    "no_such_member": N_("No in-service member of that name lives there."),
+    "owner_needed": N_("Please say who does it: a body, or somebody in office."),
+    "task_was_dropped": N_("This task was dropped and stays as it is."),
+    "basis_needed": N_("Please say on what it rests: a meeting or a vote."),
+    "vote_did_not_pass": N_("This vote did not pass, or is not closed yet: nothing rests on it."),
+    "another_meeting": N_("This belongs to another meeting or another courtyard."),
+    "before_the_meeting": N_("This lies before the meeting that decided it."),
+    "agenda_full": N_("An agenda holds at most {most} matters."),
+    "on_the_agenda_already": N_("This is on the agenda already."),
+    "agenda_changed": N_("Somebody has changed the agenda meanwhile: please look again."),
+    "another_matter": N_("This matter belongs to another courtyard."),
+    "same_day": N_("This is the day that stands already."),
+    "concluded_needs_result": N_("What is concluded needs its day and how it ended, both."),
+    "only_agreements_fall_due": N_("Only an agreement has a day by which it is to be kept."),
+    "only_agreements_are_kept": N_("Only an agreement can be kept."),
+    "greater_than_equal": N_("This must be at least {ge}."),
+    "greater_than": N_("This must be more than {gt}."),
+    "less_than_equal": N_("This is more than can be."),
+    "nobody_may_vote": N_("Nobody may vote there: look at the place, the stairwell and who votes."),
+    "outside_the_vote": N_("Choose a day since the vote was opened, no later than today."),
+    "unchecked_ballots": N_("{n} ballots wait for a second person to enter the same."),
+    "before_the_code": N_("Before 2021 other thresholds held: such a vote is not counted here."),
+    "binding_needs_owners": N_("Only owners can decide with binding force; others are consulted."),
+    "scope_needs_courtyard": N_("Either the whole site votes, or one courtyard: please choose again."),
+    "no_such_elector": N_("Please choose whose ballots these are."),
+    "voted_already": N_("The ballot is there already: {channel}, {day}."),
+    "second_person_needed": N_("You entered this ballot: somebody else enters it the second time."),
+    "entries_differ": N_("The first person entered something else: look at the ballot together."),
+    "another_verb": N_("This is entered elsewhere, not here."),
+    "another_round": N_("This hazard was found on another round."),
+    "unknown_points": N_("The list of points has changed: please load the page again."),
+    "no_month": N_("A month begins on its first day."),
+    "needs_time_zone": N_("This time lacks its time zone."),
+    "no_such_organisation": N_("There is no such organisation."),
+    "role_has_no_courtyard": N_("This role belongs to no courtyard."),
+    "role_has_no_organisation": N_("This role belongs to no organisation."),
+    "public_needs_no_account": N_("The public view needs no account."),
+    "administrators_are_office": N_("Only people of the community office can be administrators."),
 }
 
 BARE_ADDRESS = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
@@ -216,9 +192,21 @@ def pictured(code: Any) -> str:
     return f"{TYPES[str(code)][1]} {named(TYPES, code)}"
 
 
+def placed(code: Any) -> str:
+    """The name of a place with its pictogram, for big choices."""
+    return f"{PLACES[str(code)][1]} {named(PLACES, code)}"
+
+
 def problem(one: Problem) -> str:
     """One plain sentence about one field."""
-    return _(PROBLEMS.get(one.code, N_("This cannot be right: please check it.")), **one.values)
+    values = {name: _value(name, value) for name, value in one.values.items()}
+    return _(PROBLEMS.get(one.code, N_("This cannot be right: please check it.")), **values)
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, date):
+        return day(value)
+    return named(names.CHANNELS, value) if name == "channel" else value
 
 
 def trouble(error: YuanluoError) -> str:
@@ -243,10 +231,7 @@ def courtyard(one: dict[str, Any]) -> str:
 
 def day(one: date | None) -> str:
     """`2026年10月3日` / `3 Oct 2026`; a dash for none."""
-    if one is None:
-        return "—"
-    month = one.month if language() == "zh" else MONTHS[one.month - 1]
-    return _("{day} {month} {year}", day=one.day, month=month, year=one.year)
+    return day_words(one)
 
 
 def instant(one: datetime) -> str:

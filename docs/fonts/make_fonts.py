@@ -1,10 +1,13 @@
-"""Make the bundled fonts: Noto Sans CJK SC cut down to what this dashboard can show.
+"""Make the bundled fonts: Noto Sans CJK SC cut down to what this dashboard can show, and its pictograms.
 
-Needs Debian's fonts-noto-cjk and the requirements-dev packages; run it with `make fonts`.
+Needs Debian's fonts-noto-cjk and the requirements-dev packages; run it with `make fonts`. The pictograms are
+Noto Emoji, one colour, from the npm package @fontsource/noto-emoji: `make fonts EMOJI=FILE.woff2` names its
+file noto-emoji-emoji-500-normal.woff2; without it they stay as they are.
 The characters: GB2312 (from Python's codec), the symbol blocks below, name characters outside
 GB2312, and every character that the project's own texts and data use.
 """
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,12 +32,14 @@ BLOCKS = (
     (0x2070, 0x209C),  # superscripts and subscripts
     (0x20A0, 0x20BF),  # currencies
     (0x2100, 0x22FF),  # letterlike, fractions, arrows, mathematics
+    (0x2423, 0x2423),  # ␣
     (0x2460, 0x2473),  # ① to ⑳
     (0x25A0, 0x25EF),  # shapes
     (0x2605, 0x2606),  # ★ ☆
     (0x2713, 0x2713),  # ✓
     (0x3000, 0x301F),  # Chinese punctuation
     (0x338E, 0x33D5),  # ㎡ and other units
+    (0xFE63, 0xFE63),  # ﹣
     (0xFF01, 0xFF5E),  # full width
     (0xFFE0, 0xFFE6),  # full-width currencies
 )
@@ -101,6 +106,19 @@ def make(weight: str) -> Path:
     return path
 
 
+def make_pictograms(source: Path) -> Path:
+    """Write the pictograms of our texts, of those that the running text's face lacks, as woff2."""
+    options = subset.Options(flavor="woff2", layout_features=[], name_IDs=["*"])
+    font = subset.load_font(str(source), options)
+    there = set(TTFont(TARGET / "NotoSansSC-Regular.woff2").getBestCmap())
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes={ord(character) for character in in_use()} - there)
+    cutter.subset(font)
+    path = TARGET / "NotoEmoji.woff2"
+    subset.save_font(font, str(path), options)
+    return path
+
+
 def make_for_pictures() -> Path:
     """Write the regular weight as OTF under the theme's name, without what pictures need not."""
     font = TTFont(TARGET / "NotoSansSC-Regular.woff2")
@@ -122,5 +140,8 @@ if __name__ == "__main__":
     for weight in ("Regular", "Bold"):
         made = make(weight)
         print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1e6:.2f} MB")
+    if len(sys.argv) > 1:
+        made = make_pictograms(Path(sys.argv[1]))
+        print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1e3:.0f} kB")
     made = make_for_pictures()
     print(f"{made.relative_to(ROOT)}: {made.stat().st_size / 1e6:.2f} MB")

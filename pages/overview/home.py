@@ -4,13 +4,16 @@ import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import cached, filters, overview, words
+from dashboard.ui import cached, filters, monthly, overview, words
 from dashboard.ui.shell import guard, header
 
 by = guard(Action.SEE_TOTALS)
 
 top = st.container()
-seen = cached.look(filters.as_of(), by)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    day = filters.as_of()
+    monthly.offer(day)
+seen = cached.look(day, by)
 with top:
     header(_("{site}: overview", site=words.courtyard(cached.site())), overview.lead(seen))
     overview.doors(by)

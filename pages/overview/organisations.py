@@ -22,5 +22,6 @@ if not seen.bodies:
 organisations.drawing(seen)
 organisations.rates(day)
 offices.people(seen, held)
+offices.reach(by, seen, held)
 offices.promises(seen, cached.read(reads.pledges, by=by, day=day))
 organisations.station(cached.read(reads.rooms, day=day), day)

@@ -2,7 +2,7 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import hazards
+from dashboard.ui import hazards, rounds
 from dashboard.ui.shell import guard, header
 
 by = guard(Action.SEE_HAZARDS)
@@ -11,8 +11,10 @@ header(
     _("Inspections and hazards"),
     _("What is dangerous, by when it must be fixed, and whether it is: overdue first."),
 )
-chosen = hazards.chosen()
-if chosen is None:
-    hazards.work(by)
-else:
+chosen, made = hazards.chosen(), rounds.chosen()
+if chosen is not None:
     hazards.story(by, chosen)
+elif made is not None:
+    rounds.story(by, made)
+else:
+    hazards.work(by)

@@ -7,7 +7,7 @@ from dashboard.ui.shell import guard, header
 
 by = guard(Action.SEE_REQUESTS)
 
-header(_("Requests"), _("Overdue first. Choose a row to see its story and to take the next step."))
-chosen = requests.table(by)
+header(_("Requests"), _("Overdue first. Choose one to see its story and to take the next step."))
+chosen = requests.chosen() or requests.table(by)
 if chosen is not None:
     requests.story(by, chosen)

@@ -187,16 +187,16 @@ def test_disabling_ends_sessions_and_codes_and_can_be_taken_back(session, hamlet
         accounts.enable(**which, version=3)
 
 
-def test_a_reset_takes_the_password_and_the_earlier_code_away(session, hamlet):
+def test_a_reset_takes_the_password_the_identity_and_the_earlier_code_away(session, hamlet):
     account = invite(session, hamlet)
-    account.password_hash = "a hash"
+    account.password_hash, account.subject = "a hash", "https://id.example.cn|42"
     held = token(session, account)
     fresh = passwords.Code("0", "another hash")
     accounts.reset(
         session=session, account_id=account.id, code=fresh, by=ADMIN, now=LATER, version=account.version
     )
     known = passwords.known(session, LOGIN, now=LATER)
-    assert (known.password_hash, known.code_hash) == (None, fresh.hash)
+    assert (known.password_hash, known.code_hash, account.subject) == (None, fresh.hash, None)
     with pytest.raises(sessions.NotSignedIn):
         sessions.find(session, held, now=START)
 

@@ -24,19 +24,6 @@ STEPS = {
 WHERE = {"own": {Scope.ANY, Scope.OWN, Scope.ASSIGNED}, "other": {Scope.ANY}}
 
 
-ELSEWHERE = {
-    *(Action.RECORD_INSPECTION, Action.FIX_HAZARD, Action.RECORD_MEETING),
-    *(Action.PLACE_OUTLINES, Action.MANAGE_PEOPLE),
-}
-"""Rights that the tests of their own verbs try."""
-
-
-def test_every_right_but_those_to_look_is_tried():
-    assert {*STEPS, Action.REGISTER_REQUEST, *ELSEWHERE} == {
-        action for action in Action if "see_" not in action
-    }
-
-
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("action", STEPS)
 @pytest.mark.parametrize("role", Role)

@@ -102,6 +102,13 @@ def test_a_page_of_the_dashboard_asked_for_first_meets_its_guard(
         assert watch.problems == []
 
 
+def test_under_another_host_name_nothing_answers(server: str) -> None:
+    for path in ("/sign-in", "/healthz", "/static/js/index.js"):
+        asked = urllib.request.Request(server + path, headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(asked)
+
+
 def test_a_reload_and_a_new_tab_stay_signed_in(visitor):
     sign_in(visitor, "office")
     visitor.reload()

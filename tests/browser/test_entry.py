@@ -58,7 +58,7 @@ def report(page: Page, *, photo: bytes | None = None) -> str:
         take(page, photo)
     press(page, "保存隐患")
     expect(page.get_by_test_id("stAlert").filter(has_text="T2026-")).to_be_visible()
-    page.get_by_role("link", name="查看刚才保存的隐患").click()
+    page.get_by_role("link", name="查看刚才保存的").click()
     expect(page.get_by_text("登记已整改")).to_be_visible()
     page.wait_for_url(re.compile(r"\?hazard=\d+"))
     return page.url.split("/", 3)[3]
@@ -88,7 +88,7 @@ def test_a_hazard_from_its_first_photo_to_its_last(committee: Page, new_page: Op
         committee.wait_for_function(loaded, arg=photos.nth(count).element_handle())
         assert photos.nth(count).get_attribute("alt")
     expect(committee.get_by_text("按期整改")).to_be_visible()
-    expect(committee.get_by_text("已经搬走")).to_be_visible()
+    expect(committee.locator("li").filter(has_text="已经搬走")).to_be_visible()
     assert not overflows(committee)
     source = str(photos.first.get_attribute("src"))
     assert re.fullmatch(r"/photo/\d+", source)
@@ -178,27 +178,27 @@ def test_a_stale_edit_overwrites_nothing_and_shows_both_versions(committee: Page
 
 
 def test_who_comes_to_a_meeting_shows_elsewhere_without_a_reload(new_page: Open) -> None:
-    keeper, leader = new_page(viewport=PHONE), new_page(viewport=DESK)
+    keeper, company = new_page(viewport=PHONE), new_page(viewport=DESK)
     reader.sign_in(keeper, "committee-3", "/meetings")
     tap(keeper, "登记会议")
     press(keeper, "保存会议")
     keeper.get_by_role("link", name="下一步").click()
     expect(keeper.get_by_text("哪些户到会")).to_be_visible()
     keeper.wait_for_url(re.compile(r"\?meeting=\d+"))
-    reader.sign_in(leader, "leader", "/" + keeper.url.split("/", 3)[3])
-    expect(leader.get_by_text("还没有登记到会户")).to_be_visible()
+    reader.sign_in(company, "property", "/" + keeper.url.split("/", 3)[3])
+    expect(company.get_by_text("还没有登记到会户")).to_be_visible()
     for room in ("101", "102", "201", "202", "301", "302", "401", "402", "501", "502", "601", "602"):
         keeper.get_by_role("button", name=room).first.click()
         reader.idle(keeper)
     expect(keeper.get_by_text("48户到会12户，离30%还差3户")).to_be_visible()
     assert not overflows(keeper)
-    press(keeper, "保存到会户：新增12户")
-    expect(leader.get_by_text("48户到会12户（25%）")).to_be_visible(timeout=15_000)
-    assert leader.get_by_text("601").count() == 0
+    press(keeper, "保存名单：新增12户")
+    expect(company.get_by_text("48户到会12户（25%）")).to_be_visible(timeout=15_000)
+    assert company.get_by_text("601").count() == 0
     keeper.get_by_role("button", name="101").first.click()
     reader.idle(keeper)
-    press(keeper, "保存到会户：新增0户，取消1户")
-    expect(leader.get_by_text("48户到会11户（23%）")).to_be_visible(timeout=15_000)
+    press(keeper, "保存名单：新增0户，取消1户")
+    expect(company.get_by_text("48户到会11户（23%）")).to_be_visible(timeout=15_000)
 
 
 def test_a_typed_title_leads_nowhere_and_loads_nothing(new_page: Open) -> None:
@@ -208,7 +208,7 @@ def test_a_typed_title_leads_nowhere_and_loads_nothing(new_page: Open) -> None:
     tap(keeper, "登记会议")
     say(
         keeper,
-        "会议名称",
+        "名称",
         "![](https://evil.example/a.png) [看](https://evil.example) www.evil.example a@evil.example",
     )
     press(keeper, "保存会议")

@@ -1,13 +1,15 @@
-"""Every page in Chromium: three sizes, both languages, each persona; and nothing without a sign-in."""
+"""Every page in Chromium: zh and en, light and dark, large type, 320 to 1920 px, free of axe findings."""
 
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import reader
+from tests.browser import axe, measures, reader
 
 PHONE = {"has_touch": True, "user_agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130 Mobi Safari/537.36"}
+DOORS = ("/sign-in", "/code", "/sign-out")
 SIZES = {"phone": (390, 844), "desk": (1440, 900), "projector": (1920, 1080)}
 PAGES = {
     "/": "leader",
@@ -16,31 +18,116 @@ PAGES = {
     "/indicators": "leader",
     "/organisations": "leader",
     "/requests": "office",
+    "/enter": "committee-3",
     "/register": "committee-3",
+    "/todo": "committee-3",
     "/inspections": "committee-3",
+    "/mediation": "committee-3",
+    "/incidents": "committee-3",
+    "/activities": "committee-3",
+    "/seal": "committee-3",
+    "/renovation": "office",
+    "/money": "office",
+    "/pledges": "office",
+    "/offices": "office",
+    "/surveys": "office",
     "/meetings": "office",
+    "/follow-up": "office",
+    "/thread": "leader",
+    "/agenda": "office",
+    "/votes": "office",
+    "/present": "office",
     "/about": "guest",
     "/quality": "office",
     "/people": "office",
+    "/import": "office",
+    "/reveals": "office",
+    "/audit": "office",
+    "/export": "office",
 }
+WORK = (
+    "/enter",
+    "/register",
+    "/inspections?do=report",
+    "/inspections?do=round",
+    "/requests",
+    "/mediation?do=new",
+    "/incidents?do=new",
+    "/activities?do=new",
+    "/seal?do=new",
+    "/mediation",
+    "/meetings?do=record",
+)
+"""Where committees work: measured for large type, and down to 320 px (640 px at 200%)."""
+READERS = {
+    persona: [path for path, reads in PAGES.items() if reads == persona]
+    for persona in dict.fromkeys(PAGES.values())
+}
+READERS["committee-3"] += [path for path in WORK if path not in PAGES]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_is_drawn_whole(new_page: Callable[..., Page], size: str, language: str) -> None:
-    width, height = SIZES[size]
-    phone = PHONE if size == "phone" else {}
-    badge = "示范数据" if language == "zh" else "Demonstration data"
-    for persona in dict.fromkeys(PAGES.values()):
-        page = new_page(viewport={"width": width, "height": height}, **phone)
-        reader.sign_in(page, persona, f"/?lang={language}")
-        for path in (path for path, reads in PAGES.items() if reads == persona):
-            page.goto(f"{path}?lang={language}")
+class Look(NamedTuple):
+    """How the pages are looked at; at each of `widths` they must fit, the first is what they are drawn at."""
+
+    language: str
+    scheme: str
+    view: str
+    widths: list[int]
+    browser: dict[str, Any]
+
+
+LOOKS = [
+    Look("zh", "light", "standard", [1440, 1920, 390, 320], {}),
+    Look("en", "dark", "standard", [1440, 1920, 390, 320], {}),
+    Look("zh", "dark", "large", [390, 320], PHONE),
+    Look("en", "light", "large", [390, 320], PHONE),
+]
+"""Every two of language, scheme and view meet."""
+HEIGHTS = dict(SIZES.values())
+
+
+def size(width: int) -> dict[str, int]:
+    return {"width": width, "height": HEIGHTS.get(width, 640)}
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(look[:3]))
+def test_every_page_stands_whole_and_is_open_to_all(new_page: Callable[..., Page], look: Look) -> None:
+    badge = "示范数据" if look.language == "zh" else "Demonstration data"
+    page = new_page(viewport=size(look.widths[0]), color_scheme=look.scheme, **look.browser)
+    page.goto(f"/language/{look.language}")
+    page.goto(f"/view/{look.view}")
+    problems: list[str] = []
+    for path in DOORS:
+        page.goto(path)
+        problems += [f"{path}: {one}" for one in axe.found(page)]
+    for persona, paths in READERS.items():
+        page.context.clear_cookies(name="__Host-yl")
+        reader.sign_in(page, persona, "/")
+        for path in paths:
+            page.goto(path)
             reader.idle(page)
             expect(page.locator("h1"), path).to_have_count(1)
             expect(page.get_by_test_id("stException"), path).to_have_count(0)
             expect(page.locator(".yl-badge"), path).to_have_text(badge)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+            page.wait_for_timeout(700)
+            problems += [f"{path}: {one}" for one in looked_at(page, path, look)]
+    assert problems == [], "\n".join(problems)
+
+
+def looked_at(page: Page, path: str, look: Look) -> list[str]:
+    """What is wrong with a page that stands, at every width."""
+    told = axe.found(page)
+    work = path in WORK
+    if work and look.view == "large":
+        told += measures.small(page)
+    for width in look.widths[1:] + look.widths[:1]:
+        page.set_viewport_size(size(width))
+        page.wait_for_timeout(200)
+        if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+            told.append(f"wider than {width}")
+        if work and width < 400:
+            told += measures.cut(page)
+    return told
 
 
 @pytest.mark.parametrize("persona", ["guest", "property", "leader"])

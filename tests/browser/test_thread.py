@@ -28,13 +28,14 @@ def tap(page: Page, name: str) -> None:
     reader.idle(page)
 
 
-def register(page: Page) -> str:
+def register(page: Page, stairwell: str = "2单元", room: str = "601") -> str:
     """Record a leaking roof by taps alone; gives the receipt number."""
-    for name in ("屋顶外墙漏水", "住户家中", "2单元", "601"):
+    for name in ("屋顶外墙漏水", "住户家中", stairwell, room):
         tap(page, name)
     tap(page, "保存诉求")
-    receipt = page.get_by_test_id("stAlert").filter(has_text="R2026-")
-    expect(receipt).to_be_visible()
+    # A matter of the same kind may be named beside the form: only the receipt tells ours.
+    receipt = page.locator(".st-key-receipt")
+    expect(receipt).to_contain_text("R2026-")
     found = re.search(r"R2026-\d+", receipt.inner_text())
     assert found
     return found[0]
@@ -52,8 +53,7 @@ def test_a_leak_recorded_by_taps_is_on_the_list_with_its_receipt(committee: Page
     number = register(committee)
     committee.goto("/requests")
     reader.idle(committee)
-    expect(committee.get_by_test_id("stDataFrame")).to_be_visible()
-    assert number.startswith("R2026-")
+    expect(committee.get_by_role("link", name=number)).to_be_visible()
 
 
 def test_a_call_back_changes_the_leaders_overview_within_two_seconds(new_page: Callable[..., Page]) -> None:
@@ -65,7 +65,7 @@ def test_a_call_back_changes_the_leaders_overview_within_two_seconds(new_page: C
     number = register(office)
     follow(office, number)
     expect(leader.get_by_test_id("stCaptionContainer").filter(has_text="表示已解决").first).to_contain_text(
-        f"回访{before[0] + 1}件中{before[1] + 1}件", timeout=15_000
+        f"回访{before[0] + 1}件中{before[1] + 1}件"
     )
 
 

@@ -23,12 +23,18 @@ def font(request: pytest.FixtureRequest) -> TTFont:
 def in_use() -> set[int]:
     paths = (path for folder in TEXTS for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".po"})
     codes = {ord(character) for path in paths for character in path.read_text(encoding="utf-8")}
-    return codes - {*EMOJI, *CONTROLS}
+    return codes - {*CONTROLS}
 
 
 def test_every_character_in_use_is_drawn(font: TTFont) -> None:
-    missing = sorted(in_use() - font.getBestCmap().keys())
+    missing = sorted(in_use() - {*EMOJI} - font.getBestCmap().keys())
     assert not missing, f"run `make fonts`: {''.join(map(chr, missing))}"
+
+
+def test_every_pictogram_in_use_is_drawn() -> None:
+    pictograms = TTFont(STATIC / "fonts" / "NotoEmoji.woff2").getBestCmap().keys()
+    missing = sorted(in_use() & {*EMOJI} - pictograms)
+    assert not missing, f"run `make fonts EMOJI=...`: {''.join(map(chr, missing))}"
 
 
 def test_the_common_hanzi_are_drawn(font: TTFont) -> None:

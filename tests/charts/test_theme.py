@@ -39,4 +39,4 @@ def test_charts_and_pages_share_one_font() -> None:
     theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     assert theme["font"] == theme["headingFont"] == FONT
     faces = [(face["family"], face["weight"]) for face in theme["fontFaces"]]
-    assert faces == [("NotoSC", 400), ("NotoSC", 700)]
+    assert faces == [("NotoSC", 400), ("NotoSC", 700), ("NotoEmoji", "400 700")]

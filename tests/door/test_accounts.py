@@ -4,6 +4,7 @@ import re
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,8 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import accounts, passwords, sessions, throttle
 from dashboard.actions.audit import locked_head
-from dashboard.door import entry
-from dashboard.errors import NotSignedIn, TooManyAttempts, WrongPassword
+from dashboard.door import answers, entry
+from dashboard.errors import InvalidDraft, NotSignedIn, TooManyAttempts, WrongPassword
 from dashboard.schema.places import Courtyard
 from dashboard.schema.trust import Account, AuditEvent, OneTimeCode, PrincipalKind, Role, SignIn, Throttle
 from dashboard.settings import settings
@@ -373,6 +374,31 @@ def test_a_code_opens_its_own_account_only(client, invited):
     assert use_code(client, login="nobody").status_code == 403
 
 
+def test_a_password_is_judged_only_for_who_has_the_code(client, invited, monkeypatch):
+    asked = []
+    monkeypatch.setattr(passwords, "_is_common", lambda *given: asked.append(given))
+    assert use_code(client, "00000 00000", password="password1234").status_code == 403
+    assert asked == []
+    assert use_code(client).status_code == 303
+    assert len(asked) == 1
+
+
+def test_judging_the_worst_of_passwords_takes_less_than_a_second():
+    slowest = "4@8({[<69!1|$5+7%02" * 6
+    began = time.process_time()
+    with suppress(InvalidDraft):
+        passwords.judge(slowest, login="wang.li")
+    assert time.process_time() - began < 1
+
+
+def test_who_floods_the_door_is_sent_away_at_once(client, invited, monkeypatch):
+    monkeypatch.setattr(answers, "MOST_WAITING", 0)
+    answer = use_code(client)
+    assert answer.status_code == 503
+    assert "过几秒再试" in answer.text
+    assert not any(one.failures for one in found(Throttle))
+
+
 def test_two_browsers_with_the_same_code_one_gets_in(client, invited):
     with db.reading() as session:
         seen = passwords.known(session, "wang.li", now=clock.wall())
@@ -411,7 +437,7 @@ def test_a_weak_password_is_told_beside_its_field_and_keeps_the_code(
     assert sentence in answer.text
     assert 'aria-invalid="true"' in answer.text
     assert password not in answer.text
-    assert found(Throttle) == []
+    assert not any(one.failures for one in found(Throttle))
     assert use_code(client).status_code == 303
 
 

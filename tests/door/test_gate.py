@@ -51,6 +51,11 @@ def test_what_strangers_may_ask_for(client):
     assert not is_open("/app/staticx")
     assert not is_open("/sign-in/x")
     assert not is_open("/language/fr")
+    assert is_open("/s/aB-_9")
+    assert not is_open("/s/a/b")
+    assert not is_open("/answer/a/../b")
+    assert is_open("/view/large")
+    assert not is_open("/view/huge")
 
 
 def test_after_signing_in_everything_opens(client):

@@ -39,7 +39,7 @@ def test_leads_home_instead_of_elsewhere(target):
 
 
 @pytest.mark.parametrize(
-    "target", ["/sign-in", "/sign-in?next=/map", "/sign-out", "/language/en", "/%73ign-out"]
+    "target", ["/sign-in", "/sign-in?next=/map", "/sign-out", "/language/en", "/view/large", "/%73ign-out"]
 )
 def test_never_leads_back_to_the_door(target):
     assert local(target) == HOME

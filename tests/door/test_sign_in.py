@@ -52,7 +52,7 @@ def test_each_persona_becomes_who_it_says(client):
 
 def test_the_page_offers_every_persona_once(client):
     offered = re.findall(r'name="persona" value="([\w-]+)"', client.get("/sign-in").text)
-    assert offered == ["leader", "committee-1", "committee-2", "committee-3", "office", "property", "guest"]
+    assert offered == ["committee-1", "committee-2", "committee-3", "leader", "office", "property", "guest"]
 
 
 def test_leads_on_to_the_page_asked_for(client):
@@ -198,6 +198,18 @@ def test_a_language_is_remembered_for_a_year_and_leads_back(client):
     assert (answer.status_code, answer.headers["location"]) == (303, "/map")
     assert (cookies(answer)["yl-lang"].value, cookies(answer)["yl-lang"]["max-age"]) == ("en", "31536000")
     assert client.get("/language/zh?next=//evil.example").headers["location"] == "/"
+
+
+def test_large_type_is_remembered_for_a_year_and_leads_back(client):
+    answer = client.get("/view/large?next=/inspections%3Fdo%3Dreport")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/inspections?do=report")
+    kept = cookies(answer)["yl-view"]
+    assert (kept.value, kept["max-age"], bool(kept["httponly"])) == ("large", "31536000", True)
+    assert 'class="large"' in client.get("/sign-in").text
+    assert cookies(client.get("/view/standard"))["yl-view"].value == "standard"
+    assert 'class="large"' not in client.get("/sign-in").text
+    assert client.get("/view/large?next=//evil.example").headers["location"] == "/"
+    assert client.get("/view/huge").status_code == 401
 
 
 def test_names_are_text_never_markup(client):

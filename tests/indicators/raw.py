@@ -116,10 +116,11 @@ def last_words(town: Town, days: Stretch) -> pd.DataFrame:
 
 
 def answers(town: Town, days: Stretch, question: str) -> pd.DataFrame:
-    """Who answered a question of a random-sample survey in the stretch."""
-    sample = town.survey.query("mode == 'sample'")["id"]
-    given = town.survey_answer[days.holds(town.survey_answer["answered_on"])]
-    return given[given["survey_id"].isin(sample) & given[question].notna()]
+    """Who answered a question of a random-sample survey that closed in the stretch and before today."""
+    sample = town.survey.query("mode == 'sample'")
+    over = sample[days.holds(sample["closed_on"]) & (sample["closed_on"] < str(TODAY))]["id"]
+    given = town.survey_answer
+    return given[given["survey_id"].isin(over) & given[question].notna()]
 
 
 def household_months(town: Town, days: Stretch) -> pd.DataFrame:

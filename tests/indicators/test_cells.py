@@ -212,3 +212,15 @@ def test_a_month_of_cells_is_the_sum_of_its_evidence(session, hamlet):
             assert sum(cell.n for cell in stored) == len(rows)
             assert sum(cell.part for cell in stored) == sum(row["part"] for row in rows)
             assert sum(cell.whole for cell in stored) == sum(row["whole"] for row in rows)
+
+
+def test_the_tiny_sites_cells_are_those_made_from_nothing(session, hamlet):
+    """What tests/sites.py puts in again for every test is what would be made."""
+
+    def stored() -> list[tuple[object, ...]]:
+        return sorted(map(tuple, session.execute(select(*Cell.__table__.columns))))
+
+    put_in = stored()
+    cells.rebuild(session, now=START)
+    assert put_in == stored()
+    assert len(put_in) > 50

@@ -11,8 +11,7 @@ from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
 import db
-from dashboard import clock, i18n
-from dashboard.actions import demo as demos
+from dashboard import clock, i18n, jobs
 from dashboard.actions import sessions
 from dashboard.door import principals
 from dashboard.schema import METADATA
@@ -37,7 +36,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = db.make_engine(f"sqlite:///{path}")
     METADATA.create_all(engine)
     with engine.connect().execution_options(writes=True) as connection, Session(connection) as session:
-        demos.create(session=session, as_of=AS_OF)
+        jobs.create_demo(session, as_of=AS_OF)
         session.commit()
         connection.commit()
     engine.dispose()

@@ -70,7 +70,8 @@ def test_the_office_is_told_small_numbers_and_everybody_large_ones(app: Open, la
     assert small(words, MOST["leader"])
     whole = everything(app("guest", INDICATORS, lang=lang, key="household_participation").run())
     assert households(whole)
-    assert households(everything(app("leader", MEETINGS, lang=lang).run()))
+    assert households(everything(app("office", MEETINGS, lang=lang).run()))
+    assert not households(everything(app("leader", MEETINGS, lang=lang).run()))
 
 
 def test_the_search_knows_small_numbers() -> None:

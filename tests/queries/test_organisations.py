@@ -48,7 +48,7 @@ class Bodies:
         return row.id
 
     def body(self, kind, **given):
-        values = {"site_id": 1, "kind": kind, "name_zh": kind.value, "name_en": kind.value, "since": SINCE}
+        values = {"kind": kind, "name_zh": kind.value, "name_en": kind.value, "since": SINCE}
         return self.add(Organisation(**values | {"site_id": self.site} | given))
 
     @property

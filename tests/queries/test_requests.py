@@ -8,7 +8,7 @@ from dashboard.access import Principal
 from dashboard.clock import at
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.queries import requests
-from dashboard.schema.requests import LimitClass, Outcome, RequestType, StepKind
+from dashboard.schema.requests import LimitClass, Outcome, Place, RequestType, StepKind
 from dashboard.schema.trust import PrincipalKind, Role
 from tests.actions import loop
 from tests.sites import CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, LEADER, OFFICE, PUBLIC, START
@@ -214,3 +214,36 @@ def test_overdue_is_a_date_that_has_passed(session, hamlet, case):
     counted = requests.open_on(session, day=today)[hamlet.courtyards[0]]
     assert counted == {"open": 1, "overdue": int(expected[1]), "undated": int(expected[0] is None)}
     assert bool(requests.listed(session, by=OFFICE, today=today, only="overdue")) is expected[1]
+
+
+def alike(session, hamlet, by=OFFICE, **given) -> list[str]:
+    asked = {"courtyard_id": hamlet.courtyards[0], "place": Place.ROOF, "kind": RequestType.LEAK} | given
+    return [one["number"] for one in requests.alike(session, by=by, today=TODAY, **asked)]
+
+
+def test_the_same_at_the_same_place_is_found_while_it_is_open(session, hamlet):
+    where = {"place": Place.ROOF, "stairwell": 1, "household_id": None}
+    first = loop.register(session, hamlet, NOW, **where)
+    assert alike(session, hamlet, stairwell=1) == [first.number]
+    assert alike(session, hamlet, stairwell=1, by=hamlet.committee(0)) == [first.number]
+    assert alike(session, hamlet, stairwell=1, by=hamlet.committee(1)) == []
+    assert alike(session, hamlet, stairwell=2) == []
+    assert alike(session, hamlet, stairwell=1, kind=RequestType.PIPES) == []
+    assert alike(session, hamlet, stairwell=1, courtyard_id=hamlet.courtyards[1]) == []
+    loop.close(session, first, NOW)
+    assert alike(session, hamlet, stairwell=1) == []
+
+
+def test_what_is_done_is_news_for_a_fortnight_to_its_own_courtyard(session, hamlet, two):
+    def told(by, days=0) -> list[int]:
+        return [one["id"] for one in requests.done_lately(session, by=by, today=TODAY + timedelta(days=days))]
+
+    first, second = two
+    assert told(OFFICE) == []
+    loop.close(session, first, NOW)
+    loop.close(session, second, NOW)
+    assert told(OFFICE) == [second.id, first.id]
+    assert told(hamlet.committee(0), 13) == [first.id]
+    assert told(hamlet.committee(0), 14) == []
+    loop.reopen(session, first, NOW)
+    assert told(hamlet.committee(0)) == []

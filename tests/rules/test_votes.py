@@ -2,12 +2,15 @@
 
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import combinations_with_replacement, product
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.rules.seals import FORBIDDEN_CERTIFICATES, is_allowed
-from dashboard.rules.votes import Tally, Unit, count, notice_kept
+from dashboard.rules.votes import Tally, Unit, agreement_needed, count, notice_kept, turnout_needed
 from dashboard.schema.meetings import SealPurpose
 from dashboard.schema.votes import BallotChoice, Matter
 
@@ -47,6 +50,52 @@ def test_every_small_electorate_is_counted_as_the_law_says(size, matter):
                 Unit(str(n), area, said) for n, (area, said) in enumerate(zip(areas, sayings, strict=True))
             ]
             assert count(units).passed(matter) is passes(matter, units), units
+
+
+def by_hand(matter: Matter, owners: tuple[tuple[int, BallotChoice | None], ...]) -> bool:
+    """The same for owners of one flat each, by multiplying out: no share is ever divided."""
+    part = [(area, said) for area, said in owners if said]
+    sums = {
+        "all": (len(owners), sum(area for area, _ in owners)),
+        "part": (len(part), sum(area for area, _ in part)),
+        "yes": (sum(said is YES for _, said in part), sum(area for area, said in part if said is YES)),
+    }
+    least = {Matter.ORDINARY: lambda y, p: y + y > p, Matter.SPECIAL: lambda y, p: y * 4 >= p * 3}[matter]
+    ways = zip(sums["all"], sums["part"], sums["yes"], strict=True)
+    return all(p > 0 and p * 3 >= a * 2 and least(y, p) for a, p, y in ways)
+
+
+def test_every_electorate_of_up_to_eight_owners():
+    """Owners are told apart by their area and by what they said; the order in which they stand is nothing."""
+    kinds = list(product((1, 2, 3), SAYINGS))
+    for size in range(1, 9):
+        for owners in combinations_with_replacement(kinds, size):
+            counted = count(Unit(str(n), area, said) for n, (area, said) in enumerate(owners))
+            for matter in AGREEMENT:
+                assert counted.passed(matter) is by_hand(matter, owners), owners
+
+
+def test_ten_thousand_larger_electorates():
+    dice = Random(278)
+    for _again in range(10_000):
+        heads = [str(dice.randrange(30)) for _unit in range(dice.randint(9, 60))]
+        weights = dice.choice([(8, 1, 1, 1), (3, 1, 1, 2), (9, 3, 0, 4), (1, 1, 1, 1)])
+        said = dice.choices(SAYINGS, weights, k=len(heads))
+        units = [Unit(head, dice.randint(1, 20_000), one) for head, one in zip(heads, said, strict=True)]
+        matter = dice.choice(list(AGREEMENT))
+        assert count(units).passed(matter) is passes(matter, units), units
+
+
+@pytest.mark.parametrize("matter", AGREEMENT)
+@given(all_=st.integers(1, 400), data=st.data())
+def test_one_less_than_what_is_needed_is_too_few(matter, all_, data):
+    took_part = data.draw(st.integers(1, all_))
+    at, below = Tally(all_, turnout_needed(Tally(all_, 0, 0)), 0), turnout_needed(Tally(all_, 0, 0)) - 1
+    assert at.turnout_met
+    assert not Tally(all_, below, 0).turnout_met
+    needed = agreement_needed(Tally(all_, took_part, 0), matter)
+    assert Tally(all_, took_part, needed).agreed(matter)
+    assert not Tally(all_, took_part, needed - 1).agreed(matter)
 
 
 @pytest.mark.parametrize("matter", AGREEMENT)

@@ -7,13 +7,16 @@ from hashlib import sha256
 from typing import Any
 
 from numpy.random import Generator
+from sqlalchemy import update
 
 from dashboard.intake.demo.chance import Quota, pick
 from dashboard.intake.demo.inputs import inputs
+from dashboard.intake.demo.matters import begin
 from dashboard.intake.demo.organisations import group_key, kept_on
 from dashboard.intake.demo.window import ramp
 from dashboard.intake.demo.world import Resolved, Told, World, Yard
 from dashboard.schema.meetings import (
+    AgendaItem,
     MeetingKind,
     Resolution,
     ResolutionDraft,
@@ -23,6 +26,9 @@ from dashboard.schema.meetings import (
     Task,
     TaskDraft,
 )
+
+PUT_OFF = 2
+"""Which of the office's own tasks was put off."""
 
 
 def fill_decisions(world: World) -> None:
@@ -46,16 +52,18 @@ def store_seals(world: World) -> None:
 def _resolutions(world: World, rng: Generator) -> None:
     given, quota = inputs("meetings")["resolutions"], Quota(rng)
     drafts: list[ResolutionDraft] = []
-    origins: list[tuple[Yard | None, Told | None]] = []
+    origins: list[tuple[Yard | None, Told | None, int]] = []
     for held in world.meetings:
         if held.kind is MeetingKind.COMMITTEE:
             continue
         wanted = inputs("meetings")[held.kind]["resolutions"]
         for item in [one for one in held.items if one.told is None or one.told.story is None][:wanted]:
             days = int(rng.choice(given["days"]))
-            text = given["texts"][int(rng.integers(len(given["texts"])))].format(days=days)
             if item.told is not None:
                 text = given["from_request"].format(summary=item.told.summary)
+            else:
+                standing = given["standing"][item.title]
+                text = standing[int(rng.integers(len(standing)))].format(days=days)
             due_on = held.held_on + timedelta(days=days)
             on_time = quota.draw(ramp(given["on_time"], world.window.progress(due_on)))
             yard = held.yard or (item.told.yard if item.told else None)
@@ -74,12 +82,24 @@ def _resolutions(world: World, rng: Generator) -> None:
                     ),
                 )
             )
-            origins.append((yard, item.told))
-    ids = world.store(
-        Resolution, drafts, [{"thread_id": told.thread_id if told else None} for _, told in origins]
-    )
-    for id_, draft, (yard, told) in zip(ids, drafts, origins, strict=True):
-        world.resolved.append(Resolved(id_, draft, yard, told.thread_id if told else None))
+            origins.append((yard, item.told, item.id))
+    threads = _threads(world, drafts, origins)
+    ids = world.store(Resolution, drafts, [{"thread_id": thread} for thread in threads])
+    for id_, draft, (yard, _told, _item), thread in zip(ids, drafts, origins, threads, strict=True):
+        world.resolved.append(Resolved(id_, draft, yard, thread))
+
+
+def _threads(
+    world: World, drafts: list[ResolutionDraft], origins: list[tuple[Yard | None, Told | None, int]]
+) -> list[int]:
+    """The thread of each resolution: its request's, or a new one that its agenda item carries too."""
+    new = [(draft, item) for draft, (_yard, told, item) in zip(drafts, origins, strict=True) if told is None]
+    begun = begin(world, [(draft.decided_on, draft.courtyard_id) for draft, _item in new])
+    if new:
+        items = [{"id": item, "thread_id": id_} for (_draft, item), id_ in zip(new, begun, strict=True)]
+        world.session.execute(update(AgendaItem), items)
+    left = iter(begun)
+    return [told.thread_id if told else next(left) for _yard, told, _item in origins]
 
 
 def _tasks(world: World, rng: Generator) -> None:
@@ -103,7 +123,11 @@ def _tasks(world: World, rng: Generator) -> None:
         )
         threads.append(one.thread_id)
     free = list(_free_tasks(world, rng))
-    world.store(Task, drafts + free, [{"thread_id": thread} for thread in [*threads, *[None] * len(free)]])
+    threads += begin(world, [(one.set_on, one.courtyard_id) for one in free])
+    extras: list[dict[str, Any]] = [{"thread_id": thread, "first_due_on": None} for thread in threads]
+    # One was put off: kept by its second day, late by the one that was promised first.
+    extras[len(drafts) + PUT_OFF]["first_due_on"] = free[PUT_OFF].due_on - timedelta(days=21)
+    world.store(Task, drafts + free, extras)
 
 
 def _free_tasks(world: World, rng: Generator) -> Iterator[TaskDraft]:

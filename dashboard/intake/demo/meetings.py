@@ -113,7 +113,8 @@ def _fill_agenda(world: World, plan: Plan, rng: Generator) -> None:
         and timedelta(0) < plan.held_on - one.accepted_on < timedelta(days=RECENT_DAYS)
         and (plan.yard is None or one.yard is plan.yard)
     ]
-    titles = [str(title) for title in rng.permutation(agenda["titles"])]
+    standing = list(inputs("meetings")["resolutions"]["standing"])
+    titles = [str(title) for title in rng.permutation(standing)]
     while len(plan.matters) < count:
         if known and rng.random() < agenda["from_requests"]:
             told = known.pop(int(rng.integers(len(known))))

@@ -9,6 +9,7 @@ from numpy.random import Generator
 from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.window import ramp
 from dashboard.intake.demo.world import World
+from dashboard.rules.duties import SURVEY_MONTH
 from dashboard.schema.surveys import AnswerDraft, Change, Survey, SurveyAnswer, SurveyDraft, SurveyMode
 
 ADULT = 18
@@ -18,7 +19,7 @@ OPENS, CLOSES = 5, 25
 def fill_surveys(world: World) -> None:
     """Store the surveys and their answers."""
     given = inputs("life")["surveys"]
-    years = [first for first in world.window.months if first.month == given["month"]]
+    years = [first for first in world.window.months if first.month == SURVEY_MONTH]
     for first in years:
         way = years.index(first) / max(1, len(years) - 1)
         _survey(world, first, way, SurveyMode.SAMPLE, given["answers"])

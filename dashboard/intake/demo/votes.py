@@ -124,7 +124,6 @@ def _declared(draft: VoteDraft, electors: list[dict[str, Any]], said: Said) -> d
     if draft.closed_on is None:
         return {"passed": None, "notice_ok": None, "electorate_ok": None, "result_ok": None}
     count = rules.count(rules.Unit(one["head"], one["area"], said.get(one["head"])) for one in electors)
-    binding = draft.matter is not Matter.CONSULTATIVE
-    passed = count.passed(draft.matter) if binding else count.heads.agreed(draft.matter)
-    notice_ok = rules.notice_kept(draft.notice_on, draft.opened_on) or not binding
+    passed = rules.passes(count, draft.matter)
+    notice_ok = rules.notice_kept(draft.notice_on, draft.opened_on) or draft.matter is Matter.CONSULTATIVE
     return {"passed": passed, "notice_ok": notice_ok, "electorate_ok": True, "result_ok": True}

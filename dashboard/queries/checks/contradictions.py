@@ -11,7 +11,7 @@ from dashboard.queries.checks.kit import Check, Found, Group, Kind
 from dashboard.rules import votes as rules
 from dashboard.schema.duties import DutyKind, ReportingDuty
 from dashboard.schema.life import Activity
-from dashboard.schema.meetings import HouseholdAttendance, Meeting
+from dashboard.schema.meetings import HouseholdAttendance, Meeting, Stage
 from dashboard.schema.money import Fee
 from dashboard.schema.organisations import Organisation, PostKind, Term
 from dashboard.schema.places import Household
@@ -36,6 +36,8 @@ RECORDS: dict[DutyKind, tuple[Any, Any]] = {
     DutyKind.MEETINGS: (col(Meeting.courtyard_id), col(Meeting.held_on)),
 }
 """The records of a report that may say "nothing happened": courtyard and day."""
+ONLY = {DutyKind.MEETINGS: (col(Meeting.stage) == Stage.HELD,)}
+"""Which of them count."""
 
 
 def closed_without_closing(session: Session, _today: date) -> list[Found]:
@@ -89,7 +91,8 @@ def nothing_though_something(session: Session, _today: date) -> list[Found]:
     found = []
     for kind, (yard, day) in RECORDS.items():
         seen: dict[tuple[int | None, str], int] = {}
-        for where, when, count in session.execute(select(yard, day, func.count()).group_by(yard, day)):
+        counted = select(yard, day, func.count()).where(*ONLY.get(kind, ())).group_by(yard, day)
+        for where, when, count in session.execute(counted):
             place = where, when.isoformat()[:7]
             seen[place] = seen.get(place, 0) + count
         said = session.execute(

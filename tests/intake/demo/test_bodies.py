@@ -1,5 +1,7 @@
 """Organisations, meetings, votes and what was decided."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -115,6 +117,13 @@ def test_turnout_of_ballots_with_some_below_two_thirds(counted: pd.DataFrame) ->
     assert turnout.between(0.58, 0.88).all()
     assert (turnout < 2 / 3).sum() == 2
     assert turnout.between(0.70, 0.88).sum() == len(turnout) - 2
+
+
+def test_one_vote_lacks_a_single_household(counted: pd.DataFrame) -> None:
+    owners = counted.query("electorate == 'owners'")
+    lacking = (2 * owners["heads"] / 3).apply(math.ceil) - owners["took_part"]
+    assert (lacking == 1).sum() == 1
+    assert not owners.loc[lacking == 1, "passed"].item()
 
 
 def test_one_special_vote_fails_narrowly(counted: pd.DataFrame) -> None:

@@ -1,0 +1,5 @@
+"""The reference of pages: an app with one line of text."""
+
+import streamlit as st
+
+st.text("one line")

@@ -1,0 +1,73 @@
+"""A meeting that was called and not yet opened: moved to another day or place, or called off."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from dashboard.access import Principal
+from dashboard.actions import agenda, audit, records, sittings
+from dashboard.clock import civil
+from dashboard.errors import InvalidDraft, OutOfTurn, Problem
+from dashboard.records.loop import MEETING
+from dashboard.schema.meetings import AgendaItem, Meeting, MeetingDraft, Stage
+
+
+def move(
+    *,
+    session: Session,
+    meeting_id: int,
+    held_on: date,
+    place: str | None,
+    by: Principal,
+    now: datetime,
+    key: str,
+    version: int,
+) -> Meeting:
+    """Hold a called meeting on another day or elsewhere; the notice goes out anew today.
+
+    Raises NotAllowed, AlreadyDone, OutOfTurn once it is open, StaleVersion, InvalidDraft.
+    """
+    meeting = _called(session, meeting_id, by=by, key=key, version=version)
+    given = meeting.model_dump(include=set(MeetingDraft.model_fields))
+    draft = MeetingDraft.check(**given | {"held_on": held_on, "place": place, "notice_on": civil(now)})
+    if (draft.held_on, draft.place) == (meeting.held_on, meeting.place):
+        raise InvalidDraft((Problem("held_on", "nothing_changed"),))
+    sittings.possible(session, draft, now, besides=meeting_id)
+    became = {name: getattr(draft, name) for name in ("held_on", "place", "notice_on")}
+    became = {name: value for name, value in became.items() if value != getattr(meeting, name)}
+    records.written(session, MEETING, meeting, became, by=by, now=now, key=key, verb="move")
+    return meeting
+
+
+def call_off(
+    *,
+    session: Session,
+    meeting_id: int,
+    reason: str,
+    by: Principal,
+    now: datetime,
+    key: str,
+    version: int,
+) -> int:
+    """Take a called meeting back with the reason; its matters leave the agenda and keep their threads.
+
+    Raises what `move` raises, and OutOfTurn where a vote or a resolution rests on a matter already.
+    """
+    _called(session, meeting_id, by=by, key=key, version=version)
+    items = select(AgendaItem).where(col(AgendaItem.meeting_id) == meeting_id)
+    how: dict[str, Any] = {"session": session, "by": by, "now": now}
+    for item in list(session.execute(items).scalars()):
+        agenda.drop(item_id=item.id or 0, key=f"{key}-{item.id}", version=item.version, **how)
+    return records.withdraw(kind=MEETING, ref=meeting_id, key=key, version=version, reason=reason, **how)
+
+
+def _called(session: Session, meeting_id: int, *, by: Principal, key: str, version: int) -> Meeting:
+    # Before the row is looked for: the first of two clicks has taken it away.
+    audit.once(session, key=key)
+    meeting = sittings.standing(session, meeting_id, by, key)
+    if meeting.stage is not Stage.CALLED:
+        raise OutOfTurn("meeting_is_open")
+    audit.unchanged(meeting, version=version, mine={})
+    return meeting

@@ -1,0 +1,44 @@
+"""Looking behind a mask: one record, one class of fields, one reason, noted before anything is shown.
+
+The values themselves are read afterwards by `queries.reveals.opened`, which asks for the noted look.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from dashboard.access import Action, Principal
+from dashboard.actions import audit
+from dashboard.errors import NotAllowed
+from dashboard.queries import reveals
+from dashboard.schema.history import Reveal, RevealDraft
+
+NOUN = "reveal"
+
+
+def look(*, session: Session, draft: RevealDraft, by: Principal, now: datetime, key: str) -> Reveal:
+    """Note who looks at which fields of which record and why; raises NotFound, NotAllowed, AlreadyDone.
+
+    The trail holds the names of the fields; the reason stands beside it and can be erased.
+    """
+    here = reveals.places(session, draft.noun, draft.ref)
+    open_to = [place for place in here if reveals.may(by, draft.noun, draft.level, courtyard_id=place)]
+    if not open_to:
+        raise NotAllowed(Action.REVEAL.value)
+    audit.once(session, key=key)
+    event = audit.record(
+        session,
+        by=by,
+        verb="reveal",
+        noun=draft.noun,
+        now=now,
+        ref=draft.ref,
+        courtyard_id=open_to[0],
+        details={"fields": reveals.fields(draft.noun, draft.level)},
+        changes_facts=False,
+    )
+    reveal = Reveal(seq=event.seq, reason=draft.reason)
+    session.add(reveal)
+    session.flush()
+    audit.saved(session, key=key, noun=NOUN, ref=reveal.id or 0, now=now)
+    return reveal

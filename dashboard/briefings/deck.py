@@ -1,0 +1,241 @@
+"""A briefing as slides for a browser: one HTML text, drawn once; keys and clock are `static/present.js`'s.
+
+Nothing in it waits for data. Empty places (`data-live`) are filled by what happens in the room.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from dashboard.briefings import wording
+from dashboard.briefings.model import Both, Briefing, Point, Row, Series, Slide, SlideKind
+from dashboard.charts.palette import verdict_ink, verdict_mark
+from dashboard.i18n import N_, _
+from dashboard.indicators.scores import Verdict
+from dashboard.indicators.sentences import VERDICT_WORDS
+from dashboard.rules.promises import State
+
+GLYPHS = {
+    State.KEPT: ("●", "met"),
+    State.LATE: ("◎", "watch_better"),
+    State.OPEN: ("○", "cannot_tell"),
+    State.OVERDUE: ("◆", "not_met"),
+    State.DROPPED: ("–", "none_occurred"),
+}
+"""A promise's mark and the verdict whose colour it has."""
+KEYS = (
+    ("→ ␣ PgDn", N_("next")),
+    ("← PgUp", N_("back")),
+    ("+ −", N_("larger, smaller")),
+    ("O", N_("all slides")),
+    ("T", N_("clock")),
+    ("B", N_("black")),
+    ("F", N_("full screen")),
+    ("Esc", N_("leave")),
+)
+
+
+@dataclass(frozen=True)
+class Show:
+    """How a deck is shown: what was corrected since (place → words), whether it is only rehearsed."""
+
+    errata: Mapping[int, str] = field(default_factory=dict)
+    is_rehearsal: bool = False
+    may_see_photos: bool = False
+    with_notes: bool = False
+    handout: str = ""
+    back: str = "/meetings"
+
+
+def deck(briefing: Briefing, show: Show) -> str:
+    """The whole deck as HTML; every typed word is escaped."""
+    slides = "".join(
+        _slide(one, place, len(briefing.slides), briefing, show) for place, one in enumerate(briefing.slides)
+    )
+    state = " yl-notes" if show.with_notes else ""
+    return (
+        f'<div class="yl-deck{state}" data-deck="{briefing.meeting.id}" data-back="{escape(show.back)}"'
+        f' role="region" aria-roledescription="{escape(_("slides"))}"'
+        f' aria-label="{escape(briefing.meeting.title)}" tabindex="-1">{_banner(show)}{slides}'
+        f"{_overview(briefing.slides)}{_keys()}{_bar(show)}</div>"
+    )
+
+
+def _banner(show: Show) -> str:
+    if not show.is_rehearsal:
+        return ""
+    return f'<p class="yl-rehearsal">{escape(_("Rehearsal: nothing is frozen, nothing is saved"))}</p>'
+
+
+def _slide(one: Slide, place: int, whole: int, briefing: Briefing, show: Show) -> str:
+    minutes = f' data-minutes="{one.minutes}"' if one.minutes and one.kind is SlideKind.MATTER else ""
+    number = f"{place + 1}/{whole}"
+    body = _notes(one, briefing, place) if show.with_notes else _body(one, briefing, show)
+    foot = " · ".join(filter(None, [number, str(one.source), str(one.completeness)]))
+    return (
+        f'<section class="yl-slide yl-k-{one.kind.value}" data-slide="{place}" data-key="{escape(one.key)}"'
+        f'{minutes} aria-label="{escape(f"{number} {one.title}")}">'
+        f"<h2>{escape(str(one.title))}</h2>{body}<footer>{escape(foot)}</footer></section>"
+    )
+
+
+def _body(one: Slide, briefing: Briefing, show: Show) -> str:
+    said = f'<p class="yl-said">{escape(str(one.sentence))}</p>'
+    if one.kind is SlideKind.TITLE:
+        demo = f" · {escape(_('Demonstration data'))}" if briefing.meeting.is_demo else ""
+        return f'{said}<p class="yl-site">{escape(str(briefing.meeting.site))}{demo}</p>'
+    wrong = _erratum(one.score, show)
+    parts = [_figure(one), _course(one.series), _table(one, show), _photos(one, show), _live(one)]
+    return f'{said}{wrong}<div class="yl-body">{"".join(parts)}</div>'
+
+
+def _notes(one: Slide, briefing: Briefing, place: int) -> str:
+    """What only the presenter sees: what to say, and what comes next."""
+    after = briefing.slides[place + 1].title if place + 1 < len(briefing.slides) else Both()
+    following = f'<p class="yl-next">{escape(_("Next: {title}", title=after))}</p>' if after else ""
+    who = f'<p class="yl-who">{escape(one.presenter)}</p>' if one.presenter else ""
+    return (
+        f'<p class="yl-said">{escape(str(one.sentence))}</p>'
+        f'<p class="yl-note">{escape(str(one.notes))}</p>{who}{following}'
+    )
+
+
+def _figure(one: Slide) -> str:
+    if not one.figure:
+        return ""
+    mark = _glyph(one.mark) if one.mark else ""
+    return f'<div class="yl-figure">{escape(str(one.figure))}{mark}</div>'
+
+
+def _glyph(mark: str) -> str:
+    """The mark of a promise's state or of a verdict, in its colour; the words stand beside it anyway."""
+    if mark in GLYPHS:
+        glyph, verdict = GLYPHS[State(mark)]
+    else:
+        glyph, verdict = verdict_mark(mark).glyph, mark
+    return f'<b class="yl-glyph" style="color:{verdict_ink(verdict)}" aria-hidden="true">{glyph}</b>'
+
+
+def _table(one: Slide, show: Show) -> str:
+    if not one.rows:
+        return ""
+    heads = "".join(f"<th>{escape(str(head))}</th>" for head in one.heads)
+    top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
+    if one.kind is SlideKind.MONEY:
+        tiles = "".join(f"<li>{_cells(row, show, 'span')}</li>" for row in one.rows)
+        return f'<ul class="yl-tiles">{tiles}</ul>{_legend(one.rows)}'
+    lines = "".join(f"<tr>{_cells(row, show, 'td')}</tr>" for row in one.rows)
+    left = f'<p class="yl-more">{escape(wording.others(one.more))}</p>' if one.more else ""
+    return f"<div><table>{top}<tbody>{lines}</tbody></table>{left}</div>"
+
+
+def _legend(rows: Sequence[Row]) -> str:
+    """What the marks of empty numbers mean, said once."""
+    marks = {
+        row.mark: f"{_glyph(row.mark)} {escape(_(VERDICT_WORDS[Verdict(row.mark)]))}"
+        for row in rows
+        if row.mark
+    }
+    return f'<p class="yl-more yl-legend">{" · ".join(marks.values())}</p>' if marks else ""
+
+
+def _cells(row: Row, show: Show, tag: str) -> str:
+    told = [escape(str(cell)) for cell in row.cells]
+    if row.mark:
+        told[0] = f"{_glyph(row.mark)} {told[0]}"
+    told[-1] += _erratum(row.score, show)
+    return "".join(f"<{tag}>{cell}</{tag}>" for cell in told)
+
+
+def _erratum(score: int | None, show: Show) -> str:
+    """What the number is by now, beside the frozen one, never over it."""
+    words = show.errata.get(score) if score is not None else None
+    return f'<small class="yl-erratum">{escape(words)}</small>' if words else ""
+
+
+def _photos(one: Slide, show: Show) -> str:
+    if not one.photos or not show.may_see_photos:
+        return ""
+    shown = "".join(
+        f'<figure><img src="/photo/{photo.id}" alt="{escape(str(photo.caption))}">'
+        f"<figcaption>{escape(str(photo.caption))}</figcaption></figure>"
+        for photo in one.photos
+    )
+    return f'<div class="yl-photos">{shown}</div>'
+
+
+def _live(one: Slide) -> str:
+    """The places that are filled while the meeting runs."""
+    if one.kind is SlideKind.RESOLUTIONS:
+        return '<div class="yl-live" data-live="resolutions"></div>'
+    if one.kind is not SlideKind.MATTER:
+        return ""
+    told = [
+        _("presented by {name}", name=one.presenter) if one.presenter else "",
+        _("{n} minutes", n=one.minutes) if one.minutes else "",
+    ]
+    about = f'<p class="yl-about">{escape(" · ".join(filter(None, told)))}</p>'
+    return f'{about}<div class="yl-live" data-live="matter:{one.item_id}"></div>'
+
+
+def _course(series: Series | None) -> str:
+    """The course as points with their intervals on a scale; HTML, so that it is as sharp as the screen."""
+    if series is None:
+        return ""
+    low, high = series.ends
+
+    def at(value: float) -> str:
+        return f"{100 * (value - low) / (high - low or 1.0):.2f}%"
+
+    columns = "".join(_point(point, at) for point in series.points)
+    goal = ""
+    if series.target is not None:
+        goal = (
+            f'<i class="yl-goal" style="bottom:{at(series.target)}"></i>'
+            f'<span class="yl-goal-words" style="bottom:{at(series.target)}">'
+            f"{escape(str(series.target_words))}</span>"
+        )
+    return (
+        f'<div class="yl-course" role="img" aria-label="{escape(str(series.alt))}">'
+        f'<div class="yl-plot">{goal}{columns}</div></div>'
+    )
+
+
+def _point(point: Point, at: Callable[[float], str]) -> str:
+    parts = []
+    if point.low is not None and point.high is not None:
+        top, bottom = at(point.high), at(point.low)
+        parts.append(f'<i class="yl-range" style="bottom:{bottom};height:calc({top} - {bottom})"></i>')
+    if point.value is not None:
+        shown = f"<b>{escape(str(point.shown))}</b>" if point.shown else ""
+        parts.append(f'<i class="yl-dot" style="bottom:{at(point.value)}">{shown}</i>')
+    elif point.mark:
+        parts.append(f'<i class="yl-empty">{verdict_mark(point.mark).glyph}</i>')
+    return f'<div class="yl-point">{"".join(parts)}<span>{escape(str(point.label))}</span></div>'
+
+
+def _overview(slides: Sequence[Slide]) -> str:
+    items = "".join(
+        f'<li data-go="{place}" tabindex="0" role="button"><small>{place + 1}</small> '
+        f"{escape(str(one.title))}</li>"
+        for place, one in enumerate(slides)
+    )
+    return f'<ol class="yl-index" aria-label="{escape(_("All slides"))}">{items}</ol>'
+
+
+def _keys() -> str:
+    told = "".join(f"<li><kbd>{escape(key)}</kbd> {escape(_(text))}</li>" for key, text in KEYS)
+    return f'<ul class="yl-keys-help">{told}</ul>'
+
+
+def _bar(show: Show) -> str:
+    """What stands at the lower edge for the presenter's hand: back, next, clock, leave."""
+    over = escape(_("time is up"))
+    link = escape(_("Handout"))
+    handout = f'<a href="{escape(show.handout)}" target="_self">{link}</a>' if show.handout else ""
+    return (
+        f'<div class="yl-bar"><a href="{escape(show.back)}" target="_self">{escape(_("Leave"))}</a>{handout}'
+        f'<span class="yl-clock" data-over="{over}"></span>'
+        f'<span data-do="back" role="button" tabindex="0" aria-label="{escape(_("back"))}">‹</span>'
+        f'<span data-do="next" role="button" tabindex="0" aria-label="{escape(_("next"))}">›</span></div>'
+    )

@@ -1,0 +1,133 @@
+"""What a briefing is made of: the numbers and matters of a meeting as of its day, read once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Level, Part
+from dashboard.indicators.scores import Compared, Score, Verdict, latest
+from dashboard.privacy.withholding import withheld
+from dashboard.queries import meeting_facts, overview, places
+from dashboard.schema.trust import Role
+
+COURSE = 8
+"""Periods of a course that can be read from six metres."""
+CHARTED = 3
+"""Outcomes that get a slide of their own."""
+APART = (Compared.CLEARLY_WORSE, Compared.CLEARLY_BETTER)
+FEES = "fee_collection"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the slides of one meeting tell, as of `day`; scores are headlines."""
+
+    meeting: Row
+    day: date
+    before: Row | None
+    scores: tuple[Score, ...]
+    courses: dict[str, list[Score]]
+    courtyards: dict[int, Row]
+    promised: list[Row]
+    overdue: Row
+    changed: list[Row]
+    works: list[Row]
+    finished: list[Row]
+    photos: dict[str, list[Row]]
+    disclosed: Row
+    agenda: list[Row]
+
+    @property
+    def since(self) -> date | None:
+        """The day of the meeting before."""
+        return self.before["held_on"] if self.before else None
+
+    @property
+    def courtyard_id(self) -> int | None:
+        found: int | None = self.meeting["courtyard_id"]
+        return found
+
+    def own(self) -> list[Score]:
+        """The numbers of the meeting's own place: the site's, or its courtyard's."""
+        return [one for one in self.scores if one.scope == (self.courtyard_id or -1)]
+
+    def place(self, score: Score) -> int:
+        """Where in the briefing's scores a number stands."""
+        return self.scores.index(score)
+
+
+def read(session: Session, *, meeting_id: int) -> Facts:
+    """The facts of a meeting as of the day on which it is held; raises NotFound."""
+    meeting = meeting_facts.called(session, meeting_id=meeting_id)
+    day, home = meeting["held_on"], meeting["courtyard_id"]
+    where: dict[str, Any] = {"day": day, "courtyard_id": home}
+    last = meeting_facts.before(session, kind=meeting["kind"], **where)
+    since = last["held_on"] if last else None
+    scores = _scores(session, day, home)
+    changed = meeting_facts.changed(session, since=since, **where) if since else []
+    finished = meeting_facts.finished(session, since=since, **where)
+    return Facts(
+        meeting=meeting,
+        day=day,
+        before=last,
+        scores=scores,
+        courses=_courses(session, scores, day, home),
+        courtyards={one["id"]: one for one in places.courtyards(session)},
+        promised=meeting_facts.promised(session, meeting_id=last["id"], day=day) if last else [],
+        overdue=meeting_facts.overdue(session, **where),
+        changed=changed,
+        works=meeting_facts.works(session, since=since, **where),
+        finished=finished,
+        photos={
+            "request": _photos(session, "request", changed, day),
+            "renovation_item": _photos(session, "renovation_item", finished, day),
+        },
+        disclosed=meeting_facts.disclosed(session, since=since, day=day),
+        agenda=meeting_facts.agenda(session, meeting_id=meeting_id),
+    )
+
+
+def charted(scores: Iterable[Score]) -> list[Score]:
+    """The outcomes that get a slide of their own: what is not met, what cannot be told, the rest."""
+    order = (Verdict.NOT_MET, Verdict.CANNOT_TELL, Verdict.MET)
+    known = [
+        one
+        for one in scores
+        if CATALOGUE[one.key].role is Part.OUTCOME and one.value is not None and one.key != FEES
+    ]
+    yearly = [one for one in known if len(one.period) > len("2026")]
+    return sorted(yearly, key=lambda one: order.index(one.verdict) if one.verdict in order else len(order))[
+        :CHARTED
+    ]
+
+
+def _scores(session: Session, day: date, home: int | None) -> tuple[Score, ...]:
+    """Headlines; of courtyards those that stand clearly apart, and those of fees. No small cells."""
+    keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
+    found = latest(session, day=day, keys=keys, level=Level.COURTYARD)
+    courtyards = [one for one in withheld(found, role=Role.PUBLIC) if not one.stratum and one.scope > 0]
+    if home is not None:
+        return tuple(one for one in courtyards if one.scope == home)
+    site = [one for one in latest(session, day=day) if not one.stratum]
+    return *site, *(one for one in courtyards if one.compared in APART or one.key == FEES)
+
+
+def _courses(
+    session: Session, scores: Iterable[Score], day: date, home: int | None
+) -> dict[str, list[Score]]:
+    """The last periods of what is drawn; a courtyard's meeting draws none."""
+    if home is not None:
+        return {}
+    keys = [one.key for one in charted(one for one in scores if one.scope < 0)] + [FEES]
+    return {key: overview.trend(session, key, day=day, count=COURSE) for key in keys}
+
+
+def _photos(session: Session, noun: str, rows: list[Row], day: date) -> list[Row]:
+    refs = [row["id"] for row in rows]
+    return meeting_facts.photos(session, noun=noun, refs=refs, day=day) if refs else []

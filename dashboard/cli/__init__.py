@@ -1,0 +1,72 @@
+"""The command line: each module here adds a family of commands. Bad arguments: one line, exit code 2."""
+
+import sys
+from collections.abc import Sequence
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import i18n
+from dashboard.cli import (
+    archives,
+    audit,
+    backups,
+    erasures,
+    imports,
+    installation,
+    outlines,
+    retention,
+    scores,
+    sites,
+    users,
+    votes,
+)
+from dashboard.cli.kit import Commands, Parser
+from dashboard.errors import InvalidDraft, LastAdministrator, OutOfTurn, UnknownName, YuanluoError
+
+FAMILIES = (
+    installation,
+    scores,
+    outlines,
+    imports,
+    votes,
+    sites,
+    users,
+    audit,
+    backups,
+    archives,
+    erasures,
+    retention,
+)
+REFUSALS: dict[type[YuanluoError], str] = {
+    LastAdministrator: "this is the last administrator who can sign in; nothing was changed",
+    OutOfTurn: "the account is not in that state; nothing was changed",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; gives its exit code."""
+    asked = _parser().parse_args(arguments)
+    i18n.use(asked.lang)
+    try:
+        return int(asked.run(asked) or 0)
+    except UnknownName as error:
+        print(f"{asked.command}: no such name: {error}", file=sys.stderr)
+        return 2
+    except InvalidDraft as error:
+        for one in error.problems:
+            print(f"{asked.command}: {one.name}: {one.code.replace('_', ' ')}", file=sys.stderr)
+        return 1
+    except YuanluoError as error:
+        print(f"{asked.command}: {REFUSALS.get(type(error), error)}", file=sys.stderr)
+        return 1
+    except SQLAlchemyError as error:
+        print(f"{asked.command}: no answer ({type(error).__name__}): ask doctor", file=sys.stderr)
+        return 1
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="python -m dashboard", description="Yuanluo on the command line.")
+    commands = Commands(parser)
+    for family in FAMILIES:
+        family.add(commands)
+    return parser

@@ -1,0 +1,180 @@
+"""The agenda of a meeting, and what might come onto it: each proposal with where it comes from."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, require
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Level, Part
+from dashboard.indicators.scores import Compared, Score, Verdict, latest
+from dashboard.privacy.withholding import withheld
+from dashboard.queries import hazards, meeting_facts, meetings, requests
+from dashboard.queries.courtyard_rows import was_undone
+from dashboard.rules.promises import OPEN_STATES
+from dashboard.schema.meetings import AgendaItem, Task
+from dashboard.schema.places import Courtyard
+from dashboard.schema.requests import Request, Support
+from dashboard.schema.safety import Hazard
+from dashboard.schema.trust import Role
+
+AT_MOST, SEVERAL = 8, 3
+"""Proposals of one source; households that together make a matter of a request."""
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A matter that the records propose. `origin` is what it came from (`task:12`); `why` a code.
+
+    `title` is typed text, empty where the page makes it of the score or the hazard's `kind`.
+    """
+
+    origin: str
+    why: str
+    title: str = ""
+    due_on: date | None = None
+    count: int = 0
+    courtyard: Row | None = None
+    score: Score | None = None
+    kind: str = ""
+    request_id: int | None = None
+
+
+def one(session: Session, *, by: Principal, meeting_id: int) -> Row:
+    """A meeting with its matters (`items`) and whether the reader may run it; raises NotFound, NotAllowed."""
+    found = meetings.one(session, by=by, meeting_id=meeting_id)
+    return found | {"items": meeting_facts.agenda(session, meeting_id=meeting_id)}
+
+
+def proposals(session: Session, *, by: Principal, meeting_id: int, today: date) -> list[Proposal]:
+    """What the records propose for a meeting and is not on its agenda: promises, then what is overdue,
+    supported by several, clearly worse."""
+    meeting = meeting_facts.called(session, meeting_id=meeting_id)
+    require(by, Action.RECORD_MEETING, courtyard_id=meeting["courtyard_id"])
+    home = meeting["courtyard_id"]
+    last = meeting_facts.before(session, kind=meeting["kind"], courtyard_id=home, day=meeting["held_on"])
+    there = set(
+        session.execute(
+            select(col(AgendaItem.origin)).where(col(AgendaItem.meeting_id) == meeting_id)
+        ).scalars()
+    )
+    found = [
+        *_promised(session, last, today),
+        *_tasks(session, home, today),
+        *_hazards(session, home, today),
+        *_supported(session, home, today),
+        *_worse(session, home, today),
+    ]
+    seen: dict[str, Proposal] = {}
+    for proposed in found:
+        seen.setdefault(proposed.origin, proposed)
+    return [one for one in seen.values() if one.origin not in there]
+
+
+def _promised(session: Session, last: Row | None, today: date) -> list[Proposal]:
+    """What the meeting before promised and is not done."""
+    if last is None:
+        return []
+    rows = meeting_facts.promised(session, meeting_id=last["id"], day=today)
+    return [
+        Proposal(f"{row['kind']}:{row['id']}", "promised", row["title"], row["due_on"])
+        for row in rows
+        if row["state"] in OPEN_STATES
+    ][:AT_MOST]
+
+
+def _tasks(session: Session, home: int | None, today: date) -> list[Proposal]:
+    statement = (
+        select(col(Task.id), col(Task.title), col(Task.due_on))
+        .where(col(Task.due_on) < today, *was_undone(today))
+        .order_by(col(Task.due_on), col(Task.id))
+        .limit(AT_MOST)
+    )
+    if home is not None:
+        statement = statement.where(col(Task.courtyard_id) == home)
+    return [
+        Proposal(f"task:{id_}", "overdue", title, due_on) for id_, title, due_on in session.execute(statement)
+    ]
+
+
+def _hazards(session: Session, home: int | None, today: date) -> list[Proposal]:
+    columns: list[Any] = [col(Hazard.id), col(Hazard.kind), col(Hazard.due_on), *_named()]
+    statement = (
+        select(*columns)
+        .join(Courtyard, col(Courtyard.id) == col(Hazard.courtyard_id))
+        .where(col(Hazard.due_on) < today, *hazards.was_open(today))
+        .order_by(col(Hazard.due_on), col(Hazard.id))
+        .limit(AT_MOST)
+    )
+    if home is not None:
+        statement = statement.where(col(Hazard.courtyard_id) == home)
+    return [
+        Proposal(
+            f"hazard:{row.id}", "hazard", due_on=row.due_on, kind=str(row.kind), courtyard=dict(row._mapping)
+        )
+        for row in session.execute(statement)
+    ]
+
+
+def _supported(session: Session, home: int | None, today: date) -> list[Proposal]:
+    """Open requests that several households stand behind: number and kind, not what somebody said."""
+    count = func.count(col(Support.id))
+    columns: list[Any] = [col(Request.id), col(Request.number), col(Request.type)]
+    statement = (
+        select(*columns, col(Request.courtyard_id), count.label("homes"), *_named())
+        .join(Support, col(Support.request_id) == col(Request.id))
+        .join(Courtyard, col(Courtyard.id) == col(Request.courtyard_id))
+        .where(*requests.was_open(today))
+        .group_by(*columns, col(Request.courtyard_id), *_named())
+        .having(count >= SEVERAL)
+        .order_by(count.desc(), col(Request.id))
+        .limit(AT_MOST)
+    )
+    if home is not None:
+        statement = statement.where(col(Request.courtyard_id) == home)
+    return [
+        Proposal(
+            f"request:{row.id}",
+            "supported",
+            row.number,
+            count=row.homes,
+            courtyard=dict(row._mapping),
+            kind=str(row.type),
+            request_id=row.id,
+        )
+        for row in session.execute(statement)
+    ]
+
+
+def _worse(session: Session, home: int | None, today: date) -> list[Proposal]:
+    """Outcomes of the site that miss their target; courtyards clearly worse than the site."""
+    keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
+    places = withheld(latest(session, day=today, keys=keys, level=Level.COURTYARD), role=Role.PUBLIC)
+    apart = [
+        one
+        for one in places
+        if one.compared is Compared.CLEARLY_WORSE and not one.stratum and home in (None, one.scope)
+    ]
+    site = [] if home is not None else latest(session, day=today)
+    below = [
+        one
+        for one in site
+        if one.verdict is Verdict.NOT_MET and not one.stratum and CATALOGUE[one.key].role is Part.OUTCOME
+    ]
+    homes = {row.id: dict(row._mapping) for row in session.execute(select(col(Courtyard.id), *_named()))}
+    return [
+        Proposal(_origin(one), "worse", score=one, courtyard=homes.get(one.scope)) for one in (*apart, *below)
+    ][:AT_MOST]
+
+
+def _origin(one: Score) -> str:
+    where = f"@{one.scope}" if one.scope > 0 else ""
+    return f"indicator:{one.key}{where}"
+
+
+def _named() -> list[Any]:
+    return [col(Courtyard.name_zh), col(Courtyard.name_en)]

@@ -1,0 +1,245 @@
+"""What a meeting is shown, as it stood at the end of a day: its promises, matters, works, and what changed.
+
+Nothing of it is personal: requests are told by number, kind and courtyard, never by what somebody said.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlmodel import Session, col
+
+from dashboard.errors import NotFound
+from dashboard.queries import hazards, requests
+from dashboard.queries.courtyard_rows import was_undone
+from dashboard.rules.promises import State, state
+from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind, Resolution, Stage, Task
+from dashboard.schema.money import Disclosure
+from dashboard.schema.organisations import Organisation
+from dashboard.schema.places import Courtyard, Site
+from dashboard.schema.renovation import RenovationClass, RenovationItem
+from dashboard.schema.requests import CallBack, Closing, Outcome, Request
+from dashboard.schema.safety import Hazard
+from dashboard.schema.threads import Thread
+from dashboard.schema.trust import Attachment
+
+Row = dict[str, Any]
+
+
+def called(session: Session, *, meeting_id: int) -> Row:
+    """The meeting with its site's names; raises NotFound."""
+    columns: list[Any] = [
+        *(col(Meeting.id), col(Meeting.kind), col(Meeting.title), col(Meeting.place), col(Meeting.held_on)),
+        *(col(Meeting.courtyard_id), col(Site.name_zh), col(Site.name_en), col(Site.is_demo)),
+    ]
+    row = session.execute(
+        select(*columns).join(Site, col(Site.id) == col(Meeting.site_id)).where(col(Meeting.id) == meeting_id)
+    ).first()
+    if row is None:
+        raise NotFound("meeting")
+    return dict(row._mapping)
+
+
+def before(session: Session, *, kind: str, courtyard_id: int | None, day: date) -> Row | None:
+    """The last meeting of that kind and place held before a day: id, held_on; None for the first."""
+    where = col(Meeting.courtyard_id)
+    here = where.is_(None) if courtyard_id is None else where == courtyard_id
+    row = session.execute(
+        select(col(Meeting.id), col(Meeting.held_on), col(Meeting.title))
+        .where(col(Meeting.kind) == MeetingKind(kind), col(Meeting.stage) == Stage.HELD, here)
+        .where(col(Meeting.held_on) < day)
+        .order_by(col(Meeting.held_on).desc(), col(Meeting.id).desc())
+        .limit(1)
+    ).first()
+    return dict(row._mapping) if row else None
+
+
+def promised(session: Session, *, meeting_id: int, day: date) -> list[Row]:
+    """What a meeting promised and what had become of it by a day: title, owner, due_on, done_on, state."""
+    tasked = select(col(Task.id)).where(col(Task.resolution_id) == col(Resolution.id))
+    columns: list[Any] = [*_owned(Task), col(Task.title), col(Task.first_due_on), col(Task.dropped_on)]
+    tasks = _with_owner(select(*columns), Task).join(
+        Resolution, col(Resolution.id) == col(Task.resolution_id)
+    )
+    alone = _with_owner(select(*_owned(Resolution), col(Resolution.text).label("title")), Resolution)
+    alone = alone.where(~tasked.correlate(Resolution).exists())
+    found = [
+        dict(row._mapping) | {"kind": kind}
+        for kind, statement in (("task", tasks), ("resolution", alone))
+        for row in session.execute(statement.where(col(Resolution.meeting_id) == meeting_id))
+    ]
+    order = (State.OVERDUE, State.OPEN, State.DROPPED, State.LATE, State.KEPT)
+    rows = [_stood(row, day) for row in found]
+    return sorted(rows, key=lambda row: (order.index(row["state"]), row["due_on"], row["id"]))
+
+
+def _stood(row: Row, day: date) -> Row:
+    """As it was at the end of the day: what came later had not been."""
+    for name in ("done_on", "dropped_on"):
+        row[name] = row[name] if row.get(name) is not None and row[name] <= day else None
+    days = {name: row.get(name) for name in ("done_on", "dropped_on", "first_due_on")}
+    return row | {"state": state(today=day, due_on=row["due_on"], **days)}
+
+
+def _owned(table: Any) -> list[Any]:
+    return [
+        *(col(table.id), col(table.due_on), col(table.done_on), col(table.courtyard_id)),
+        *(col(Organisation.name_zh).label("owner_zh"), col(Organisation.name_en).label("owner_en")),
+    ]
+
+
+def _with_owner(statement: Select[Any], table: Any) -> Select[Any]:
+    return statement.select_from(table).outerjoin(
+        Organisation, col(Organisation.id) == col(table.organisation_id)
+    )
+
+
+def agenda(session: Session, *, meeting_id: int) -> list[Row]:
+    """The matters in their order, with what became of them: `outcome` and `said`, None while they wait.
+
+    `thread` is the number of the matter, None where it has none yet.
+    """
+    columns: list[Any] = [
+        *(col(AgendaItem.id), col(AgendaItem.version), col(AgendaItem.position), col(AgendaItem.title)),
+        *(col(AgendaItem.minutes), col(AgendaItem.presenter), col(AgendaItem.request_id)),
+        *(col(AgendaItem.origin), col(AgendaItem.outcome), col(AgendaItem.said), col(AgendaItem.thread_id)),
+        col(Thread.number).label("thread"),
+    ]
+    found = session.execute(
+        select(*columns)
+        .outerjoin(Thread, col(Thread.id) == col(AgendaItem.thread_id))
+        .where(col(AgendaItem.meeting_id) == meeting_id)
+        .order_by(col(AgendaItem.position), col(AgendaItem.id))
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def overdue(session: Session, *, day: date, courtyard_id: int | None = None) -> Row:
+    """Exact counts at the end of a day: open, overdue requests; hazards and tasks past their day."""
+    by_courtyard = requests.open_on(session, day=day)
+    here = [one for id_, one in by_courtyard.items() if courtyard_id in (None, id_)]
+    late = select(func.count()).select_from(Hazard).where(col(Hazard.due_on) < day, *hazards.was_open(day))
+    tasks = select(func.count()).select_from(Task).where(col(Task.due_on) < day, *was_undone(day))
+    if courtyard_id is not None:
+        late = late.where(col(Hazard.courtyard_id) == courtyard_id)
+        tasks = tasks.where(col(Task.courtyard_id) == courtyard_id)
+    return {
+        "open": sum(one["open"] for one in here),
+        "overdue": sum(one["overdue"] for one in here),
+        "hazards": session.execute(late).scalar_one(),
+        "tasks": session.execute(tasks).scalar_one(),
+    }
+
+
+def changed(session: Session, *, since: date, day: date, courtyard_id: int | None = None) -> list[Row]:
+    """Requests closed between two days that the resident then called solved: what changed since you asked.
+
+    Each with id, number, type, courtyard names, accepted_on, closed_on; those with photos first.
+    """
+    photos = (
+        select(func.count())
+        .where(col(Attachment.noun) == "request", col(Attachment.ref) == col(Request.id))
+        .where(col(Attachment.voided_at).is_(None))
+        .correlate(Request)
+        .scalar_subquery()
+    )
+    columns: list[Any] = [
+        *(col(Request.id), col(Request.number), col(Request.type), col(Request.accepted_on)),
+        *(col(Courtyard.name_zh), col(Courtyard.name_en), col(Closing.closed_on), photos.label("photos")),
+    ]
+    solved = and_(
+        col(CallBack.closing_id) == col(Closing.id),
+        col(CallBack.outcome) == Outcome.SOLVED,
+        col(CallBack.last),
+        col(CallBack.called_on) <= day,
+    )
+    statement = (
+        select(*columns)
+        .join(Closing, col(Closing.request_id) == col(Request.id))
+        .join(CallBack, solved)
+        .join(Courtyard, col(Courtyard.id) == col(Request.courtyard_id))
+        .where(col(Request.accepted_on) <= since, col(Closing.closed_on) > since)
+        .where(col(Closing.closed_on) <= day)
+        .where(or_(col(Closing.reopened_on).is_(None), col(Closing.reopened_on) > day))
+        .order_by(photos.desc(), col(Request.accepted_on), col(Request.id))
+    )
+    if courtyard_id is not None:
+        statement = statement.where(col(Request.courtyard_id) == courtyard_id)
+    return [dict(row._mapping) for row in session.execute(statement)]
+
+
+def photos(session: Session, *, noun: str, refs: list[int], day: date) -> list[Row]:
+    """Ids and stages of photos taken by a day; who may see them is asked when they are shown."""
+    found = session.execute(
+        select(col(Attachment.id), col(Attachment.ref), col(Attachment.stage), col(Attachment.taken_on))
+        .where(col(Attachment.noun) == noun, col(Attachment.ref).in_(refs))
+        .where(col(Attachment.voided_at).is_(None))
+        .where(or_(col(Attachment.taken_on).is_(None), col(Attachment.taken_on) <= day))
+        .order_by(col(Attachment.ref), col(Attachment.id))
+    )
+    return [dict(row._mapping) for row in found]
+
+
+def works(session: Session, *, since: date | None, day: date, courtyard_id: int | None = None) -> list[Row]:
+    """Renovation by courtyard at the end of a day, basic class: agreed, done, late, done since a day."""
+    done = and_(col(RenovationItem.done_on).is_not(None), col(RenovationItem.done_on) <= day)
+    fresh = and_(done, col(RenovationItem.done_on) > (since or day - timedelta(days=92)))
+    late = and_(~done, col(RenovationItem.planned_until) < day)
+
+    def counted(which: Any, name: str) -> Any:
+        return func.count().filter(which).label(name)
+
+    statement = (
+        select(
+            col(Courtyard.name_zh),
+            col(Courtyard.name_en),
+            func.count().label("agreed"),
+            counted(done, "done"),
+            counted(late, "late"),
+            counted(fresh, "fresh"),
+        )
+        .select_from(RenovationItem)
+        .join(Courtyard, col(Courtyard.id) == col(RenovationItem.courtyard_id))
+        .where(col(RenovationItem.agreed_on) <= day)
+        .where(col(RenovationItem.renovation_class) == RenovationClass.BASIC)
+        .group_by(col(Courtyard.id), col(Courtyard.no), col(Courtyard.name_zh), col(Courtyard.name_en))
+        .order_by(col(Courtyard.no))
+    )
+    if courtyard_id is not None:
+        statement = statement.where(col(RenovationItem.courtyard_id) == courtyard_id)
+    return [dict(row._mapping) for row in session.execute(statement)]
+
+
+def finished(
+    session: Session, *, since: date | None, day: date, courtyard_id: int | None = None
+) -> list[Row]:
+    """Renovation finished since a day, the latest first: id, titles, courtyard names, done_on."""
+    columns: list[Any] = [
+        *(col(RenovationItem.id), col(RenovationItem.title_zh), col(RenovationItem.title_en)),
+        *(col(RenovationItem.done_on), col(Courtyard.name_zh), col(Courtyard.name_en)),
+    ]
+    statement = (
+        select(*columns)
+        .join(Courtyard, col(Courtyard.id) == col(RenovationItem.courtyard_id))
+        .where(col(RenovationItem.done_on) > (since or day - timedelta(days=92)))
+        .where(col(RenovationItem.done_on) <= day)
+        .order_by(col(RenovationItem.done_on).desc(), col(RenovationItem.id))
+    )
+    if courtyard_id is not None:
+        statement = statement.where(col(RenovationItem.courtyard_id) == courtyard_id)
+    return [dict(row._mapping) for row in session.execute(statement)]
+
+
+def disclosed(session: Session, *, since: date | None, day: date) -> Row:
+    """Financial and other disclosures that fell due since a day: due, on time, still missing."""
+    due = and_(col(Disclosure.due_on) > (since or day - timedelta(days=92)), col(Disclosure.due_on) <= day)
+    on_time = col(Disclosure.published_on) <= col(Disclosure.due_on)
+    out = and_(col(Disclosure.published_on).is_not(None), col(Disclosure.published_on) <= day)
+    row = session.execute(
+        select(
+            func.count().label("due"),
+            func.count().filter(on_time).label("on_time"),
+            func.count().filter(~out).label("missing"),
+        ).where(due)
+    ).one()
+    return dict(row._mapping)

@@ -1,0 +1,167 @@
+"""Reads of surveys: the list, one with its progress, whom to ask, what a slip opens."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+from sqlmodel import Session, col
+
+from dashboard.access import Action, Principal, Reading, reading, require
+from dashboard.errors import NotAllowed, NotFound
+from dashboard.indicators.evidence import in_force
+from dashboard.rules import surveys as rules
+from dashboard.schema.base import Privacy
+from dashboard.schema.people import Resident
+from dashboard.schema.places import Courtyard, Household, Site, Tenure
+from dashboard.schema.surveys import Survey, SurveyAnswer, SurveyMode, SurveyToken
+
+
+def listed(session: Session, *, by: Principal, today: date) -> list[dict[str, Any]]:
+    """Every survey, the latest first, with `stage` and how many have `answered`."""
+    require(by, Action.SEE_SURVEYS)
+    order = col(Survey.closed_on).desc(), col(Survey.id).desc()
+    return [_shown(row, today) for row in session.execute(_columns().order_by(*order))]
+
+
+def one(session: Session, *, by: Principal, survey_id: int, today: date) -> dict[str, Any]:
+    """One survey, with `courtyard_id` where it asks a single courtyard; raises NotFound."""
+    require(by, Action.SEE_SURVEYS)
+    row = session.execute(_columns().where(col(Survey.id) == survey_id)).first()
+    if row is None:
+        raise NotFound("survey")
+    return _shown(row, today) | {"courtyard_id": courtyard(session, row.Survey)}
+
+
+def progress(session: Session, *, by: Principal, survey_id: int) -> list[dict[str, Any]]:
+    """By courtyard: households asked and slips used. What was answered is not known by courtyard."""
+    require(by, Action.SEE_SURVEYS)
+    used = func.sum(case((col(SurveyToken.used), 1), else_=0)).label("used")
+    found = session.execute(
+        select(
+            col(Courtyard.id),
+            col(Courtyard.no),
+            col(Courtyard.name_zh),
+            col(Courtyard.name_en),
+            func.count().label("asked"),
+            used,
+        )
+        .select_from(SurveyToken)
+        .join(Household, col(Household.id) == col(SurveyToken.household_id))
+        .join(Courtyard, col(Courtyard.id) == col(Household.courtyard_id))
+        .where(col(SurveyToken.survey_id) == survey_id)
+        .group_by(col(Courtyard.id), col(Courtyard.no), col(Courtyard.name_zh), col(Courtyard.name_en))
+        .order_by(col(Courtyard.no))
+    )
+    return [dict(row._mapping) | {"used": int(row.used)} for row in found]
+
+
+def unanswered(
+    session: Session, *, by: Principal, survey_id: int, courtyard_id: int | None = None
+) -> list[dict[str, Any]]:
+    """The households asked whose slip is not used, in the order in which one walks; P1."""
+    require(by, Action.RUN_SURVEY)
+    if reading(by, Privacy.P1) is not Reading.YES:
+        raise NotAllowed(Action.RUN_SURVEY.value)
+    columns: list[Any] = [
+        col(SurveyToken.id).label("slip_id"),
+        col(Household.stairwell),
+        col(Household.room),
+        col(Household.code),
+        col(Courtyard.no),
+        col(Courtyard.name_zh),
+        col(Courtyard.name_en),
+    ]
+    statement = (
+        select(*columns)
+        .join(Household, col(Household.id) == col(SurveyToken.household_id))
+        .join(Courtyard, col(Courtyard.id) == col(Household.courtyard_id))
+        .where(col(SurveyToken.survey_id) == survey_id, col(SurveyToken.used).is_(False))
+        .order_by(col(Courtyard.no), col(Household.stairwell), col(Household.floor), col(Household.room))
+    )
+    if courtyard_id is not None:
+        statement = statement.where(col(Household.courtyard_id) == courtyard_id)
+    return [dict(row._mapping) for row in session.execute(statement)]
+
+
+def frame(session: Session, *, by: Principal, day: date, courtyard_id: int | None = None) -> Sequence[int]:
+    """The households that can be asked on a day: lived in, of the site or of one courtyard."""
+    require(by, Action.RUN_SURVEY)
+    statement = select(col(Household.id)).where(
+        col(Household.tenure) != Tenure.VACANT, in_force(Household, day)
+    )
+    if courtyard_id is not None:
+        statement = statement.where(col(Household.courtyard_id) == courtyard_id)
+    return session.execute(statement).scalars().all()
+
+
+def adults(session: Session, *, by: Principal, day: date, courtyard_id: int | None = None) -> int:
+    """Residents of 18 or over (who turn 18 that year) of the site or one courtyard, by the register."""
+    require(by, Action.RUN_SURVEY)
+    statement = (
+        select(func.count())
+        .select_from(Resident)
+        .join(Household, col(Household.id) == col(Resident.household_id))
+        .where(col(Resident.born_year) <= day.year - rules.ADULT, in_force(Resident, day))
+    )
+    if courtyard_id is not None:
+        statement = statement.where(col(Household.courtyard_id) == courtyard_id)
+    return int(session.execute(statement).scalar_one())
+
+
+def asked(session: Session, *, token_hash: str, today: date) -> dict[str, Any]:
+    """What a slip opens for whoever holds it: the survey, `stage`, `used`; raises NotFound."""
+    row = session.execute(
+        select(
+            col(Survey.title),
+            col(Survey.mode),
+            col(Survey.opened_on),
+            col(Survey.closed_on),
+            col(SurveyToken.used),
+            col(Site.name_zh),
+            col(Site.name_en),
+        )
+        .join(Survey, col(Survey.id) == col(SurveyToken.survey_id))
+        .join(Site, col(Site.id) == col(Survey.site_id))
+        .where(col(SurveyToken.token_hash) == token_hash)
+    ).first()
+    if row is None:
+        raise NotFound("slip")
+    return dict(row._mapping) | {"stage": rules.stage(row.opened_on, row.closed_on, today)}
+
+
+def courtyard(session: Session, survey: Survey) -> int | None:
+    """The courtyard of a survey that asks a single one, None for the site's, as a sample always is."""
+    if survey.mode is SurveyMode.SAMPLE:
+        return None
+    found = session.execute(
+        select(col(Household.courtyard_id))
+        .distinct()
+        .join(SurveyToken, col(SurveyToken.household_id) == col(Household.id))
+        .where(col(SurveyToken.survey_id) == survey.id)
+        .limit(2)
+    ).scalars()
+    ids = list(found)
+    return ids[0] if len(ids) == 1 else None
+
+
+def _columns() -> Select[Any]:
+    mine = col(SurveyAnswer.survey_id) == col(Survey.id)
+    asked_of = col(SurveyToken.survey_id) == col(Survey.id)
+    used = and_(asked_of, col(SurveyToken.used))
+    return select(
+        Survey,
+        select(func.count()).select_from(SurveyAnswer).where(mine).scalar_subquery().label("answered"),
+        select(func.count()).select_from(SurveyToken).where(asked_of).scalar_subquery().label("slips"),
+        select(func.count()).select_from(SurveyToken).where(used).scalar_subquery().label("used"),
+    )
+
+
+def _shown(row: Any, today: date) -> dict[str, Any]:
+    survey: Survey = row.Survey
+    return survey.model_dump() | {
+        "answered": int(row.answered),
+        "slips": int(row.slips),
+        "used": int(row.used),
+        "stage": rules.stage(survey.opened_on, survey.closed_on, today),
+    }

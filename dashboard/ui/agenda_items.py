@@ -1,0 +1,153 @@
+"""The matters of an agenda on screen: to read, to put in order, to note what became of them."""
+
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard import clock
+from dashboard.access import Action, Principal, allows
+from dashboard.actions import agenda as actions
+from dashboard.actions import resolutions
+from dashboard.i18n import _
+from dashboard.queries import meetings
+from dashboard.records.names import MATTER_OUTCOMES
+from dashboard.schema.meetings import Outcome, ResolutionDraft
+from dashboard.ui import cached, forms, links, parts, words
+
+MONTH = timedelta(days=30)
+
+
+def read(items: list[dict[str, Any]]) -> None:
+    """The matters in their order with what became of them."""
+    if not items:
+        st.text(_("No matter is on the agenda."))
+    parts.items([_line(place, one) for place, one in enumerate(items, start=1)])
+
+
+def _line(place: int, one: dict[str, Any]) -> str:
+    outcome = words.named(MATTER_OUTCOMES, one["outcome"]) if one["outcome"] else ""
+    told = [facts(one), outcome, one["said"] or ""]
+    rest = " · ".join(words.safe(each) for each in told if each)
+    return f"<b>{place}. {words.safe(one['title'])}</b> {rest}"
+
+
+def facts(one: dict[str, Any]) -> str:
+    """`10 minutes · residents' committee`."""
+    minutes = _("{n} minutes", n=one["minutes"]) if one["minutes"] else ""
+    return " · ".join(filter(None, [minutes, one["presenter"] or ""]))
+
+
+def arrange(meeting: dict[str, Any]) -> None:
+    """Each matter with its time and presenter, to be moved, changed or dropped."""
+    items = meeting["items"]
+    if not items:
+        st.text(_("No matter is on the agenda yet: take on what is proposed, or add one."))
+    for place, one in enumerate(items):
+        with st.container(border=True, key=f"matter-{one['id']}"):
+            st.markdown(f"**{place + 1}. {links.plain(one['title'])}**")
+            st.caption(words.plain(facts(one) or "—"))
+            with st.container(horizontal=True):
+                _move(meeting, place, -1, "↑", _("Earlier"))
+                _move(meeting, place, 1, "↓", _("Later"))
+                _drop(one)
+            _change(one)
+
+
+def _move(meeting: dict[str, Any], place: int, by: int, mark: str, label: str) -> None:
+    ids = [one["id"] for one in meeting["items"]]
+    name = f"move.{ids[place]}.{by}"
+    at_edge = not 0 <= place + by < len(ids)
+    if st.button(f"{mark} {label}", disabled=at_edge, key=f"save.{name}"):
+        ids[place], ids[place + by] = ids[place + by], ids[place]
+        forms.finish(name, lambda **how: actions.order(meeting_id=meeting["id"], ids=ids, **how))
+
+
+def _drop(one: dict[str, Any]) -> None:
+    name = f"drop.{one['id']}"
+    if st.button(_("Drop"), key=f"save.{name}"):
+        forms.finish(name, lambda **how: actions.drop(item_id=one["id"], version=one["version"], **how))
+
+
+def _change(one: dict[str, Any]) -> None:
+    name = f"change.{one['id']}"
+    with st.expander(_("Change words, time, presenter")):
+        drawn = forms.drawn(name)
+        title = st.text_input(
+            _("What is it about?"), one["title"], key=f"{drawn}.title", max_chars=200, autocomplete="off"
+        )
+        forms.complaint(name, "title")
+        minutes = st.number_input(_("Minutes"), 1, 240, one["minutes"] or 10, 5, key=f"{drawn}.minutes")
+        presenter = st.text_input(
+            _("Who presents it?"),
+            one["presenter"] or "",
+            key=f"{drawn}.presenter",
+            max_chars=60,
+            autocomplete="off",
+        )
+        values = {"title": title, "minutes": minutes, "presenter": presenter or None}
+        version = forms.version(name, one)
+        if st.button(_("Save the change"), width="stretch", key=f"save.{name}"):
+            how_it_stood = {"item_id": one["id"], "version": version, "values": values}
+            forms.finish(name, lambda **how: actions.change(**how_it_stood, **how))
+
+
+def decide(by: Principal, meeting: dict[str, Any], one: dict[str, Any]) -> None:
+    """One matter while the meeting runs: its outcome, what was said, a resolution."""
+    name = f"note.{one['id']}"
+    with st.container(border=True, key=f"decide-{one['id']}"):
+        st.markdown(f"**{one['position']}. {links.plain(one['title'])}**")
+        st.caption(words.plain(facts(one) or "—"))
+        drawn = forms.drawn(name)
+        outcome = st.pills(
+            _("What became of it?"),
+            list(MATTER_OUTCOMES),
+            format_func=lambda code: words.named(MATTER_OUTCOMES, code),
+            default=one["outcome"],
+            key=f"{drawn}.outcome",
+        )
+        said = st.text_area(
+            _("What the minutes tell of it"), one["said"] or "", key=f"{drawn}.said", max_chars=1000
+        )
+        forms.complaint(name, "said")
+        version = forms.version(name, one)
+        if forms.button(f"{name}", _("Save what became of it")):
+            values = {"outcome": Outcome(outcome) if outcome else None, "said": said}
+            how_it_stood = {"item_id": one["id"], "version": version, **values}
+            forms.finish(name, lambda **how: actions.note(**how_it_stood, **how))
+        if allows(by, Action.RECORD_RESOLUTION, courtyard_id=meeting["courtyard_id"]):
+            _resolve(meeting, one)
+        if allows(by, Action.RUN_VOTE, courtyard_id=meeting["courtyard_id"]):
+            links.to("votes", _("Put it to the vote"), do="open", item=one["id"])
+
+
+def _resolve(meeting: dict[str, Any], one: dict[str, Any]) -> None:
+    """What was resolved about a matter, who answers for it and by when."""
+    name = f"resolve.{one['id']}"
+    with st.expander(_("Record what was resolved")):
+        drawn = forms.drawn(name)
+        text = st.text_input(_("What was resolved?"), key=f"{drawn}.text", max_chars=500, autocomplete="off")
+        forms.complaint(name, "text")
+        bodies = {body["id"]: body for body in cached.read(meetings.bodies)}
+        owner = st.selectbox(
+            _("Who answers for it?"),
+            list(bodies),
+            index=None,
+            format_func=lambda id_: words.courtyard(bodies[id_]),
+            placeholder=_("Choose"),
+            key=f"{drawn}.owner",
+        )
+        forms.complaint(name, "organisation_id")
+        today = clock.today()
+        due = st.date_input(_("To be done by"), today + MONTH, min_value=today, key=f"{drawn}.due")
+        forms.complaint(name, "due_on")
+        if st.button(_("Save the resolution"), width="stretch", key=f"save.{name}"):
+            values = {"text": text, "organisation_id": owner, "due_on": due, "decided_on": meeting["held_on"]}
+            values |= {
+                "meeting_id": meeting["id"],
+                "agenda_item_id": one["id"],
+                "courtyard_id": meeting["courtyard_id"],
+            }
+            forms.finish(
+                name, lambda **how: resolutions.resolve(draft=ResolutionDraft.check(**values), **how)
+            )

@@ -1,0 +1,15 @@
+"""Audit trail: what was done, by whom and when; whether the chain is whole."""
+
+from dashboard.access import Action
+from dashboard.i18n import _
+from dashboard.ui import audit
+from dashboard.ui.shell import guard, header
+
+by = guard(Action.SEE_AUDIT)
+
+header(
+    _("Audit trail"),
+    _("Everything that was done here, by role and time. Each entry covers the one before: none can vanish."),
+)
+audit.chain(by)
+audit.work(by)

@@ -1,0 +1,18 @@
+"""Surveys: those there are, a new one, one with its progress, its slips and sheets of paper."""
+
+from dashboard.access import Action
+from dashboard.i18n import _
+from dashboard.ui import surveys
+from dashboard.ui.shell import guard, header
+
+by = guard(Action.SEE_SURVEYS)
+
+header(
+    _("Surveys"),
+    _("Four questions, a slip with a QR code for each household, one answer each, anonymous."),
+)
+chosen = surveys.chosen()
+if chosen is None:
+    surveys.work(by)
+else:
+    surveys.story(by, chosen)

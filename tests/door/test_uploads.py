@@ -1,0 +1,80 @@
+"""Files are taken from who has a form for them, within a budget; Streamlit's idle ways are shut."""
+
+import pytest
+
+from dashboard.door import uploads
+from dashboard.door.uploads import BYTES, FILES, LARGEST, PATH, SECONDS, Budget
+from tests.door.visitor import sign_in, stranger
+
+WHERE = f"{PATH}session/file"
+MEGABYTE = 1024 * 1024
+
+
+def put(client, size=3, **headers):
+    return client.put(WHERE, content=b"x" * size, headers=headers).status_code
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("leader", 403), ("guest", 403), ("property", 404), ("committee-3", 404), ("office", 404)],
+)
+def test_who_has_no_form_for_a_file_sends_none(client, persona, status):
+    """What passes meets nothing here: the few lines behind this door take no file."""
+    sign_in(client, persona)
+    assert put(client) == status
+    assert client.post(WHERE, content=b"x").status_code == status
+
+
+def test_a_file_without_a_length_or_too_large_is_refused(client):
+    sign_in(client, "office")
+    assert put(client, **{"content-length": str(LARGEST + 1)}) == 413
+    assert client.put(WHERE, content=iter([b"x"])).status_code == 413
+    assert client.delete(WHERE).status_code == 404
+
+
+def test_after_so_many_files_a_session_waits_and_others_do_not(client):
+    sign_in(client, "office")
+    assert {put(client) for _ in range(FILES)} == {404}
+    assert put(client) == 429
+    other = stranger()
+    sign_in(other, "office")
+    assert put(other) == 404
+
+
+def test_files_and_bytes_of_ten_minutes_count(monkeypatch):
+    time = [0.0]
+    budget = Budget(clock=lambda: time[0])
+    assert all(budget.takes("a", 10 * MEGABYTE) for _ in range(BYTES // (10 * MEGABYTE)))
+    assert not budget.takes("a", 1)
+    assert budget.takes("b", 1)
+    time[0] = SECONDS - 1
+    assert not budget.takes("a", 1)
+    time[0] = SECONDS
+    assert budget.takes("a", 1)
+
+
+def test_what_is_remembered_stays_small():
+    time = [0.0]
+    budget = Budget(most=3, clock=lambda: time[0])
+    for at in range(10):
+        time[0] = at * SECONDS
+        budget.takes(f"session-{at}", 1)
+    assert len(budget._sent) <= 3
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent", "/_stcore/agent/x"])
+def test_nobody_gets_streamlits_own_ways(client, path):
+    assert client.get(path).status_code == 401
+    sign_in(client, "office")
+    assert client.get(path).status_code == 404
+    assert client.get(path).text == "not found"
+
+
+def test_files_of_the_app_are_not_kept_by_the_browser(client):
+    sign_in(client)
+    assert client.get("/media/photo").headers["cache-control"] == "no-store"
+    assert "immutable" in client.get("/static/js/index.js").headers["cache-control"]
+
+
+def test_the_largest_file_of_streamlit_passes():
+    assert uploads.LARGEST > 10 * MEGABYTE
