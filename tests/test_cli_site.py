@@ -76,8 +76,8 @@ def test_outlines_are_tried_before_they_are_placed(bare: Engine, tmp_path, capsy
         assert cli.main(["outlines", str(file), "--datum", "wgs84", "--dry-run"]) == code
         assert words in "".join(capsys.readouterr())
         with db.reading() as session:
-            assert session.exec(select(Courtyard.outline)).all() == [None, None]
+            assert session.exec(select(Courtyard.outline).order_by(col(Courtyard.no))).all() == [None, None]
             assert audit.verify(session).trouble == ""
     assert cli.main(["outlines", str(file), "--datum", "wgs84"]) == 0
     with db.reading() as session:
-        assert session.exec(select(Courtyard.outline)).all() == [ring, None]
+        assert session.exec(select(Courtyard.outline).order_by(col(Courtyard.no))).all() == [ring, None]

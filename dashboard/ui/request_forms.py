@@ -66,7 +66,7 @@ def _write(given: dict[str, Any], picture: photos.Chosen | None, **how: Any) -> 
     short = {"summary": given["summary"] or (words.named(words.TYPES, kind) if kind else None)}
     # What was left out is missing, not empty.
     stated = {name: value for name, value in (given | short).items() if value is not None}
-    request = actions.register(draft=RequestDraft.check(**stated, accepted_at=clock.now()), **how)
+    request = actions.register(draft=RequestDraft.check(**stated, accepted_at=how["now"]), **how)
     photos.attach("request", request.id, picture, **how)
     return request
 

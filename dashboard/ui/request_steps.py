@@ -79,7 +79,7 @@ def _contact(one: dict[str, Any]) -> None:
                 draft=StepDraft.check(
                     request_id=one["id"],
                     kind=kind or StepKind.NOTE,
-                    at=clock.now(),
+                    at=how["now"],
                     note=note or None,
                     promised_on=promised,
                     organisation_id=handler,
@@ -100,7 +100,7 @@ def _close(one: dict[str, Any]) -> None:
         forms.finish(
             name,
             lambda **how: actions.close(
-                draft=ClosingDraft.check(request_id=one["id"], closed_at=clock.now(), done=done),
+                draft=ClosingDraft.check(request_id=one["id"], closed_at=how["now"], done=done),
                 version=version,
                 **how,
             ),
@@ -177,7 +177,7 @@ def _reasoned(
             name,
             lambda **how: action(
                 draft=StepDraft.check(
-                    request_id=one["id"], kind=kind or kinds[0], at=clock.now(), note=note or None
+                    request_id=one["id"], kind=kind or kinds[0], at=how["now"], note=note or None
                 ),
                 version=version,
                 **how,

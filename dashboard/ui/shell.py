@@ -193,7 +193,7 @@ def style() -> None:
         [data-testid="stButtonGroup"] [data-selected="true"] p,[role="tab"][aria-selected="true"] p,
         [data-testid="stSliderThumbValue"] p {{
           color:{colours.ink};font-weight:700}}
-        [data-testid="InputInstructions"] {{display:none}}
+        [data-testid="InputInstructions"],[data-testid="stHeaderActionElements"] {{display:none}}
         {empty_days()}
         [data-testid="stToast"] {{max-width:calc(100vw - 32px)}}
         [data-testid="stToastContainer"] {{max-width:100vw;right:0;left:auto}}

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -19,10 +22,20 @@ ARGUMENTS = [
     # Nothing leaves this machine, whatever a page asks for; what it asked for is noted (`Watch`).
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+NUMBERS = {
+    "__RERUN_SCRIPT__": BackMsg.RERUN_SCRIPT_FIELD_NUMBER,
+    "__NEW_SESSION__": ForwardMsg.NEW_SESSION_FIELD_NUMBER,
+    "__SCRIPT_FINISHED__": ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER,
+    "__FINISHED_EARLY__": ForwardMsg.FINISHED_EARLY_FOR_RERUN,
+}
+IDLE = (
+    'html[data-runs="idle"]:not(:has([data-testid="stSkeleton"]))'
+    ' [data-testid="stApp"][data-test-script-state="notRunning"]'
+)
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
-PATIENCE = 20_000
+PATIENCE = 30_000
+"""Milliseconds, for every wait: a busy machine is no fault."""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -57,6 +70,7 @@ def reading(browser: Browser, server: str, **options: Any) -> Iterator[tuple[Pag
     chosen = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
     context = browser.new_context(base_url=server, **chosen)
     context.set_default_timeout(PATIENCE)
+    context.add_init_script(runs())
     watch = Watch(urlsplit(server).netloc)
     watch.over(context)
     try:
@@ -72,7 +86,14 @@ def sign_in(page: Page, persona: str, path: str = "/") -> None:
     idle(page)
 
 
+def runs() -> str:
+    """The script that marks a page busy until the run of the script that it asked for has ended."""
+    script = Path(__file__).with_name("runs.js").read_text()
+    for name, number in NUMBERS.items():
+        script = script.replace(name, str(number))
+    return script
+
+
 def idle(page: Page) -> None:
-    """Wait until the script has run and what it drew is there."""
+    """Wait until the run of the script that the last click asked for has ended and what it drew is there."""
     page.wait_for_selector(IDLE, state="attached")
-    page.wait_for_selector('[data-testid="stSkeleton"]', state="detached")
