@@ -12,7 +12,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 FAULTS ?= 100
-PYTEST_ARGS ?= -n 2 --dist worksteal
+PYTEST_ARGS ?= -n 2 --dist worksteal --durations 20
 
 .PHONY: run test checks faults bench screens texts fonts lock system
 .DELETE_ON_ERROR:
@@ -22,7 +22,9 @@ run: .venv/run.stamp
 
 test: system
 	@$(MAKE) --no-print-directory checks
-	tests/postgres.sh $(BIN)/python -m pytest $(PYTEST_ARGS)
+	tests/postgres.sh $(BIN)/python -m pytest $(PYTEST_ARGS) --ignore tests/browser
+# Alone on the machine; one that passes only at its second try is named at the end: a fault to mend.
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --reruns 1 -rR tests/browser
 
 checks: .venv/dev.stamp
 	$(BIN)/ruff check --quiet .

@@ -1,13 +1,15 @@
 """A reader in Chromium who notices what a person would not: errors in the console, requests elsewhere."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ARGUMENTS = [
@@ -23,15 +25,20 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 NUMBERS = {
-    "__RERUN_SCRIPT__": BackMsg.RERUN_SCRIPT_FIELD_NUMBER,
-    "__NEW_SESSION__": ForwardMsg.NEW_SESSION_FIELD_NUMBER,
-    "__SCRIPT_FINISHED__": ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER,
-    "__FINISHED_EARLY__": ForwardMsg.FINISHED_EARLY_FOR_RERUN,
+    "RERUN_SCRIPT": BackMsg.RERUN_SCRIPT_FIELD_NUMBER,
+    "FRAGMENT_ID": ClientState.FRAGMENT_ID_FIELD_NUMBER,
+    "IS_AUTO_RERUN": ClientState.IS_AUTO_RERUN_FIELD_NUMBER,
+    "NEW_SESSION": ForwardMsg.NEW_SESSION_FIELD_NUMBER,
+    "SCRIPT_FINISHED": ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER,
+    "FINISHED_EARLY": ForwardMsg.FINISHED_EARLY_FOR_RERUN,
+    "FINISHED_FRAGMENT": ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 }
+"""What runs.js must know of Streamlit's messages."""
 IDLE = (
     'html[data-runs="idle"]:not(:has([data-testid="stSkeleton"]))'
     ' [data-testid="stApp"][data-test-script-state="notRunning"]'
 )
+GROWING = re.compile("overflow")
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
 PATIENCE = 30_000
@@ -88,12 +95,19 @@ def sign_in(page: Page, persona: str, path: str = "/") -> None:
 
 def runs() -> str:
     """The script that marks a page busy until the run of the script that it asked for has ended."""
-    script = Path(__file__).with_name("runs.js").read_text()
-    for name, number in NUMBERS.items():
-        script = script.replace(name, str(number))
-    return script
+    numbers = ", ".join(f"{name} = {number}" for name, number in NUMBERS.items())
+    return f"const {numbers};\n{Path(__file__).with_name('runs.js').read_text()}"
 
 
 def idle(page: Page) -> None:
     """Wait until the run of the script that the last click asked for has ended and what it drew is there."""
     page.wait_for_selector(IDLE, state="attached")
+
+
+def unfold(place: Page | Locator, name: str) -> None:
+    """Open the fold of that name and wait until it lies still: while it grows, what is in it scrolls."""
+    summary = place.locator("summary").filter(has_text=name).first
+    summary.click()
+    fold = summary.locator("xpath=..")
+    expect(fold).to_have_attribute("open", "")
+    expect(fold).not_to_have_attribute("style", GROWING)

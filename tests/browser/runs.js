@@ -1,15 +1,19 @@
 // Marks the page "busy" from the moment it asks its server for a run of the script until the run that
 // answers has ended, "idle" otherwise; `reader.idle` waits for the mark. Streamlit's own state still says
 // that nothing runs after a click, until the server's first message about the new run has come.
+// What a page asks of its own accord every few seconds does not count, nor what comes back for that.
 // The numbers are fields of Streamlit's protobuf messages and are put in by reader.py.
 (() => {
-  const SENT_RERUN = __RERUN_SCRIPT__, NEW_SESSION = __NEW_SESSION__, FINISHED = __SCRIPT_FINISHED__,
-    EARLY = __FINISHED_EARLY__;
-  const state = { asked: true, begun: false };
+  // A run of the whole page and one of a part (a fragment) are asked for and answered apart from each other.
+  const waiting = { page: "asked", part: null };
+  let touches = 0;
 
-  const mark = () => document.documentElement?.setAttribute("data-runs", state.asked ? "busy" : "idle");
+  function mark() {
+    const busy = touches || waiting.page || waiting.part;
+    document.documentElement?.setAttribute("data-runs", busy ? "busy" : "idle");
+  }
 
-  // The number of each field of a protobuf message with its value where that is a number.
+  // The number of each field of a protobuf message with its value: a number, or the bytes of what is inside.
   function* fields(bytes) {
     let at = 0;
     const number = () => {
@@ -22,35 +26,50 @@
       return value;
     };
     while (at < bytes.length) {
-      const tag = number(), kind = tag % 8;
-      const value = kind === 0 ? number() : null;
+      const tag = number(), kind = tag % 8, length = kind === 2 ? number() : { 1: 8, 5: 4 }[kind];
+      const value = kind === 0 ? number() : bytes.subarray(at, (at += length));
       yield [Math.floor(tag / 8), value];
-      if (kind === 2) at += number();
-      else if (kind === 1) at += 8;
-      else if (kind === 5) at += 4;
     }
   }
 
+  const inside = (bytes, wanted) => [...fields(bytes)].some(([field]) => field === wanted);
+
   function sent(bytes) {
-    for (const [field] of fields(bytes)) {
-      if (field === SENT_RERUN) Object.assign(state, { asked: true, begun: false });
+    for (const [field, request] of fields(bytes)) {
+      if (field !== RERUN_SCRIPT || inside(request, IS_AUTO_RERUN)) continue;
+      waiting[inside(request, FRAGMENT_ID) ? "part" : "page"] = "asked";
     }
     mark();
   }
 
   function received(bytes) {
     for (const [field, value] of fields(bytes)) {
-      if (field === NEW_SESSION) state.begun = true;
-      if (field !== FINISHED) continue;
-      if (value === EARLY) state.begun = false;
-      else if (state.begun) state.asked = false;
+      if (field !== NEW_SESSION && field !== SCRIPT_FINISHED) continue;
+      for (const run of Object.keys(waiting).filter((one) => waiting[one])) {
+        if (field === NEW_SESSION) waiting[run] = "begun";
+        else if (value === FINISHED_EARLY || (run === "page" && value === FINISHED_FRAGMENT)) waiting[run] = "asked";
+        else if (waiting[run] === "begun") waiting[run] = null;
+      }
     }
     mark();
   }
 
+  // Streamlit sends what a click or a key has changed a moment later, in a task of its own.
+  function touched() {
+    touches += 1;
+    mark();
+    setTimeout(() => setTimeout(() => {
+      touches -= 1;
+      mark();
+    }));
+  }
+  for (const kind of ["pointerdown", "pointerup", "click", "keydown", "keyup", "input", "change", "focusout"]) {
+    addEventListener(kind, touched, true);
+  }
+
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
-    if (typeof data !== "string") sent(new Uint8Array(data.buffer ?? data));
+    if (data instanceof Uint8Array) sent(data);
     return send.call(this, data);
   };
   window.WebSocket = new Proxy(window.WebSocket, {

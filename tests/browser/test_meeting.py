@@ -116,7 +116,7 @@ def seated(page: Page) -> None:
     page.goto(f"/meetings?meeting={NEXT}")
     reader.idle(page)
     for party in ("业主", "物业公司"):
-        page.get_by_text("登记出席").click()
+        reader.unfold(page, "登记出席")
         page.get_by_role("radio", name=party, exact=True).click()
         reader.idle(page)
         bodies = page.get_by_test_id("stButtonGroup").filter(
@@ -174,7 +174,7 @@ def cast(page: Page, stairwell: int, rooms: list[str], said: str, *, then: int) 
 
 
 def counted(page: Page) -> None:
-    page.get_by_text("计票并结束").click()
+    reader.unfold(page, "计票并结束")
     page.get_by_role("button", name="结束表决").click()
     expect(page.get_by_text("通过", exact=True).first).to_be_visible()
     main = page.get_by_test_id("stMain")
@@ -184,7 +184,7 @@ def counted(page: Page) -> None:
 
 def resolved(page: Page, number: str) -> None:
     card = matter(page, number)
-    card.get_by_text("记录议定事项").click()
+    reader.unfold(card, "记录议定事项")
     card.get_by_role("textbox", name="议定了什么").fill(RESOLVED)
     page.keyboard.press("Tab")
     reader.idle(page)

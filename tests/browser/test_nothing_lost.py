@@ -164,7 +164,7 @@ def saved(demo: Path, text: str) -> int:
 
 def correct(page: Page, note: str) -> None:
     """Fill in the correction of the hazard on the page."""
-    page.get_by_text("填错了：更正").click()
+    reader.unfold(page, "填错了：更正")
     for field, text in (("note", note), ("reason", "写错了")):
         page.locator(f'[class*="st-key-correct-hazard-"][class*="-{field}"] :is(textarea,input)').fill(text)
         page.keyboard.press("Tab")

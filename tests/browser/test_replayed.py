@@ -112,7 +112,7 @@ def test_a_courtyard_chosen_in_the_offices_frames_is_not_chosen_by_a_committee(
 
 
 def correction(page: Page) -> None:
-    page.locator("summary", has_text="填错了：更正").first.click()
+    reader.unfold(page, "填错了：更正")
     page.get_by_role("radio", name="停车").first.click()
     reader.idle(page)
     page.get_by_role("textbox", name="为什么更正").first.fill("密语缘由")

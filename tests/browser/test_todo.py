@@ -41,7 +41,7 @@ def test_a_report_goes_to_the_office_and_back_and_is_approved(new_page: Open) ->
 
     reader.sign_in(office, "office", "/todo")
     theirs = f"1号院 · 📝 {title}"
-    card(office, theirs).get_by_text("退回", exact=True).click()
+    reader.unfold(card(office, theirs), "退回")
     card(office, theirs).get_by_role("textbox").fill("10月12日的漏水没有登记")
     office.keyboard.press("Tab")
     reader.idle(office)
