@@ -1,18 +1,16 @@
 """A running server with the demo, a browser, and a page that fails the test on any error it met."""
 
-import fcntl
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import demo as demos
 from tests.browser import reader
 from tests.browser.server import ROOT, serving
 
@@ -29,18 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the filled demo database; it is filled once, however many processes test."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    filled = shared / "demo.db"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not filled.exists():
-            half = shared / "half.db"
-            command = [sys.executable, "-m", "dashboard", "demo", "--as-of", AS_OF]
-            env = {**os.environ, "DATABASE_URL": f"sqlite:///{half}"}
-            subprocess.run(command, cwd=ROOT, env=env, check=True)
-            half.rename(filled)
+    """A copy of the filled demo database."""
+    filled = demos.filled(tmp_path_factory, date.fromisoformat(AS_OF))
     copy = tmp_path_factory.mktemp("demo") / "demo.db"
     shutil.copy(filled, copy)
     return copy

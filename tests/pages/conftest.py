@@ -2,25 +2,25 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import streamlit as st
-from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import db
-from dashboard import clock, i18n, jobs
+from dashboard import clock, i18n
 from dashboard.actions import sessions
 from dashboard.door import principals
-from dashboard.schema import METADATA
 from dashboard.settings import ROOT
 from dashboard.ui import who
 from dashboard.ui.shell import FILES
+from tests import demo
 from tests.conftest import forget
 
+Open = Callable[..., AppTest]
 AS_OF = date(2026, 10, 31)
 ADDRESSES = {file: address for address, file in FILES.items()}
 
@@ -34,25 +34,33 @@ def _in_chinese() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo database, filled once."""
-    path = tmp_path_factory.mktemp("pages") / "demo.db"
-    engine = db.make_engine(f"sqlite:///{path}")
-    METADATA.create_all(engine)
-    with engine.connect().execution_options(writes=True) as connection, Session(connection) as session:
-        jobs.create_demo(session, as_of=AS_OF)
-        session.commit()
-        connection.commit()
-    engine.dispose()
-    return path
+    """The demo database of the pinned day."""
+    return demo.filled(tmp_path_factory, AS_OF)
+
+
+@pytest.fixture(scope="session")
+def last_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo that ends with the last full month, as it is made for whoever starts today."""
+    return demo.filled(tmp_path_factory, clock.today().replace(day=1) - timedelta(days=1))
 
 
 @pytest.fixture
-def app(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Opens a page of `pages/` as a persona: `app("leader", "overview/home.py", lang="en")`."""
-    copy = tmp_path / "demo.db"
-    shutil.copy(filled, copy)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{copy}")
+def app(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a page of `pages/` as a persona, its day pinned: `app("leader", "work/todo.py", lang="en")`."""
     monkeypatch.setenv("YUANLUO_TODAY", AS_OF.isoformat())
+    return _opens(filled, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def today_app(last_month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """The same with no day pinned: the clock ticks."""
+    return _opens(last_month, tmp_path, monkeypatch)
+
+
+def _opens(database: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    copy = folder / "demo.db"
+    shutil.copy(database, copy)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{copy}")
     forget()
     st.cache_resource.clear()
 
@@ -61,7 +69,7 @@ def app(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callab
             by = principals.persona(session, persona)
             token = sessions.open_session(session, by=by, now=clock.wall())
         monkeypatch.setattr(who, "cookie", lambda name=None: None if name else token)
-        test = AppTest(str(ROOT / "dashboard/main.py"), default_timeout=30)
+        test = AppTest(str(ROOT / "dashboard/main.py"), default_timeout=60)
         for name, value in query.items():
             test.query_params[name] = value
         # `AppTest.switch_page` knows addresses only after a first run, which would draw the whole overview.
