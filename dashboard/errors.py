@@ -10,6 +10,16 @@ class YuanluoError(Exception):
     """Something a person can be told about in one sentence."""
 
 
+@dataclass
+class NewerDatabase(YuanluoError):
+    """The database was made by a newer release, whose `revision` this one does not know."""
+
+    revision: str
+
+    def __str__(self) -> str:
+        return f"the database is of a newer release (schema {self.revision}): install that release"
+
+
 class NotSignedIn(YuanluoError):
     """No open session belongs to the browser's token."""
 

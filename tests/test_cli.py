@@ -180,3 +180,45 @@ def test_purge_counts_first_and_then_deletes(capsys):
     assert cli.main(["purge"]) == 0
     assert "0  rows gone" in capsys.readouterr().out
     assert cli.main(["audit", "verify"]) == 0
+
+
+@pytest.mark.parametrize("command", [("upgrade",), ("doctor",), ("indicators",), ("demo",), ("user",)])
+def test_a_database_of_a_newer_release_is_left_alone(hamlet: Engine, capsys, command: tuple[str]) -> None:
+    with hamlet.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('9999_later')"))
+    try:
+        assert cli.main(command) == 1
+        told = "".join(capsys.readouterr())
+        assert "newer release (schema 9999_later)" in told
+        assert "run upgrade" not in told
+    finally:
+        with hamlet.begin() as connection:
+            connection.execute(text("DROP TABLE alembic_version"))
+
+
+def ran(arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """A command line of the shell with `python -m dashboard` in it."""
+    line = arguments.format(program=f"{sys.executable} -m dashboard")
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_whoever_has_heard_enough_is_no_error(hamlet: Engine) -> None:
+    url = hamlet.url.render_as_string(hide_password=False)
+    told = ran("{program} indicators --json | head -1", {"DATABASE_URL": url})
+    assert (told.returncode, told.stderr, told.stdout) == (0, "", "[\n")
+
+
+def test_a_terminal_that_cannot_write_a_name_still_shows_the_code(bare: Engine) -> None:
+    url = bare.url.render_as_string(hide_password=False)
+    new = "{program} site new --name 曙光里 --courtyards 1 --admin 㐂𠮷"
+    told = ran(new, {"DATABASE_URL": url, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert told.returncode == 0, told.stderr
+    assert "one-time code: " in told.stdout

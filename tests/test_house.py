@@ -8,6 +8,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.machinery import PathFinder
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,24 @@ def test_nothing_tells_where_or_how_it_was_made() -> None:
     for pattern in (ABSOLUTE, REGISTRY, MAKING_OF):
         found = [f"{name}: {hit.group()}" for name, text in texts() for hit in [pattern.search(text)] if hit]
         assert not found
+
+
+def test_what_is_imported_is_asked_for_by_name() -> None:
+    """A package that only another one brings along may be gone with that one's next release."""
+    files = [*(ROOT / "dashboard").rglob("*.py"), *PAGES, ROOT / "db.py", ROOT / "streamlit_app.py"]
+    tops = {name.split(".")[0] for path in files for name in imported(path)}
+    tops -= {*sys.stdlib_module_names, "dashboard", "db", "pages"}
+    asked = {
+        canonical(re.split(r"[\[<>=]", line)[0]) for line in (ROOT / "requirements.in").read_text().split()
+    }
+    sold = packages_distributions()
+    missing = {top for top in tops if not {canonical(one) for one in sold[top]} & asked}
+    assert missing == set()
+
+
+def canonical(name: str) -> str:
+    """The name of a package as registries compare it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])

@@ -2,9 +2,13 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+import db
 from dashboard import i18n
 from dashboard.cli import (
     archives,
@@ -22,6 +26,8 @@ from dashboard.cli import (
 )
 from dashboard.cli.kit import Commands, Parser
 from dashboard.errors import InvalidDraft, LastAdministrator, OutOfTurn, UnknownName, YuanluoError
+from dashboard.migrations.upgrade import refuse_newer
+from dashboard.settings import settings
 
 FAMILIES = (
     installation,
@@ -42,12 +48,17 @@ REFUSALS: dict[type[YuanluoError], str] = {
     OutOfTurn: "the account is not in that state; nothing was changed",
 }
 
+REGARDLESS = ("doctor", "restore", "vote")
+"""Commands that tell of the database themselves, put another in its place, or need none."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; gives its exit code."""
     asked = _parser().parse_args(arguments)
     i18n.use(asked.lang)
     try:
+        if asked.command not in REGARDLESS:
+            _refuse_newer()
         return int(asked.run(asked) or 0)
     except UnknownName as error:
         print(f"{asked.command}: no such name: {error}", file=sys.stderr)
@@ -62,6 +73,15 @@ def main(arguments: Sequence[str]) -> int:
     except SQLAlchemyError as error:
         print(f"{asked.command}: no answer ({type(error).__name__}): ask doctor", file=sys.stderr)
         return 1
+
+
+def _refuse_newer() -> None:
+    """Raise NewerDatabase before anything is read or written with the wrong schema."""
+    file = make_url(settings().database_url)
+    if file.get_backend_name() == "sqlite" and not Path(file.database or "").exists():
+        return
+    with suppress(SQLAlchemyError), db.engine().connect() as connection:  # what does not answer, `run` tells
+        refuse_newer(connection)
 
 
 def _parser() -> Parser:

@@ -11,9 +11,9 @@ import db
 from dashboard import clock, jobs
 from dashboard.actions import demo
 from dashboard.cli.kit import Commands
-from dashboard.errors import NotDemo
+from dashboard.errors import NewerDatabase, NotDemo
 from dashboard.indicators import cells
-from dashboard.migrations.upgrade import current, newest
+from dashboard.migrations.upgrade import current, newest, refuse_newer
 from dashboard.rules.deadlines import known
 from dashboard.settings import settings
 
@@ -61,6 +61,7 @@ def _troubles() -> Iterator[str]:
 def _database_troubles() -> Iterator[str]:
     try:
         with db.reading() as session:
+            refuse_newer(session.connection())
             revision = current(session.connection())
             if revision != newest():
                 yield f"error: the schema is at {revision}, the code expects {newest()}: run upgrade"
@@ -68,5 +69,7 @@ def _database_troubles() -> Iterator[str]:
                 yield "error: the database holds no site: run demo"
             elif not cells.is_rolled(session, now=clock.now()):
                 yield "note: the cells are older than today; the app rolls them forward when it starts"
+    except NewerDatabase as error:
+        yield f"error: {error}"
     except SQLAlchemyError as error:
         yield f"error: the database does not answer ({type(error).__name__})"

@@ -8,6 +8,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from dashboard.errors import NewerDatabase
+
 
 def config(connection: Connection) -> Config:
     """Alembic's configuration for a connection."""
@@ -18,7 +20,8 @@ def config(connection: Connection) -> Config:
 
 
 def upgrade(connection: Connection) -> None:
-    """Migrate to the newest revision; the caller commits."""
+    """Migrate to the newest revision; the caller commits. Raises NewerDatabase."""
+    refuse_newer(connection)
     command.upgrade(config(connection), "head")
 
 
@@ -32,6 +35,13 @@ def newest() -> str | None:
 def current(connection: Connection) -> str | None:
     """The revision that a database is at, None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def refuse_newer(connection: Connection) -> None:
+    """Raise NewerDatabase where the database is at a revision that this code does not know."""
+    revision = current(connection)
+    if revision is not None and revision not in known():
+        raise NewerDatabase(revision)
 
 
 def known() -> set[str]:

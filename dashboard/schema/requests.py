@@ -114,7 +114,7 @@ class RequestDraft(Imported, Draft):
     stairwell: int | None = personal(Privacy.P1, default=None, ge=1, le=20)
     type: RequestType = choice(RequestType)
     limit_class: LimitClass | None = choice(LimitClass, default=None, nullable=True)
-    summary: str = personal(Privacy.P1, min_length=2, max_length=500)
+    summary: str = personal(Privacy.P1, default="", max_length=500)
     channel: Channel = choice(Channel, default=Channel.COMMITTEE)
     accepted_at: datetime = instant()
     said_by: str | None = personal(Privacy.P2, default=None, max_length=60)

@@ -62,10 +62,8 @@ def register(by: Principal) -> None:
 
 def _write(given: dict[str, Any], picture: photos.Chosen | None, **how: Any) -> Request:
     """The request with its photo, in one transaction."""
-    kind = given["type"]
-    short = {"summary": given["summary"] or (words.named(words.TYPES, kind) if kind else None)}
     # What was left out is missing, not empty.
-    stated = {name: value for name, value in (given | short).items() if value is not None}
+    stated = {name: value for name, value in given.items() if value is not None}
     request = actions.register(draft=RequestDraft.check(**stated, accepted_at=how["now"]), **how)
     photos.attach("request", request.id, picture, **how)
     return request

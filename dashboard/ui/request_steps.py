@@ -29,6 +29,8 @@ def offer(by: Principal, one: dict[str, Any]) -> None:
             (_("Call-back"), Action.CALL_BACK, _call_back),
             (_("Reopen"), Action.REOPEN_REQUEST, _reopen),
         ]
+    if one["status"] == "confirmed":
+        steps.append((_("Strike off"), Action.REOPEN_REQUEST, _strike_off))
     where = {"courtyard_id": one["courtyard_id"], "handler_id": one["handler_id"]}
     allowed = [(name, draw) for name, action, draw in steps if allows(by, action, **where)]
     if not allowed:
@@ -147,17 +149,36 @@ def _call_back(one: dict[str, Any]) -> None:
 
 
 def _reopen(one: dict[str, Any]) -> None:
-    _reasoned(one, "reopen", [StepKind.REOPEN], actions.reopen, _("Reopen the request"))
+    _reasoned(one, "reopen", [StepKind.REOPEN], actions.reopen, _("Reopen the request"), ask=_("Reason"))
+
+
+def _strike_off(one: dict[str, Any]) -> None:
+    st.caption(_("Solved, and the resident says so: the request leaves the list."))
+    _reasoned(
+        one,
+        "strike_off",
+        [StepKind.STRIKE_OFF],
+        actions.strike_off,
+        _("Strike it off the list"),
+        ask=_("Remark"),
+    )
 
 
 def _turn_away(one: dict[str, Any]) -> None:
     kinds = [StepKind.TRANSFER, StepKind.REJECT]
-    _reasoned(one, "turn_away", kinds, actions.turn_away, _("Save with this reason"))
+    _reasoned(one, "turn_away", kinds, actions.turn_away, _("Save with this reason"), ask=_("Reason"))
 
 
 def _reasoned(
-    one: dict[str, Any], verb: str, kinds: list[StepKind], action: Callable[..., Any], label: str
+    one: dict[str, Any],
+    verb: str,
+    kinds: list[StepKind],
+    action: Callable[..., Any],
+    label: str,
+    *,
+    ask: str,
 ) -> None:
+    """A step that is told in words: what the words are asked as, what the button says."""
     name = f"{verb}.{one['id']}"
     version, drawn = _opened_with(name, one, note="", kind=kinds[0].value), forms.drawn(name)
     kind: str | None = kinds[0].value
@@ -170,7 +191,7 @@ def _reasoned(
             format_func=lambda code: words.named(words.STEPS, code),
             key=f"{drawn}.kind",
         )
-    note = st.text_area(_("Reason"), key=f"{drawn}.note", max_chars=500, height=80)
+    note = st.text_area(ask, key=f"{drawn}.note", max_chars=500, height=80)
     forms.complaint(name, "note")
     if forms.button(name, label, type="primary"):
         forms.finish(

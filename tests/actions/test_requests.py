@@ -284,7 +284,7 @@ def test_a_household_of_another_courtyard_is_refused(session, hamlet):
     [
         ({"household_id": None}, ("household_id", "flat_needs_household")),
         ({"accepted_at": NOW.replace(tzinfo=None)}, ("accepted_at", "needs_time_zone")),
-        ({"summary": " "}, ("summary", "string_too_short")),
+        ({"summary": "漏" * 501}, ("summary", "string_too_long")),
         ({"status": "closed"}, ("status", "extra_forbidden")),
     ],
 )

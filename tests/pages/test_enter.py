@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
 import db
@@ -77,6 +77,17 @@ def test_a_request_is_saved_with_its_receipt_in_large_type(app: Open, large: Non
     assert "register.save" not in keys(test)
     test.button(key="register.another").click().run()
     assert "register.save" in keys(test)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_was_not_said_is_not_put_into_the_record(app: Open, language: str) -> None:
+    test = app("committee-1", PAGE, lang=language)
+    fill(test)
+    test.button(key="register.save").click().run()
+    assert not test.exception
+    with db.reading() as session:
+        kept = session.exec(select(Request).order_by(col(Request.id).desc())).first()
+        assert (kept.type, kept.summary) == (RequestType.LEAK, "")
 
 
 def test_a_screen_is_not_left_before_its_questions_are_answered(app: Open, large: None) -> None:

@@ -121,21 +121,22 @@ def test_a_request_is_followed_to_its_end(today_app: Open, some_day: datetime) -
     press(test, f"reopen.{request.id}.save")
     closed(test, request, 1)
     called_back(test, request, 1, "solved")
+    press(test, f"strike_off.{request.id}.save")
     with db.reading() as session:
         kept = session.get_one(Request, request.id)
-        assert kept.status is RequestStatus.CONFIRMED
+        assert kept.status is RequestStatus.STRUCK_OFF
         assert kept.promised_on == clock.today() + timedelta(days=7)
         steps = select(RequestStep).where(RequestStep.request_id == request.id).order_by(col(RequestStep.id))
         noted = session.exec(steps).all()
-        assert [one.kind for one in noted] == [*kinds, StepKind.REOPEN]
+        assert [one.kind for one in noted] == [*kinds, StepKind.REOPEN, StepKind.STRIKE_OFF]
         closings = session.exec(select(Closing).where(Closing.request_id == request.id)).all()
         calls = session.exec(
             select(CallBack).where(col(CallBack.closing_id).in_([one.id for one in closings]))
         )
         assert {one.called_on for one in calls} == {clock.today()}
-        *answered, reopened = [one.at for one in noted]
+        *answered, reopened, struck_off = [one.at for one in noted]
         first, second = [one.closed_at for one in closings]
-    instants = [request.accepted_at, *answered, first, reopened, second, datetime.now(UTC)]
+    instants = [request.accepted_at, *answered, first, reopened, second, struck_off, datetime.now(UTC)]
     assert instants == sorted(instants)
 
 
