@@ -57,6 +57,12 @@ def today_app(last_month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return _opens(last_month, tmp_path, monkeypatch)
 
 
+@pytest.fixture
+def later_app(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """The same for whoever travels to a day after the pinned one, in whatever year this runs."""
+    return _opens(filled, tmp_path, monkeypatch)
+
+
 def _opens(database: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     copy = folder / "demo.db"
     shutil.copy(database, copy)

@@ -47,6 +47,14 @@ def some_day(request: pytest.FixtureRequest) -> Iterator[datetime]:
 
 
 @pytest.fixture
+def pages_open(some_day: datetime, request: pytest.FixtureRequest) -> Open:
+    """The pages on the real day, or on the demonstration of a day before the one travelled to."""
+    real = request.node.callspec.params["some_day"] == "today"
+    opened: Open = request.getfixturevalue("today_app" if real else "later_app")
+    return opened
+
+
+@pytest.fixture
 def midnight() -> Iterator[time_machine.Traveller]:
     """The last seconds of a year; `move_to` goes past them."""
     with time_machine.travel(BEFORE_MIDNIGHT) as traveller:
@@ -107,11 +115,11 @@ def called_back(test: AppTest, request: Request, times: int, outcome: str) -> No
     press(test, f"call.{request.id}.save")
 
 
-def test_a_request_is_followed_to_its_end(today_app: Open, some_day: datetime) -> None:
-    request = registered(today_app)
+def test_a_request_is_followed_to_its_end(pages_open: Open, some_day: datetime) -> None:
+    request = registered(pages_open)
     assert some_day <= request.accepted_at <= datetime.now(UTC)
     assert request.accepted_on == clock.today() == datetime.now(SHANGHAI).date()
-    test = followed(today_app, request)
+    test = followed(pages_open, request)
     kinds = [StepKind.CONTACT, StepKind.VISIT, StepKind.DISPATCH, StepKind.EXTENSION]
     for times, kind in enumerate(kinds):
         stepped(test, request, times, kind)
@@ -140,9 +148,9 @@ def test_a_request_is_followed_to_its_end(today_app: Open, some_day: datetime) -
     assert instants == sorted(instants)
 
 
-def test_a_request_is_turned_away(today_app: Open, some_day: datetime) -> None:
-    request = registered(today_app)
-    test = followed(today_app, request)
+def test_a_request_is_turned_away(pages_open: Open, some_day: datetime) -> None:
+    request = registered(pages_open)
+    test = followed(pages_open, request)
     test.text_area(key=f"turn_away.{request.id}.0.note").input("归供电局管").run()
     press(test, f"turn_away.{request.id}.save")
     assert latest(RequestStep).at >= some_day
@@ -159,11 +167,11 @@ def reported(app: Open) -> AppTest:
     return test
 
 
-def test_a_hazard_is_reported_fixed_and_taken_up_again(today_app: Open, some_day: datetime) -> None:
-    press(reported(today_app), "hazard.save")
+def test_a_hazard_is_reported_fixed_and_taken_up_again(pages_open: Open, some_day: datetime) -> None:
+    press(reported(pages_open), "hazard.save")
     hazard = latest(Hazard)
     assert hazard.found_on == latest(Attachment).taken_on == clock.today()
-    test = today_app("office", "work/inspections.py", hazard=str(hazard.id))
+    test = pages_open("office", "work/inspections.py", hazard=str(hazard.id))
     press(test, f"fix.{hazard.id}.save")
     assert latest(Hazard).fixed_on == clock.today()
     test.text_input(key=f"unfix.{hazard.id}.0.note").input("又堆上了").run()
@@ -171,19 +179,19 @@ def test_a_hazard_is_reported_fixed_and_taken_up_again(today_app: Open, some_day
     assert latest(Hazard).fixed_on is None
 
 
-def test_an_inspection_is_recorded(today_app: Open, some_day: datetime) -> None:
-    test = today_app("office", "work/inspections.py", do="round")
+def test_an_inspection_is_recorded(pages_open: Open, some_day: datetime) -> None:
+    test = pages_open("office", "work/inspections.py", do="round")
     choose(test, "round.0.fire.clutter", "bad")
     press(press(test, "round.rest"), "round.save")
     assert latest(Inspection).inspected_on == latest(Hazard).found_on == clock.today()
 
 
-def test_a_meeting_is_recorded_with_who_came(today_app: Open, some_day: datetime) -> None:
-    test = today_app("office", "meetings/meetings.py", do="record")
+def test_a_meeting_is_recorded_with_who_came(pages_open: Open, some_day: datetime) -> None:
+    test = pages_open("office", "meetings/meetings.py", do="record")
     press(test, "meeting.save")
     meeting = latest(Meeting)
     assert meeting.held_on == clock.today()
-    test = today_app("office", "meetings/meetings.py", meeting=str(meeting.id))
+    test = pages_open("office", "meetings/meetings.py", meeting=str(meeting.id))
     with db.reading() as session:
         body = session.exec(select(Organisation.id).where(Organisation.name_zh == "红色业主代表小组")).one()
     choose(test, f"seat.{meeting.id}.0.owners.bodies", [body])
@@ -191,8 +199,8 @@ def test_a_meeting_is_recorded_with_who_came(today_app: Open, some_day: datetime
     assert latest(PartyAttendance).meeting_id == meeting.id
 
 
-def test_somebody_is_invited(today_app: Open, some_day: datetime) -> None:
-    test = today_app("office", "system/people.py", do="invite")
+def test_somebody_is_invited(pages_open: Open, some_day: datetime) -> None:
+    test = pages_open("office", "system/people.py", do="invite")
     choose(test, "invite.0.role", "leader")
     test.text_input(key="invite.0.name").set_value("甄可疑")
     test.text_input(key="invite.0.login").set_value("zhen").run()
@@ -200,9 +208,9 @@ def test_somebody_is_invited(today_app: Open, some_day: datetime) -> None:
     assert latest(Account).login == "zhen"
 
 
-def test_what_was_begun_yesterday_is_saved_today(today_app: Open, midnight: time_machine.Traveller) -> None:
-    request = registered(today_app)
-    story, hazard = followed(today_app, request), reported(today_app)
+def test_what_was_begun_yesterday_is_saved_today(later_app: Open, midnight: time_machine.Traveller) -> None:
+    request = registered(later_app)
+    story, hazard = followed(later_app, request), reported(later_app)
     story.text_area(key=f"contact.{request.id}.0.note").input("昨晚写的").run()
     midnight.move_to(AFTER_MIDNIGHT)
     press(story, f"contact.{request.id}.save")
