@@ -1,5 +1,6 @@
 # make run     the dashboard, on a filled demonstration database
 # make test    everything that must hold: style, types, layers, tests
+# make fuzz    the tests that try made-up values, with new and many more of them
 # make faults  what happens when things break (FAULTS=10 tries a tenth)
 # make bench   how fast it is, written to bench/results
 # make screens pictures of every page at three sizes
@@ -12,9 +13,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 FAULTS ?= 100
-PYTEST_ARGS ?= -n 2 --dist worksteal --durations 20
+PYTEST_ARGS ?= -n 2 --durations 20
 
-.PHONY: run test checks faults bench screens texts fonts lock system
+.PHONY: run test checks fuzz faults bench screens texts fonts lock system
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -22,15 +23,18 @@ run: .venv/run.stamp
 
 test: system
 	@$(MAKE) --no-print-directory checks
-	tests/postgres.sh $(BIN)/python -m pytest $(PYTEST_ARGS) --ignore tests/browser
+	tests/postgres.sh $(BIN)/python -m pytest $(PYTEST_ARGS) --dist worksteal --ignore tests/browser
 # Alone on the machine; one that passes only at its second try is named at the end: a fault to mend.
-	$(BIN)/python -m pytest $(PYTEST_ARGS) --reruns 1 -rR tests/browser
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --dist loadgroup --no-loadscope-reorder --reruns 1 -rR tests/browser
 
 checks: .venv/dev.stamp
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+fuzz: .venv/dev.stamp
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --hypothesis-profile fuzz -m hypothesis
 
 faults: system
 	@$(MAKE) --no-print-directory .venv/dev.stamp

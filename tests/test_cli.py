@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 import db
-from dashboard import cli, jobs
+from dashboard import cli
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.migrations.upgrade import newest
 from dashboard.schema.trust import Throttle
@@ -103,9 +103,8 @@ def test_the_doctor_asks_for_the_demo_in_an_empty_migrated_database(capsys):
     assert "to look at" in out.splitlines()[-1]
 
 
-@pytest.mark.usefixtures("bare")
+@pytest.mark.usefixtures("migrated")
 def test_the_doctor_looks_at_the_age_of_the_cells(capsys, monkeypatch):
-    jobs.migrate()
     with db.writing() as session:
         build(session)
     assert cli.main(["doctor"]) == 0
@@ -133,14 +132,13 @@ def test_the_doctor_warns_of_cookies_over_plain_http(capsys, monkeypatch):
     assert "warning: cookies travel without Secure" in capsys.readouterr().out
 
 
-def test_the_demo_never_touches_a_database_that_holds_something(capsys, bare):
-    jobs.migrate()
+def test_the_demo_never_touches_a_database_that_holds_something(capsys, migrated):
     with db.writing() as session:
         build(session)
-    before = snapshot(bare)
+    before = snapshot(migrated)
     assert cli.main(["demo", "--as-of", PINNED]) == 1
     assert capsys.readouterr().err.count("\n") == 1
-    assert snapshot(bare) == before
+    assert snapshot(migrated) == before
 
 
 @pytest.mark.usefixtures("hamlet")

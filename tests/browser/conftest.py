@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,34 +12,69 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import demo as demos
 from tests.browser import reader
+from tests.browser.rows import written
 from tests.browser.server import ROOT, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AS_OF = "2026-10-31"
+LONGEST = "test_every_page_stands_whole"
+
+
+ONLY_READ = ("door", "meeting_papers", "numbers", "pages", "papers", "present")
+"""Files whose tests change nothing: they share one server, and any worker may run any of them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder drives a browser."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+    """Every test in this folder drives a browser; those of a file that writes run on one worker."""
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        if _stem(item.path) not in ONLY_READ:
+            item.add_marker(pytest.mark.xdist_group(_stem(item.path)))
+    # The longest first: at the end both workers have something to do.
+    items.sort(key=lambda item: item in ours and not item.name.startswith(LONGEST))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the filled demo database."""
-    filled = demos.filled(tmp_path_factory, date.fromisoformat(AS_OF))
-    copy = tmp_path_factory.mktemp("demo") / "demo.db"
-    shutil.copy(filled, copy)
-    return copy
+    """A copy of the filled demo database for each file of tests."""
+    return _copied(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def server(demo: Path) -> Iterator[str]:
-    """The address of the dashboard, on a demo that ends in October 2026."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the dashboard that those who only read look at; fails where somebody wrote."""
+    demo = _copied(tmp_path_factory)
+    before = written(demo)
+    with _dashboard(demo) as url:
+        yield url
+    assert written(demo) == before
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of the dashboard, on a demo that ends in October 2026: a file that writes has its own."""
+    if _stem(request.path) in ONLY_READ:
+        yield request.getfixturevalue("shared")
+        return
+    with _dashboard(request.getfixturevalue("demo")) as url:
+        yield url
+
+
+def _copied(factory: pytest.TempPathFactory) -> Path:
+    filled = demos.filled(factory, date.fromisoformat(AS_OF))
+    return Path(shutil.copy(filled, factory.mktemp("demo") / "demo.db"))
+
+
+@contextmanager
+def _dashboard(demo: Path) -> Iterator[str]:
     env = {"DATABASE_URL": f"sqlite:///{demo}", "YUANLUO_TODAY": AS_OF}
     with serving(ROOT / "streamlit_app.py", env=env, log=demo.with_suffix(".log")) as url:
         yield url
+
+
+def _stem(path: Path) -> str:
+    return path.stem.removeprefix("test_")
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.browser.conftest import AS_OF
+from tests.browser.rows import asked
 from tests.browser.server import ROOT, serving
 
 NOT_YOURS, UNKNOWN = "此页不在您的权限内", "没有这条记录，或您无权查看。"
@@ -27,8 +27,6 @@ PERSONAL = re.compile(r"密语")
 """What stands in notes (P1) and parties (P3): never shown to who keeps no courtyard."""
 SECRET = re.compile(rf"密语当事人|[密暗]语C{OTHER}-")
 """What is not shown to the keepers of another courtyard."""
-PASSING = ("sign_in", "unsent_form", "throttle", "sqlite_sequence")
-"""Tables in which a reader leaves a mark by coming in, going out or typing."""
 
 
 @pytest.fixture(scope="module")
@@ -53,19 +51,6 @@ def url(kept: Path) -> Iterator[str]:
     env = {"DATABASE_URL": f"sqlite:///{kept}", "YUANLUO_TODAY": AS_OF}
     with serving(ROOT / "streamlit_app.py", env=env, log=kept.with_suffix(".log")) as address:
         yield address
-
-
-def asked(kept: Path, sql: str, *given: Any) -> list[Any]:
-    with closing(sqlite3.connect(kept)) as read:
-        return [row[0] if len(row) == 1 else row for row in read.execute(sql, given).fetchall()]
-
-
-def written(kept: Path) -> dict[str, int]:
-    """How many rows each table has, and how many deeds the trail knows."""
-    tables = asked(kept, "select name from sqlite_master where type = 'table'")
-    counts = {name: asked(kept, f"select count(*) from {name}")[0] for name in tables if name not in PASSING}
-    events = "select count(*) from audit_event where verb not in ('sign_in', 'sign_out')"
-    return counts | {"audit_event": asked(kept, events)[0]}
 
 
 def of(kept: Path, noun: str, no: int) -> int:

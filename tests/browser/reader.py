@@ -1,10 +1,11 @@
 """A reader in Chromium who notices what a person would not: errors in the console, requests elsewhere."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
@@ -12,12 +13,16 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+T = TypeVar("T")
 ARGUMENTS = [
     "--no-sandbox",
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    # In software WebGL is for the map alone: whole pages drawn through it cost twice as much.
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -39,6 +44,22 @@ IDLE = (
     ' [data-testid="stApp"][data-test-script-state="notRunning"]'
 )
 GROWING = re.compile("overflow")
+TURN = """path => { history.pushState({}, "", path); dispatchEvent(new PopStateEvent("popstate")) }"""
+STILL = """() => new Promise(done => {
+  let last = "", same = 0;
+  function look() {
+    const moving = document.getAnimations().some(one => one.playState === "running"
+      && one.effect?.getComputedTiming().endTime < Infinity);
+    const boxes = "html, [data-testid=stMain], [data-testid=stMainBlockContainer]";
+    const now = [...document.querySelectorAll(boxes)]
+      .flatMap(one => [one.scrollWidth, one.scrollHeight, one.getElementsByTagName("*").length]).join();
+    same = now === last && !moving ? same + 1 : 0;
+    last = now;
+    same < 6 ? requestAnimationFrame(look) : done();
+  }
+  document.fonts.ready.then(look);
+})"""
+"""Until nothing has grown, come or faded for six pictures in a row."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
 PATIENCE = 30_000
@@ -102,6 +123,31 @@ def runs() -> str:
 def idle(page: Page) -> None:
     """Wait until the run of the script that the last click asked for has ended and what it drew is there."""
     page.wait_for_selector(IDLE, state="attached")
+
+
+def turn_to(page: Page, path: str) -> None:
+    """Go to a page as the browser's back button does: Streamlit is not loaded anew, in a third of the time.
+
+    The same page with another question (`?do=`) is loaded: back does not draw it anew either.
+    """
+    if urlsplit(page.url).path == urlsplit(path).path:
+        page.goto(path)
+    else:
+        page.evaluate(TURN, path)
+    idle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until what was drawn stands still: fonts are there, charts have their size, nothing fades."""
+    page.evaluate(STILL)
+
+
+def until(page: Page, found: Callable[[], T]) -> T:
+    """Look again and again until something is found; what was found last, when patience ends."""
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not (answer := found()) and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    return answer
 
 
 def unfold(place: Page | Locator, name: str) -> None:

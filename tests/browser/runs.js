@@ -75,6 +75,11 @@
   window.WebSocket = new Proxy(window.WebSocket, {
     construct(target, given) {
       const socket = new target(...given);
+      // Streamlit asks for the whole page anew once it is connected again, if it was cut off in a run.
+      socket.addEventListener("close", () => {
+        if (waiting.page || waiting.part) Object.assign(waiting, { page: "asked", part: null });
+        mark();
+      });
       socket.addEventListener("message", (event) => {
         if (event.data instanceof ArrayBuffer) received(new Uint8Array(event.data));
       });

@@ -21,8 +21,8 @@ from tests.browser.forging import (
     kept,
     of,
     url,
-    written,
 )
+from tests.browser.rows import written
 from tests.pictures import picture
 
 __all__ = ["kept", "url"]

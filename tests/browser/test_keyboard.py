@@ -37,10 +37,9 @@ def test_every_form_is_reached_and_sent_by_keyboard(new_page: Callable[..., Page
     page = new_page(viewport=ZOOMED)
     reader.sign_in(page, "office", "/enter")
     for path in dict.fromkeys(FORMS):
-        page.goto(path)
-        reader.idle(page)
+        reader.turn_to(page, path)
         page.locator("h1").wait_for()
-        page.wait_for_timeout(300)
+        reader.settle(page)
         assert page.evaluate(CUT) == [], path
         wanted = set(page.evaluate(FIELDS))
         assert len(wanted) >= 3, path

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.map import Scene, draw
 from dashboard.charts.palette import LIGHT
@@ -30,16 +30,18 @@ def yards(demo: Path) -> list[dict[str, Any]]:
     ]
 
 
-def canvas(page: Page) -> Any:
+def canvas(page: Page) -> Locator:
+    """The map, once there is something on it."""
     found = page.get_by_test_id("stDeckGlJsonChart")
     expect(found.locator("canvas").first).to_be_visible()
-    page.wait_for_timeout(1500)  # deck.gl draws after the canvas is there
+    # deck.gl draws after the canvas is there, in software some seconds later.
+    assert reader.until(page, lambda: len(colours(found)) > 30)
     return found
 
 
-def colours(page: Page) -> set[tuple[int, int, int]]:
+def colours(canvas: Locator) -> set[tuple[int, int, int]]:
     """The colours in the picture, by steps of 8."""
-    picture = Image.open(io.BytesIO(canvas(page).screenshot())).convert("RGB")
+    picture = Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")
     return {(r // 8, g // 8, b // 8) for _n, (r, g, b) in picture.getcolors(1 << 20) or []}
 
 
@@ -53,9 +55,7 @@ def test_it_is_drawn_with_overdue_outlines(signed_in: Callable[..., Page], view:
     page = signed_in("leader", "/map")
     page.get_by_role("radio", name=view).click()
     reader.idle(page)
-    seen = colours(page)
-    assert len(seen) > 30
-    assert seen & near(LIGHT.worse)
+    assert reader.until(page, lambda: colours(canvas(page)) & near(LIGHT.worse))
 
 
 def test_a_click_on_a_courtyard_opens_its_panel(
@@ -73,14 +73,16 @@ def test_a_click_on_a_courtyard_opens_its_panel(
     turn = radians(view["bearing"])
     x = box["x"] + box["width"] / 2 + east * cos(turn) + south * sin(turn)
     y = box["y"] + box["height"] / 2 + south * cos(turn) - east * sin(turn)
-    page.mouse.move(x, y)
-    panel = page.get_by_role("heading", name="8号院")
-    for _again in range(4):  # drawn in software, a frame can take longer than a click may last
-        page.mouse.click(x, y, delay=60)
-        page.wait_for_timeout(2000)
-        if panel.is_visible():
-            break
-    expect(panel).to_be_visible()
+    tip = page.locator(".deck-tooltip").filter(has_text="8号院")
+
+    def told() -> bool:
+        page.mouse.move(x - 1, y)
+        page.mouse.move(x, y)
+        return tip.is_visible()
+
+    assert reader.until(page, told)  # the map is drawn and knows what is under the pointer
+    page.mouse.click(x, y, delay=60)
+    expect(page.get_by_role("heading", name="8号院")).to_be_visible()
     assert "no=8" in page.url
     page.get_by_role("link", name="8号院的页面").click()
     page.wait_for_url("**/courtyard?*no=8*")
@@ -101,12 +103,11 @@ def test_a_new_leak_stands_under_the_roof_in_another_session(new_page: Callable[
     frames.clear()
     number = register(committee)
     expect(office.get_by_role("link", name=number)).to_be_visible(timeout=reader.PATIENCE)
-    box = None
-    for _again in range(40):  # the list is drawn before the map
-        box = next((box for frame in frames for box in boxes(frame) if number in box["tip"]), None)
-        if box:
-            break
-        office.wait_for_timeout(500)
+
+    def sent() -> dict[str, Any] | None:
+        return next((box for frame in frames for box in boxes(frame) if number in box["tip"]), None)
+
+    box = reader.until(office, sent)  # the list is drawn before the map
     assert box
     assert box["tip"].startswith("3-2-601\n")
     assert {point[2] for point in box["p"]} == {15}

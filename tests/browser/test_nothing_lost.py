@@ -126,7 +126,7 @@ class Line:
             self.open.pop().close()
 
 
-@pytest.mark.parametrize("delay", [0, 20, 60, 150, 1000])
+@pytest.mark.parametrize("delay", [0, 60, 1000])
 def test_a_connection_cut_while_saving_saves_once(
     browser: Browser, server: str, demo: Path, delay: int
 ) -> None:
@@ -142,11 +142,10 @@ def test_a_connection_cut_while_saving_saves_once(
         page.get_by_role("button", name="保存诉求").click()
         page.wait_for_timeout(delay)
         line.cut()
-        page.wait_for_timeout(1500)
+        page.wait_for_selector('[data-test-connection-state]:not([data-test-connection-state="CONNECTED"])')
         line.broken = False
-        # Streamlit knocks again after longer and longer waits.
+        # Streamlit knocks again after longer and longer waits, then asks for the page anew.
         page.wait_for_selector('[data-test-connection-state="CONNECTED"]', timeout=90_000)
-        page.wait_for_timeout(1500)
         reader.idle(page)
         receipt = page.get_by_text("受理编号R2026-")
         if not receipt.is_visible():

@@ -44,8 +44,7 @@ def leader(new_page: Callable[..., Page]) -> Page:
 
 def test_ten_numbers_open_to_rows_that_sum_to_them(leader: Page) -> None:
     for key in TEN:
-        leader.goto("/?lang=en&month=2026-09")
-        reader.idle(leader)
+        reader.turn_to(leader, "/?lang=en&month=2026-09")
         link = leader.locator(f'a[href*="key={key}"]:not([href*="no="])').first
         told = _told(leader, key)
         if not link.is_visible():

@@ -104,12 +104,11 @@ def test_every_page_stands_whole_and_is_open_to_all(new_page: Callable[..., Page
         page.context.clear_cookies(name="__Host-yl")
         reader.sign_in(page, persona, "/")
         for path in paths:
-            page.goto(path)
-            reader.idle(page)
+            reader.turn_to(page, path)
             expect(page.locator("h1"), path).to_have_count(1)
             expect(page.get_by_test_id("stException"), path).to_have_count(0)
             expect(page.locator(".yl-badge"), path).to_have_text(badge)
-            page.wait_for_timeout(700)
+            reader.settle(page)
             problems += [f"{path}: {one}" for one in looked_at(page, path, look)]
     assert problems == [], "\n".join(problems)
 
@@ -122,7 +121,7 @@ def looked_at(page: Page, path: str, look: Look) -> list[str]:
         told += measures.small(page)
     for width in look.widths[1:] + look.widths[:1]:
         page.set_viewport_size(size(width))
-        page.wait_for_timeout(200)
+        reader.settle(page)
         if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
             told.append(f"wider than {width}")
         if work and width < 400:

@@ -13,7 +13,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
 from tests.browser import reader, wire
-from tests.browser.forging import NOT_YOURS, OTHER, OWN, SECRET, UNKNOWN, asked, kept, of, url, written
+from tests.browser.forging import NOT_YOURS, OTHER, OWN, SECRET, UNKNOWN, kept, of, url
+from tests.browser.rows import asked, written
 
 __all__ = ["kept", "url"]
 
@@ -39,10 +40,8 @@ def saving(new_page: Callable[..., Page], url: str) -> Callable[..., BackMsg]:
         page.on("websocket", lambda socket: socket.on("framesent", sent))
         reader.sign_in(page, persona, address)
         fill(page)
-        for _again in range(40):  # the browser tells of its frames later than it sends them
-            if saves := [message for message in wire.reruns(frames) if saved(message)]:
-                break
-            page.wait_for_timeout(250)
+        # The browser tells of its frames later than it sends them.
+        saves = reader.until(page, lambda: [one for one in wire.reruns(frames) if saved(one)])
         assert saves
         reader.idle(page)
         message = saves[-1]

@@ -10,23 +10,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 import db
-from dashboard.actions import demo
-from dashboard.schema import METADATA
+from tests import demo
 from tests.indicators.raw import TODAY, Town
 
 
 @pytest.fixture(scope="session")
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Where the demonstration database lies; nobody writes to it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.db"
-    engine = db.make_engine(url)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        METADATA.create_all(connection)
-        with Session(connection) as opened:
-            demo.create(session=opened, as_of=date.fromisoformat(TODAY))
-            opened.commit()
-    engine.dispose()
-    return url
+    return f"sqlite:///{demo.lived_in(tmp_path_factory, date.fromisoformat(TODAY))}"
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session
 
 import db
-from dashboard import cli, jobs
+from dashboard import cli
 from dashboard.actions import requests
 from dashboard.cli.kit import OPERATOR
 from dashboard.errors import InvalidDraft, NotAllowed, Refused
@@ -29,9 +29,8 @@ WHY = "搬到新服务器"
 
 
 @pytest.fixture
-def site(bare: Engine) -> Engine:
+def site(migrated: Engine) -> Engine:
     """The tiny site with a request, a photo, an account, and an area that was named before its parent."""
-    jobs.migrate()
     with db.writing() as session:
         hamlet = build(session)
         requests.register(session=session, draft=hamlet.draft(), by=OFFICE, now=START, key="k1")
@@ -45,7 +44,7 @@ def site(bare: Engine) -> Engine:
         session.add(parent)
         session.flush()
         child.parent_id = parent.id
-    return bare
+    return migrated
 
 
 def export(file: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 import db
-from dashboard import cli, jobs
+from dashboard import cli
 from dashboard.access import Principal
 from dashboard.actions import audit as trail
 from dashboard.clock import wall
@@ -23,13 +23,12 @@ BY = Principal(PrincipalKind.USER, Role.OFFICE)
 
 
 @pytest.fixture
-def site(bare: Engine) -> Engine:
+def site(migrated: Engine) -> Engine:
     """The tiny site, in a database led to its schema by migrations, with three events."""
-    jobs.migrate()
     with db.writing() as session:
         build(session)
     write(3)
-    return bare
+    return migrated
 
 
 def write(times: int) -> None:

@@ -106,7 +106,7 @@ def test_neighbours_do_not_wrap(app: Open, no: str, wanted: list[str]) -> None:
 
 
 def test_everything_is_read_as_of_the_month(app: Open) -> None:
-    test = app("leader", PAGE, no="6", month="2026-09").run()
+    test = app("leader", PAGE, no="6", month="2026-09")
     words = told(test)
     assert "未办结诉求9件，其中逾期3件" in words
     assert "截至2026年10月" not in words
@@ -125,7 +125,7 @@ def test_a_term_about_to_end_is_marked(app: Open) -> None:
     # The head of courtyard 3 serves until 31 December: 61 days after 31 October, 92 after 30 September.
     test = app("leader", PAGE, no="3")
     assert "61天后届满" in told(test)
-    assert "天后届满" not in told(app("leader", PAGE, no="3", month="2026-09").run())
+    assert "天后届满" not in told(app("leader", PAGE, no="3", month="2026-09"))
 
 
 def test_empty_seats_are_told(app: Open) -> None:

@@ -78,6 +78,6 @@ def test_numbers_of_the_first_sentence(app, raw):
 
 def test_an_earlier_month_shows_what_stood_then(app):
     # AppTest forgets the address on the run that changes the page and has it again on the next.
-    test = app("leader", PAGE, lang="en", month="2025-06").run()
+    test = app("leader", PAGE, lang="en", month="2025-06")
     assert "On 30 Jun 2025" in told(test)
-    assert "On 31 Oct 2026" in told(app("leader", PAGE, lang="en").run())
+    assert "On 31 Oct 2026" in told(app("leader", PAGE, lang="en"))

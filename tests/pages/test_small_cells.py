@@ -58,7 +58,7 @@ def small(words: str, most: int) -> list[tuple[int, int]]:
 def test_no_small_number_of_households_is_told(app: Open, persona: str, page: str) -> None:
     where, query = PAGES[page]
     for lang in ("zh", "en"):
-        test = app(persona, where, lang=lang, **query).run()
+        test = app(persona, where, lang=lang, **query)
         assert not test.exception
         assert small(everything(test), MOST[persona]) == []
 
@@ -66,12 +66,12 @@ def test_no_small_number_of_households_is_told(app: Open, persona: str, page: st
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_office_is_told_small_numbers_and_everybody_large_ones(app: Open, lang: str) -> None:
     """That the search finds what it looks for, in the words of either language."""
-    words = everything(app("office", COURTYARD, lang=lang, no="9").run())
+    words = everything(app("office", COURTYARD, lang=lang, no="9"))
     assert small(words, MOST["leader"])
-    whole = everything(app("guest", INDICATORS, lang=lang, key="household_participation").run())
+    whole = everything(app("guest", INDICATORS, lang=lang, key="household_participation"))
     assert households(whole)
-    assert households(everything(app("office", MEETINGS, lang=lang).run()))
-    assert not households(everything(app("leader", MEETINGS, lang=lang).run()))
+    assert households(everything(app("office", MEETINGS, lang=lang)))
+    assert not households(everything(app("leader", MEETINGS, lang=lang)))
 
 
 def test_the_search_knows_small_numbers() -> None:
