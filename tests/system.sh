@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs Chromium, the source of the fonts, PostgreSQL and LibreOffice where apt-get may; else says what is
-# missing. LibreOffice without its windows is 80 packages, 100 MB to fetch, 300 MB on the disk: half a minute.
+# Installs Chromium, the source of the fonts, PostgreSQL, faketime and LibreOffice where apt-get may; else says
+# what is missing. LibreOffice without its windows is 80 packages, 100 MB to fetch, 300 MB on the disk: half a minute.
 set -euo pipefail
 
 missing=()
@@ -8,6 +8,7 @@ python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 command -v chromium google-chrome >/dev/null || missing+=(chromium)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui libreoffice-impress-nogui)
+compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(faketime)
 [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -1,8 +1,7 @@
-"""Every verb once through its page on a clock that ticks: today, on odd days, over midnight."""
+"""Requests, hazards, rounds and people through their pages on a clock that ticks, over midnight too."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -12,46 +11,19 @@ from streamlit.testing.v1 import AppTest
 import db
 from dashboard import clock
 from dashboard.clock import SHANGHAI
-from dashboard.schema.base import Record
 from dashboard.schema.meetings import Meeting, PartyAttendance
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.requests import CallBack, Closing, Request, RequestStatus, RequestStep, StepKind
 from dashboard.schema.safety import Hazard, Inspection
 from dashboard.schema.trust import Account, Attachment
 from tests.pages.test_hazards import choose
+from tests.pages.ticking import TWO_DAYS, Open, latest, pages_open, press, some_day
 from tests.pictures import picture
 
-Open = Callable[..., AppTest]
-LOS_ANGELES = ZoneInfo("America/Los_Angeles")
-DAYS = {
-    "today": None,
-    "1 December": datetime(2026, 12, 1, 0, 30, tzinfo=SHANGHAI),
-    "1 January": datetime(2027, 1, 1, 9, 0, tzinfo=SHANGHAI),
-    "29 February": datetime(2028, 2, 29, 23, 30, tzinfo=SHANGHAI),
-    "a server in Los Angeles": datetime(2026, 12, 1, 8, 0, tzinfo=LOS_ANGELES),
-}
+__all__ = ["pages_open", "some_day"]
+
 BEFORE_MIDNIGHT = datetime(2026, 12, 31, 23, 59, 58, tzinfo=SHANGHAI)
 AFTER_MIDNIGHT = datetime(2027, 1, 1, 0, 0, 1, tzinfo=SHANGHAI)
-
-
-@pytest.fixture(params=DAYS)
-def some_day(request: pytest.FixtureRequest) -> Iterator[datetime]:
-    """When the test begins; the clock ticks on from there."""
-    moment = DAYS[request.param]
-    if moment is None:
-        yield datetime.now(UTC)
-        return
-    # A zone travels too: the server's local time is that of the moment's zone.
-    with time_machine.travel(moment):
-        yield moment
-
-
-@pytest.fixture
-def pages_open(some_day: datetime, request: pytest.FixtureRequest) -> Open:
-    """The pages on the real day, or on the demonstration of a day before the one travelled to."""
-    real = request.node.callspec.params["some_day"] == "today"
-    opened: Open = request.getfixturevalue("today_app" if real else "later_app")
-    return opened
 
 
 @pytest.fixture
@@ -59,23 +31,6 @@ def midnight() -> Iterator[time_machine.Traveller]:
     """The last seconds of a year; `move_to` goes past them."""
     with time_machine.travel(BEFORE_MIDNIGHT) as traveller:
         yield traveller
-
-
-def press(test: AppTest, key: str) -> AppTest:
-    """Press a button; nothing may be complained about."""
-    test.button(key=key).click().run()
-    assert not test.exception
-    assert [str(one.value) for one in test.error] == []
-    return test
-
-
-def latest(table: type[Record]) -> Record:
-    """The row that was made last."""
-    with db.reading() as session:
-        row = session.exec(select(table).order_by(col(table.id).desc())).first()
-        assert row is not None
-        session.expunge(row)
-        return row
 
 
 def registered(app: Open) -> Request:
@@ -148,6 +103,7 @@ def test_a_request_is_followed_to_its_end(pages_open: Open, some_day: datetime) 
     assert instants == sorted(instants)
 
 
+@TWO_DAYS
 def test_a_request_is_turned_away(pages_open: Open, some_day: datetime) -> None:
     request = registered(pages_open)
     test = followed(pages_open, request)
@@ -179,6 +135,7 @@ def test_a_hazard_is_reported_fixed_and_taken_up_again(pages_open: Open, some_da
     assert latest(Hazard).fixed_on is None
 
 
+@TWO_DAYS
 def test_an_inspection_is_recorded(pages_open: Open, some_day: datetime) -> None:
     test = pages_open("office", "work/inspections.py", do="round")
     choose(test, "round.0.fire.clutter", "bad")
@@ -186,6 +143,7 @@ def test_an_inspection_is_recorded(pages_open: Open, some_day: datetime) -> None
     assert latest(Inspection).inspected_on == latest(Hazard).found_on == clock.today()
 
 
+@TWO_DAYS
 def test_a_meeting_is_recorded_with_who_came(pages_open: Open, some_day: datetime) -> None:
     test = pages_open("office", "meetings/meetings.py", do="record")
     press(test, "meeting.save")
@@ -199,6 +157,7 @@ def test_a_meeting_is_recorded_with_who_came(pages_open: Open, some_day: datetim
     assert latest(PartyAttendance).meeting_id == meeting.id
 
 
+@TWO_DAYS
 def test_somebody_is_invited(pages_open: Open, some_day: datetime) -> None:
     test = pages_open("office", "system/people.py", do="invite")
     choose(test, "invite.0.role", "leader")
