@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.ui import cached, enter, forms, reveals, shell, unsent, who
 
 st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide")
-shell.speak()
+who.speak()
 by = who.principal()
 forms.settle()
 cached.renew()

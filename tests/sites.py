@@ -72,7 +72,9 @@ def build(session: Session) -> Hamlet:
     area = _added(session, Area(level=AreaLevel.COMMUNITY, name_zh="和平路社区", name_en="Hepinglu"))
     anchor = {"anchor_lon": 102.727, "anchor_lat": 25.028}
     site = _added(
-        session, Site(community_id=area, name_zh="太和巷", name_en="Taihe Lane", since=SINCE, **anchor)
+        session,
+        # Personas look at it.
+        Site(community_id=area, name_zh="太和巷", name_en="Taihe Lane", since=SINCE, is_demo=True, **anchor),
     )
     courtyards = tuple(_courtyard(session, site, no) for no in (1, 2))
     households = tuple(_homes(session, courtyard) for courtyard in courtyards)

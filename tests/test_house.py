@@ -234,7 +234,10 @@ def test_the_server_is_closed_by_default() -> None:
         "server.address": "127.0.0.1",
         "server.allowedHosts": ["localhost", "127.0.0.1"],
         "server.enableAgentApi": False,
+        "server.headless": True,
         "server.maxUploadSize": 10,
+        "server.trustedUserHeaders": '{"x-yuanluo-holder": "holder"}',
+        "client.allowedOrigins": [],
         "browser.gatherUsageStats": False,
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
@@ -249,3 +252,17 @@ def test_only_fonts_and_our_two_scripts_are_public() -> None:
     assert public <= {".js", ".woff2", ".txt"}
     scripts = sorted(path.name for path in (ROOT / "dashboard" / "static").rglob("*.js"))
     assert scripts == ["present.js", "unsent.js"]
+
+
+def test_every_callback_asks_who_is_looking() -> None:
+    """What a click does before the page is drawn runs without the page's guard."""
+    found = []
+    for file in [*(ROOT / "dashboard").rglob("*.py"), *PAGES]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            for given in node.keywords:
+                asks = isinstance(given.value, ast.Constant) or "callback(" in ast.unparse(given.value)
+                if given.arg in ("on_click", "on_change", "on_select", "on_submit") and not asks:
+                    found.append(f"{file}:{node.lineno}")
+    assert found == []

@@ -1,5 +1,6 @@
 """Passwords and one-time codes: how they are kept and compared, and what a good one is."""
 
+import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -168,7 +169,10 @@ def _same(password: str) -> str:
 
 
 def _is_common(password: str, login: str) -> bool:
+    """Whether somebody would try it early, also once each word is said only once."""
     from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
-    told = zxcvbn(password[:LOOKED_AT], user_inputs=[*OURS, *([login] if login else [])])
-    return int(told["score"]) < HARD
+    words = dict.fromkeys(re.split(r"[\W_]+", password.casefold()))
+    given = [*OURS, *([login] if login else [])]
+    told = [zxcvbn(text[:LOOKED_AT], user_inputs=given) for text in {password, "".join(words)} if text]
+    return any(int(one["score"]) < HARD for one in told)

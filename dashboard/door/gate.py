@@ -25,10 +25,11 @@ OPEN = ("/sign-in", "/sign-out", "/code", "/healthz", *CHOICES)
 OIDC = ("/oidc", "/oidc/back")
 """There and open where the settings name an identity provider."""
 STATIC = "/app/static/"
-CLOSED = ("/_stcore/metrics", "/_stcore/agent")
-"""Streamlit's own ways that nobody needs here: how busy it is, and the door for agents."""
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+"""Streamlit's own ways that nobody needs here: how busy it is, a door for agents, a page run for a probe."""
 SECRET = re.compile(r"/(?:s|answer)/[\w-]+", re.ASCII)
 """A household's own secret opens one form (`door/surveys.py`, `door/call_backs.py`), nothing beside it."""
+HOLDER = "x-yuanluo-holder"
 NO_STORE = {"Cache-Control": "no-store"}
 NOT_FOUND = PlainTextResponse("not found", 404, NO_STORE)
 POLICY_VIOLATION = 1008
@@ -81,9 +82,24 @@ class Gate:
         answer: ASGIApp = self.app
         if scope["type"] == "http" and not is_open(scope["path"]):
             answer = await _refusal(scope) or (NOT_FOUND if is_closed(scope["path"]) else self.app)
-        elif scope["type"] == "websocket" and not await _may_connect(scope):
-            answer = WebSocketClose(POLICY_VIOLATION)
+        elif scope["type"] == "websocket":
+            if await _may_connect(scope):
+                scope = held(scope)
+            else:
+                answer = WebSocketClose(POLICY_VIOLATION)
         await answer(scope, receive, send)
+
+
+def held(scope: Scope) -> Scope:
+    """A socket's handshake that tells Streamlit whose it is, by the hash of the token.
+
+    Streamlit lets a socket go on with the session of an earlier one whose name it knows. Where
+    `server.trustedUserHeaders` names a header, it asks first whether both are of the same reader.
+    """
+    name = HOLDER.encode()
+    token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
+    others = [(one, value) for one, value in scope["headers"] if one.lower() != name]
+    return {**scope, "headers": [*others, (name, sessions.digest(token).encode())]}
 
 
 def is_open(path: str) -> bool:

@@ -1,7 +1,7 @@
 """What the overview tells: what needs attention, what is better, what is missing, what changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,12 +12,14 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.periods import parse, shift
 from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest, score
+from dashboard.privacy.withholding import withheld
 from dashboard.queries import hazards, requests
 from dashboard.queries.courtyard_rows import was_undone
 from dashboard.schema.duties import ReportingDuty
 from dashboard.schema.meetings import Meeting, MeetingKind, Stage, Task
 from dashboard.schema.requests import CallBack, Request
 from dashboard.schema.safety import Hazard
+from dashboard.schema.trust import Role
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ class Overview:
 
 
 def look(session: Session, *, day: date, today: date) -> Overview:
-    """The overview as of the end of `day`; matters as of today unless an earlier month is looked at."""
+    """The overview as of the end of `day`; matters as of today unless an earlier month is looked at.
+
+    For nobody's eyes yet: `seen` takes out what is withheld from a role.
+    """
     tomorrow = day + timedelta(days=1)
     on = today if shift(tomorrow, 1) > today else day
     keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
@@ -108,7 +113,7 @@ def look(session: Session, *, day: date, today: date) -> Overview:
     return Overview(
         day=day,
         scores=_headlines(latest(session, day=day)),
-        courtyards=_headlines(latest(session, day=day, keys=keys, level=Level.COURTYARD)),
+        courtyards=latest(session, day=day, keys=keys, level=Level.COURTYARD),
         matters=matters(session, day=on),
         promises=promises(session, day=on),
         missing=missing(session, day=day),
@@ -117,6 +122,14 @@ def look(session: Session, *, day: date, today: date) -> Overview:
         matters_then=matters(session, day=meeting_on) if meeting_on else None,
         changes=changes(session, then=meeting_on, day=day) if meeting_on else [],
     )
+
+
+def seen(found: Overview, *, role: Role) -> Overview:
+    """What a role may see of it: the courtyards' headlines, small cells of people withheld.
+
+    A small stratum takes its headline with it, so strata are dropped only afterwards.
+    """
+    return replace(found, courtyards=_headlines(withheld(found.courtyards, role=role)))
 
 
 def matters(session: Session, *, day: date) -> Matters:

@@ -1,11 +1,13 @@
 """What all tables share: one registry, the columns of every record, drafts and their problems."""
 
 import re
+import string
+import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import declared_attr, registry
@@ -92,10 +94,36 @@ def document(**given: Any) -> Any:
     return Field(sa_type=JSON, **given)
 
 
+JOINERS = "\u200c\u200d"
+"""Unseen, yet needed: they join the parts of a pictogram, and letters of some scripts."""
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters by their class, and nothing to see."""
+
+
+def seen(text: str) -> str:
+    """A text without what nobody sees: control characters, turns of direction, blanks that pass for letters.
+
+    Copied phone numbers bring them along; PostgreSQL refuses NUL; a name of nothing else is none.
+    """
+    kept = "".join(one for one in text if one in "\n\t" or one in JOINERS or not _is_unseen(one))
+    return kept if kept.strip(JOINERS + string.whitespace) else ""
+
+
+def _is_unseen(one: str) -> bool:
+    return one in BLANKS or unicodedata.category(one) in ("Cc", "Cf", "Cs")
+
+
 class Draft(SQLModel):
     """What a form or a workbook row must hold before it may become a record."""
 
     model_config = {"str_strip_whitespace": True, "extra": "forbid"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _seen(cls, values: Any) -> Any:
+        if not isinstance(values, dict):
+            return values
+        return {name: seen(value) if isinstance(value, str) else value for name, value in values.items()}
 
     @classmethod
     def check(cls, **values: Any) -> Self:

@@ -1,7 +1,6 @@
 """Reads for pages, cached by the revision of the facts: a write anywhere shows everywhere at once."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,7 +11,6 @@ from dashboard import clock, jobs
 from dashboard.access import Principal
 from dashboard.indicators import cells
 from dashboard.indicators.scores import Score
-from dashboard.privacy.withholding import withheld
 from dashboard.queries import courtyard as courtyard_
 from dashboard.queries import indicators, organisations, overview, places, requests, state
 from dashboard.queries import map as map_
@@ -117,8 +115,7 @@ def indicator(key: str, day: date, courtyard_id: int | None, by: Principal) -> i
 
 def look(day: date, by: Principal) -> overview.Overview:
     """The overview as of a day, small cells of people withheld by role."""
-    seen = _looked(_now(), day, clock.today())
-    return replace(seen, courtyards=withheld(seen.courtyards, role=by.role))
+    return overview.seen(_looked(_now(), day, clock.today()), role=by.role)
 
 
 def scores(day: date) -> list[Score]:

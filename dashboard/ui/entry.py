@@ -13,6 +13,7 @@ from dashboard.queries import records
 from dashboard.records.kinds import Field, Input, Kind, Where, shown
 from dashboard.rules.usual import usual
 from dashboard.ui import cached, forms, links, questions, steps, words
+from dashboard.ui.fragments import callback
 from dashboard.ui.questions import Asking
 from dashboard.ui.request_forms import AT, pick_courtyard
 
@@ -128,7 +129,7 @@ def _like_last_time(asking: Asking) -> None:
     if last is not None:
         st.button(
             _("🔁 Like last time"),
-            on_click=_fill,
+            on_click=callback(_fill),
             args=(asking, last),
             width="stretch",
             key=f"{asking.form}.again",

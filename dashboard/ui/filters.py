@@ -11,6 +11,7 @@ from dashboard.i18n import _
 from dashboard.indicators.periods import months_between, shift
 from dashboard.indicators.sentences import period_words
 from dashboard.ui import cached
+from dashboard.ui.fragments import callback
 from dashboard.ui.words import courtyard
 
 WINDOW = 24
@@ -73,7 +74,7 @@ def chosen(
         format_func=lambda one: names[one],
         placeholder=none or "",
         key=key,
-        on_change=remember,
+        on_change=callback(remember),
         args=(param,),
         width=width,
     )
@@ -90,7 +91,7 @@ def section(param: str, names: Mapping[str, str], *, label: str, none: bool = Fa
         required=not none,
         format_func=lambda code: names[code],
         key=key,
-        on_change=remember,
+        on_change=callback(remember),
         args=(param,),
         label_visibility="collapsed",
     )

@@ -15,6 +15,7 @@ from dashboard.records.decisions import RESOLUTION, TASK
 from dashboard.rules.promises import State
 from dashboard.schema.meetings import DoneDraft, DropDraft, PostponeDraft, ResolutionDraft, TaskDraft
 from dashboard.ui import cached, entry, filters, forms, links, parts, record_pages, words
+from dashboard.ui.fragments import callback
 from dashboard.ui.words import safe
 
 SHOWN_FIRST = 20
@@ -92,7 +93,7 @@ def board(by: Principal) -> None:
         with st.container(border=True, key=f"promise-{row['kind']}-{row['id']}"):
             _card(row)
     if len(rows) > SHOWN_FIRST and not more:
-        st.button(_("Show more"), on_click=_show_more, width="stretch", key="follow-up.button")
+        st.button(_("Show more"), on_click=callback(_show_more), width="stretch", key="follow-up.button")
     if only != "ended":
         _reminders(rows)
 
@@ -161,7 +162,7 @@ def _endings(row: dict[str, Any]) -> None:
     here = f"{row['kind']}.{row['id']}"
     with st.container(horizontal=True):
         for verb, label in verbs.items():
-            st.button(label, key=f"choose.{verb}.{here}", on_click=_choose, args=(here, verb))
+            st.button(label, key=f"choose.{verb}.{here}", on_click=callback(_choose), args=(here, verb))
     chosen = st.session_state.get(CHOSEN)
     if chosen and chosen[0] == here and chosen[1] in verbs:
         FORMS[chosen[1]](row, f"{chosen[1]}.{here}")

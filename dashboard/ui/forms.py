@@ -22,6 +22,7 @@ from dashboard.schema.money import Fee
 from dashboard.schema.surveys import Survey
 from dashboard.schema.trust import Account, Attachment
 from dashboard.ui import stale, unsent, who, words
+from dashboard.ui.fragments import callback
 
 MADE: dict[str, type[Record]] = {
     "photo": Attachment,
@@ -230,7 +231,7 @@ def received(name: str) -> Any:
 
 def another(name: str, label: str) -> None:
     """The button that leads from the receipt to the next entry."""
-    st.button(label, on_click=_begin, args=(name,), width="stretch", key=f"{name}.another")
+    st.button(label, on_click=callback(_begin), args=(name,), width="stretch", key=f"{name}.another")
 
 
 def _begin(name: str) -> None:

@@ -15,6 +15,7 @@ from dashboard.queries.photos import AFTER
 from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.schema.safety import FixDraft, ReopenDraft
 from dashboard.ui import cached, forms, links, mending, parts, photos, record_pages, rounds, threads, words
+from dashboard.ui.fragments import callback
 
 SHOWN_FIRST = 12
 ADDED = re.compile(r"(\d{4}-\d\d-\d\d) (.+)", re.ASCII)
@@ -80,7 +81,7 @@ def table(by: Principal) -> None:
     more = st.session_state.get("hazards.more", False)
     _cards(rows if more else rows[:SHOWN_FIRST])
     if len(rows) > SHOWN_FIRST and not more:
-        st.button(_("Show more"), on_click=_show_more, key="hazards.button")
+        st.button(_("Show more"), on_click=callback(_show_more), key="hazards.button")
 
 
 def _show_more() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import clock, jobs
-from dashboard.access import Principal
+from dashboard.access import Action, Principal
 from dashboard.actions import imports as actions
 from dashboard.errors import InvalidDraft
 from dashboard.i18n import _, _n
@@ -21,6 +21,7 @@ from dashboard.intake.workbooks.lines import Read, Trouble, read
 from dashboard.intake.workbooks.tables import Matching, Table
 from dashboard.queries import imports as queries
 from dashboard.ui import cached, downloads, who
+from dashboard.ui.fragments import fragment
 from dashboard.ui.words import plain as shown
 
 WORK, MATCHED = "import.work", "import.matched"
@@ -241,8 +242,8 @@ def _offer(file: actions.File, count: int) -> None:
         st.rerun()
 
 
-@st.fragment(run_every=LOOK_EVERY)
-def _progress() -> None:
+@fragment(Action.IMPORT, run_every=LOOK_EVERY)
+def _progress(_by: Principal) -> None:
     """How far it is, and the button that stops it; then what came of it."""
     running: jobs.Work = st.session_state[WORK]
     if not running.done.is_set():

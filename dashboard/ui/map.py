@@ -13,6 +13,7 @@ from dashboard.indicators.sentences import period_words, sentence
 from dashboard.queries import map as queries
 from dashboard.settings import settings
 from dashboard.ui import cached, filters, legend, links, scene, words
+from dashboard.ui.fragments import callback, fragment
 from dashboard.ui.scene import Facts, Shown
 from dashboard.ui.shell import header, is_dark
 
@@ -25,10 +26,10 @@ PACE = 1.2
 HEIGHT = 420
 
 
-def board(by: Principal) -> None:
+def board() -> None:
     """The whole page; while the months play, it draws itself again every moment."""
     st.session_state[PACED] = bool(st.session_state.get(PLAYING))
-    st.fragment(_board, run_every=PACE if st.session_state[PACED] else None)(by)
+    fragment(Action.SEE_TOTALS, run_every=PACE if st.session_state[PACED] else None)(_board)()
 
 
 def _board(by: Principal) -> None:
@@ -54,7 +55,7 @@ def _board(by: Principal) -> None:
 
 def _choose() -> tuple[Shown, str | None]:
     """The filters; amount, type of request, courtyard and month stand in the address."""
-    what, narrow, more, view = st.columns([4, 3, 4, 2], vertical_alignment="bottom")
+    what, narrow, more, view = st.columns([4, 3, 5, 3], vertical_alignment="bottom")
     with what:
         names = {MATTERS: _("Open and overdue matters")} | {
             key: _(one.name) for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown
@@ -168,7 +169,7 @@ def _picture(by: Principal, shown: Shown, facts: Facts) -> None:
         return
     st.caption(_("Schematic, not to scale. Click a courtyard to read about it beside the map."))
     drawn = charts.draw(scene.compose(shown, plan, facts), dark=is_dark())
-    st.pydeck_chart(drawn, height=HEIGHT, on_select=_picked, key=KEY, alt=_lead(by, shown, facts))
+    st.pydeck_chart(drawn, height=HEIGHT, on_select=callback(_picked), key=KEY, alt=_lead(by, shown, facts))
     if shown.base:
         st.caption(shown.base.notice)
 
@@ -200,14 +201,14 @@ def _months() -> None:
     playing = st.session_state.get(PLAYING, False)
     button, slider = st.columns([1, 6], vertical_alignment="bottom")
     label = _("Stop") if playing else _("Play")
-    button.button(label, key="map.play", on_click=_play, width="stretch")
+    button.button(label, key="map.play", on_click=callback(_play), width="stretch")
     st.session_state["filter.month"] = _month()
     slider.select_slider(
         _("At the end of"),
         offered,
         format_func=period_words,
         key="filter.month",
-        on_change=filters.remember,
+        on_change=callback(filters.remember),
         args=("month",),
     )
 
@@ -251,7 +252,7 @@ def _panel(shown: Shown, facts: Facts) -> None:
         st.text(sentence(one))
         links.to("indicators", _(CATALOGUE[one.key].name), key=one.key, no=chosen["no"], month=_month())
     _matters(facts, chosen["id"])
-    st.button(_("All courtyards"), key="map.all", on_click=_all)
+    st.button(_("All courtyards"), key="map.all", on_click=callback(_all))
 
 
 def _counted(found: dict[str, int]) -> str:

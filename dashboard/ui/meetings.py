@@ -27,6 +27,7 @@ from dashboard.ui import (
     present,
     words,
 )
+from dashboard.ui.fragments import callback
 from dashboard.ui.request_forms import AT, pick_courtyard
 from dashboard.ui.shell import is_dark
 
@@ -174,7 +175,7 @@ def table(by: Principal) -> None:
             with column.container(border=True):
                 _card(row)
     if len(rows) > SHOWN_FIRST and not more:
-        st.button(_("Earlier meetings"), on_click=_show_more, key="meetings.button")
+        st.button(_("Earlier meetings"), on_click=callback(_show_more), key="meetings.button")
 
 
 def _show_more() -> None:

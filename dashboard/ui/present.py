@@ -19,7 +19,7 @@ from dashboard.queries import frozen, meeting_live, meetings
 from dashboard.queries.frozen import Erratum
 from dashboard.schema.meetings import Stage
 from dashboard.ui import cached, forms, links, parts, words
-from dashboard.ui.shell import speak
+from dashboard.ui.fragments import fragment
 
 LIVE_EVERY = "2s"
 SCRIPT = '<script src="/app/static/present.js"></script>'
@@ -108,15 +108,13 @@ def _draw(
         handout=f"/handout/{one['id']}?lang={language()}",
     )
     st.html(f"<style>{css()}</style>{deck(briefing, shown)}")
-    _room(by, one["id"])
+    _room(one["id"])
     st.html(SCRIPT, unsafe_allow_javascript=True)
 
 
-@st.fragment(run_every=LIVE_EVERY)
+@fragment(Action.SEE_MEETINGS, run_every=LIVE_EVERY)
 def _room(by: Principal, meeting_id: int) -> None:
     """What is resolved and voted, drawn beside the deck; the page's script puts it into its slides."""
-    # A fragment runs without the page around it: the language is to be chosen again.
-    speak()
     resolved = cached.read(meeting_live.resolved, by=by, meeting_id=meeting_id)
     votes = cached.read(meeting_live.votes, by=by, meeting_id=meeting_id)
     places = {"resolutions": _resolutions(resolved)}

@@ -26,6 +26,7 @@ from dashboard.ui import (
     threads,
     words,
 )
+from dashboard.ui.fragments import callback
 from dashboard.ui.questions import Asking
 
 SHOWN_FIRST = 12
@@ -74,7 +75,7 @@ def table(by: Principal, kind: Kind) -> None:
             with column.container(border=True):
                 _card(kind, row)
     if len(rows) > len(shown_rows):
-        st.button(_("Show more"), on_click=_show_more, args=(more,), key=f"{kind.noun}.button")
+        st.button(_("Show more"), on_click=callback(_show_more), args=(more,), key=f"{kind.noun}.button")
     if scope(by, kind.record):
         mending.withdrawn(by, kind)
 

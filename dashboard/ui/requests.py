@@ -26,6 +26,7 @@ from dashboard.ui import (
     words,
 )
 from dashboard.ui.enter import reported
+from dashboard.ui.fragments import callback
 
 SHOWN_FIRST = 12
 DONE = (RequestStatus.CLOSED, RequestStatus.CONFIRMED)
@@ -95,7 +96,7 @@ def _cards(rows: list[dict[str, Any]]) -> None:
             with st.container(border=True, key=f"card-{row['id']}"):
                 _card(row)
         if len(rows) > SHOWN_FIRST and not more:
-            st.button(_("Show more"), on_click=_show_more, width="stretch", key="requests.button")
+            st.button(_("Show more"), on_click=callback(_show_more), width="stretch", key="requests.button")
 
 
 def _show_more() -> None:

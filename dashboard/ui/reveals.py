@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import clock
-from dashboard.access import Principal
+from dashboard.access import Action, Principal
 from dashboard.actions import reveals as actions
 from dashboard.errors import NotFound
 from dashboard.i18n import N_, _
@@ -15,6 +15,7 @@ from dashboard.queries import reveals
 from dashboard.schema.base import Privacy
 from dashboard.schema.history import RevealDraft, Why
 from dashboard.ui import cached, forms, invitations, who
+from dashboard.ui.fragments import fragment
 from dashboard.ui.words import named, safe
 
 LOOKED_AT_EVERY = "5s"
@@ -78,15 +79,15 @@ def offer(
         with st.container(key=f"behind-{noun}-{ref}"):
             st.html(STYLE)
             for level in levels:
-                _one(by, noun, ref, level)
+                _one(noun, ref, level)
 
 
-def _one(by: Principal, noun: str, ref: int, level: Privacy) -> None:
+def _one(noun: str, ref: int, level: Privacy) -> None:
     slot = f"reveal.{noun}.{ref}.{level.value}"
     # The switch is drawn only while the values are: when its reader leaves the page, Streamlit forgets it.
     if st.session_state.get(slot) and _look(slot):
         with st.container(border=True):
-            _values(by, _look(slot), slot)
+            _values(_look(slot), slot)
             st.toggle(_("Shown to you for two minutes, and noted"), key=slot)
     else:
         st.session_state.pop(_id(slot), None)
@@ -119,11 +120,9 @@ def _show(slot: str, **given: Any) -> None:
         st.rerun()
 
 
-@st.fragment(run_every=LOOKED_AT_EVERY)
+@fragment(Action.REVEAL, run_every=LOOKED_AT_EVERY)
 def _values(by: Principal, look: int, slot: str) -> None:
     """The values, until the look has run out: then the mask again."""
-    if not who.signed_in():
-        st.rerun()
     try:
         rows = cached.read(reveals.opened, by=by, reveal_id=look, now=clock.wall())
     except NotFound:

@@ -19,6 +19,7 @@ from dashboard.rules.requests import numbered
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import HazardDraft, HazardKind, InspectionDraft, InspectionKind
 from dashboard.ui import cached, forms, links, mending, parts, photos, steps, words
+from dashboard.ui.fragments import callback
 from dashboard.ui.request_forms import AT, pick_courtyard
 
 GOOD, BAD = "good", "bad"
@@ -84,7 +85,7 @@ def record(by: Principal) -> None:
             found.append(_found(f"{drawn}.{what}.{point}", hazard, point, day=day, stairwells=stairwells))
     st.button(
         _("All the others are in order"),
-        on_click=_rest_is_good,
+        on_click=callback(_rest_is_good),
         args=(drawn, what),
         width="stretch",
         key="round.rest",

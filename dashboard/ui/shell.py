@@ -13,6 +13,7 @@ from dashboard.errors import YuanluoError
 from dashboard.i18n import N_, _
 from dashboard.settings import ROOT, settings
 from dashboard.ui import cached, unsent, view, who, words
+from dashboard.ui.fragments import fragment
 
 FRESH_EVERY = "1.5s"
 
@@ -95,14 +96,6 @@ def guard(action: Action) -> Principal:
         st.info(_("This page is not part of your role. Choose another one from the menu."))
         st.stop()
     return by
-
-
-def speak() -> None:
-    """The reader's language for this run: the address's `lang`, or else the door's cookie."""
-    asked = st.query_params.get("lang")
-    if asked in i18n.LANGUAGES:
-        st.session_state["lang"] = asked
-    i18n.use(st.session_state.get("lang") or who.language())
 
 
 def sidebar(by: Principal) -> None:
@@ -245,11 +238,9 @@ def is_dark() -> bool:
     return getattr(st.context.theme, "type", "light") == "dark"
 
 
-@st.fragment(run_every=FRESH_EVERY)
-def fresh() -> None:
+@fragment(Action.SEE_TOTALS, run_every=FRESH_EVERY)
+def fresh(_by: Principal) -> None:
     """Redraw the page when somebody, anywhere, has changed the facts, or when its connection was cut."""
-    if not who.signed_in():
-        st.rerun()
     if cached.is_old() or unsent.was_cut():
         who.refresh()
 

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.errors import StaleVersion
 from dashboard.i18n import _
 from dashboard.ui import unsent, words
+from dashboard.ui.fragments import callback
 from dashboard.ui.words import plain
 
 MINE, THEIRS = "mine", "theirs"
@@ -89,7 +90,7 @@ def _choose_each(name: str, error: StaleVersion, fields: dict[str, Editing]) -> 
             list(names),
             format_func=names.__getitem__,
             key=_key(name, field),
-            on_change=_take,
+            on_change=callback(_take),
             args=(name, field),
         )
     st.caption(_("Choose for each, then save once more. Nothing is overwritten unseen."))
@@ -117,7 +118,7 @@ def _choose_all(name: str, error: StaleVersion) -> None:
     st.caption(_("Look at both. Saving again adds yours to what is stored now."))
     st.button(
         _("Keep what is stored, drop mine"),
-        on_click=unsent.discard,
+        on_click=callback(unsent.discard),
         args=(name,),
         width="stretch",
         key=f"theirs.{name}",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.i18n import _
 from dashboard.ui import forms, links, view, words
+from dashboard.ui.fragments import callback
 
 
 class Screens:
@@ -69,7 +70,7 @@ class Screens:
             if self.large:
                 st.button(
                     _("Change something"),
-                    on_click=self._turn,
+                    on_click=callback(self._turn),
                     args=(0,),
                     width="stretch",
                     key=f"{self.form}.change",
@@ -93,7 +94,7 @@ class Screens:
         if number:
             st.button(
                 _("Back"),
-                on_click=self._turn,
+                on_click=callback(self._turn),
                 args=(number - 1,),
                 width="stretch",
                 key=f"{self.form}.back.{number}",

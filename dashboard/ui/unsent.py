@@ -23,7 +23,9 @@ from dashboard import clock
 from dashboard.actions import unsent as actions
 from dashboard.i18n import _
 from dashboard.queries import unsent as queries
+from dashboard.schema.base import seen
 from dashboard.ui import who, words
+from dashboard.ui.fragments import callback
 
 STATE = "unsent"
 SCRIPT = '<script src="/app/static/unsent.js"></script>'
@@ -208,7 +210,9 @@ def _tell(name: str, form: Form) -> None:
         if form.kept and form.kept[FILES]:
             told = _("{said} A photo is not kept: please choose it again.", said=told)
         st.caption(told, width="content")
-        st.button(_("Start afresh"), on_click=discard, args=(name,), key=f"afresh.{name}", type="tertiary")
+        st.button(
+            _("Start afresh"), on_click=callback(discard), args=(name,), key=f"afresh.{name}", type="tertiary"
+        )
 
 
 def _compare(name: str, form: Form, standing: Mapping[str, Any]) -> None:
@@ -257,15 +261,15 @@ def _encoded(value: Any) -> Any:
     """A field's value as JSON, None for what is empty or cannot be kept (buttons, files)."""
     if isinstance(value, Enum):
         return _encoded(value.value)
-    if isinstance(value, datetime):
-        return {"instant": value.isoformat()}
     if isinstance(value, date):
-        return {"day": value.isoformat()}
+        return {"instant" if isinstance(value, datetime) else "day": value.isoformat()}
     if isinstance(value, set):
         return {"set": sorted(value)}
     if isinstance(value, list | tuple):
         return [_encoded(one) for one in value] or None
-    return value if isinstance(value, str | int | float) else None
+    if isinstance(value, str):
+        return seen(value)  # neither database keeps every character in JSON
+    return value if isinstance(value, int | float) else None
 
 
 def _decoded(value: Any) -> Any:

@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import db
-from dashboard import clock
+from dashboard import clock, i18n
 from dashboard.access import Principal
 from dashboard.actions import sessions
 from dashboard.errors import NotSignedIn
@@ -42,6 +42,14 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else settings().language
 
 
+def speak() -> None:
+    """The reader's language for this run: the address's `lang`, or else the door's cookie."""
+    asked = st.query_params.get("lang")
+    if asked in LANGUAGES:
+        st.session_state["lang"] = asked
+    i18n.use(st.session_state.get("lang") or language())
+
+
 def principal(session: Session | None = None) -> Principal:
     """Who is acting; a page that nobody is signed in to any more says so and stops.
 
@@ -58,18 +66,27 @@ def principal(session: Session | None = None) -> Principal:
     return by
 
 
+def again(*, stays: bool = False) -> Principal | None:
+    """Who is looking, asked without the page around; None for nobody, or for another than it was drawn for.
+
+    `stays`: this is the reader's doing, which keeps the session alive.
+    """
+    token, now = cookie(), clock.wall()
+    try:
+        by = _find(token, None, now)
+    except NotSignedIn:
+        return None
+    if token is None or st.session_state.get(HOLDER) != sessions.digest(token):
+        return None
+    speak()
+    if stays:
+        _stay(token, now)
+    return by
+
+
 def holder(token: str | None, session: Session) -> Principal:
     """Who holds a token, for work beside the page that no browser's cookie reaches; raises NotSignedIn."""
     return _find(token, session, clock.wall())
-
-
-def signed_in() -> bool:
-    """Whether the session still stands, without counting as the reader's doing: for timed fragments."""
-    try:
-        _find(cookie(), None, clock.wall())
-    except NotSignedIn:
-        return False
-    return True
 
 
 def refresh() -> NoReturn:

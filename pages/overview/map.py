@@ -7,5 +7,5 @@ from dashboard.ui.shell import guard
 
 by = guard(Action.SEE_TOTALS)
 
-maps.board(by)
+maps.board()
 outlines.form(by)

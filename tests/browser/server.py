@@ -24,7 +24,6 @@ def serving(script: Path, *, env: Mapping[str, str], log: Path) -> Iterator[str]
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",
-        "server.headless": "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
     }

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import InvalidStatus
 
+from dashboard.actions import sessions
 from tests.browser import reader, wire
 from tests.browser.forging import NOT_YOURS, OTHER, OWN, SECRET, UNKNOWN, kept, of, url
 from tests.browser.rows import asked, written
@@ -166,22 +167,32 @@ def test_after_signing_out_an_open_socket_saves_nothing_and_is_led_to_the_door(
         pass
 
 
-@pytest.mark.parametrize("thief", ["leader", f"committee-{OTHER}"])
-def test_the_session_of_somebody_else_is_empty_for_whoever_takes_it_over(
+@pytest.mark.parametrize("thief", ["leader", f"committee-{OTHER}", f"committee-{OWN}"])
+def test_whoever_knows_the_name_of_a_session_gets_one_of_their_own(
     url: str, saving: Callable[..., BackMsg], thief: str
 ) -> None:
+    """Nor is whoever holds it disturbed, whether the socket is open or was cut."""
     message = saving(f"committee-{OWN}", "/mediation?do=new", dispute)
     cookie = wire.sign_in(url, f"committee-{OWN}")
+    forged = {"x-yuanluo-holder": sessions.digest(cookie.partition("=")[2])}
     with wire.wired(url, cookie) as victim:
         victim.open("mediation?do=new")
         receipt = re.search(r"M2026-\d+", victim.say(message).text)
         assert receipt
         session = victim.session
+        stolen(url, thief, session, receipt[0], forged)
+        assert not victim.open("mediation").redirects
+    stolen(url, thief, session, receipt[0], forged)
     with wire.wired(url, cookie, session=session) as again:
         assert receipt[0] in again.open("mediation?do=new").text
         assert again.session == session
-    with wire.wired(url, wire.sign_in(url, thief), session=session) as taken:
-        told = taken.open("mediation?do=new")
-        assert taken.session == session
-        assert receipt[0] not in told.text
-        assert (NOT_YOURS in told.text) is (thief == "leader")
+
+
+def stolen(url: str, thief: str, session: str, receipt: str, forged: dict[str, str]) -> None:
+    """Try to go on with somebody's session, with a header of the gate's own too."""
+    for more in ({}, forged):
+        with wire.wired(url, wire.sign_in(url, thief), session=session, **more) as taken:
+            told = taken.open("mediation?do=new")
+            assert taken.session != session
+            assert receipt not in told.text
+            assert (NOT_YOURS in told.text) is (thief == "leader")

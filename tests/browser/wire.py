@@ -92,6 +92,19 @@ class Told:
         return found
 
     @property
+    def parts(self) -> set[str]:
+        """The ids under which parts of the page can be asked for again."""
+        deltas = [one.delta for one in self.messages if one.WhichOneof("type") == "delta"]
+        return {one.fragment_id for one in deltas if one.fragment_id}
+
+    @property
+    def charts(self) -> int:
+        """How many maps and charts were drawn."""
+        deltas = [one.delta.new_element for one in self.messages if one.WhichOneof("type") == "delta"]
+        kinds = ("deck_gl_json_chart", "vega_lite_chart", "arrow_vega_lite_chart")
+        return sum(one.WhichOneof("type") in kinds for one in deltas)
+
+    @property
     def redirects(self) -> list[str]:
         return [one.auth_redirect.url for one in self.messages if one.WhichOneof("type") == "auth_redirect"]
 
@@ -102,11 +115,11 @@ class Wire:
     def __init__(self, socket: ClientConnection, url: str) -> None:
         self.socket, self.url = socket, url
         self.pages: dict[str, str] = {}
-        self.session = ""
+        self.session = self.address = ""
 
     def open(self, address: str, states: Iterable[WidgetState] = (), *, by_name: bool = True) -> Told:
         """Ask for a page, by its name or its hash, with the states of whatever widgets."""
-        parts = urlsplit(address)
+        parts, self.address = urlsplit(address), address
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string = parts.query
@@ -120,9 +133,22 @@ class Wire:
         return self.say(message)
 
     def say(self, message: BackMsg) -> Told:
-        """Send a message and read until the script has run to its end."""
+        """Send a message and read until the script, or the part that was asked for, has run to its end."""
+        ends = [ForwardMsg.FINISHED_SUCCESSFULLY]
+        if message.rerun_script.fragment_id:
+            ends.append(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
         self.socket.send(message.SerializeToString())
-        return Told(list(self._heard()))
+        return Told(list(self._heard(ends)))
+
+    def part(self, fragment_id: str) -> Told:
+        """Ask for a part of the page that was opened last."""
+        message = BackMsg()
+        rerun, page = message.rerun_script, urlsplit(self.address)
+        rerun.fragment_id = fragment_id
+        rerun.query_string = page.query
+        rerun.page_script_hash = self.pages[page.path.strip("/")]
+        rerun.context_info.url = f"{self.url}/{self.address.lstrip('/')}"
+        return self.say(message)
 
     def ask(self, message: BackMsg, kind: str) -> ForwardMsg:
         """Send a message that is answered beside the script."""
@@ -132,7 +158,7 @@ class Wire:
             if told.WhichOneof("type") == kind:
                 return told
 
-    def _heard(self) -> Iterator[bytes]:
+    def _heard(self, ends: list[int]) -> Iterator[bytes]:
         while True:
             frame = self._frame()
             yield frame
@@ -142,7 +168,7 @@ class Wire:
                 self.session = told.new_session.initialize.session_id
             if kind == "navigation":
                 self.pages = {one.url_pathname: one.page_script_hash for one in told.navigation.app_pages}
-            if kind == "script_finished" and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            if kind == "script_finished" and told.script_finished in ends:
                 return
 
     def _frame(self) -> bytes:
@@ -152,10 +178,15 @@ class Wire:
 
 
 @contextmanager
-def wired(url: str, cookie: str, *, session: str = "") -> Iterator[Wire]:
-    """The socket opened with a cookie, and with the name of an earlier socket's session."""
+def wired(url: str, cookie: str, *, session: str = "", **headers: str) -> Iterator[Wire]:
+    """The socket opened with a cookie, with the name of an earlier socket's session, with more headers."""
     known = ["streamlit", "PLACEHOLDER_AUTH_TOKEN", *([session] if session else [])]
-    where = {"origin": url, "additional_headers": {"Cookie": cookie}, "proxy": None, "max_size": None}
+    where = {
+        "origin": url,
+        "additional_headers": {"Cookie": cookie, **headers},
+        "proxy": None,
+        "max_size": None,
+    }
     with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=known, **where) as socket:  # type: ignore[arg-type]
         yield Wire(socket, url)
 

@@ -425,6 +425,8 @@ def test_a_code_that_a_newer_one_replaced_meanwhile_opens_nothing(client, invite
         ("123456789012", "123456789012", "容易被猜到"),
         ("wang.liwang.li", "wang.liwang.li", "容易被猜到"),
         ("yuanluo20260101", "yuanluo20260101", "容易被猜到"),
+        ("yuanluo yuanluo", "yuanluo yuanluo", "容易被猜到"),
+        ("Shequ-YUANLUO-shequ", "Shequ-YUANLUO-shequ", "容易被猜到"),
         (OTHER, OTHER + "x", "和上面的不一样"),
         ("长" * 5 + "x" * 200, "长" * 5 + "x" * 200, "最多128个字符"),
     ],

@@ -10,6 +10,7 @@ from dashboard.actions import sessions
 from dashboard.actions.audit import locked_head
 from dashboard.errors import NotSignedIn
 from dashboard.schema.trust import Account, AuditEvent, PrincipalKind, Role, SignIn
+from tests import town
 
 NINE = datetime(2026, 10, 31, 1, tzinfo=UTC)
 LEADER = Principal(PrincipalKind.PERSONA, Role.LEADER)
@@ -110,3 +111,13 @@ def test_coming_and_going_is_logged_and_changes_no_facts(session):
         ("sign_out", "persona:leader"),
     ]
     assert locked_head(session).revision == before
+
+
+def test_a_persona_ends_when_the_site_becomes_real(session):
+    site = town.found(session)
+    token = sessions.open_session(session, by=LEADER, now=NINE)
+    assert sessions.find(session, token, now=NINE) == LEADER
+    site.is_demo = False
+    session.flush()
+    with pytest.raises(NotSignedIn):
+        sessions.find(session, token, now=NINE)

@@ -62,12 +62,12 @@ def test_what_is_remembered_stays_small():
     assert len(budget._sent) <= 3
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent", "/_stcore/agent/x"])
+@pytest.mark.parametrize("path", ["metrics", "agent", "agent/x", "script-health-check"])
 def test_nobody_gets_streamlits_own_ways(client, path):
-    assert client.get(path).status_code == 401
+    assert client.get(f"/_stcore/{path}").status_code == 401
     sign_in(client, "office")
-    assert client.get(path).status_code == 404
-    assert client.get(path).text == "not found"
+    assert client.get(f"/_stcore/{path}").status_code == 404
+    assert client.get(f"/_stcore/{path}").text == "not found"
 
 
 def test_files_of_the_app_are_not_kept_by_the_browser(client):

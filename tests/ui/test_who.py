@@ -168,10 +168,39 @@ def test_a_database_that_cannot_be_written_can_still_be_read(monkeypatch):
     assert not app.exception
 
 
-def test_a_timed_fragment_asks_without_keeping_it_open(token, monkeypatch):
+def part() -> None:
+    """A page whose part is asked for again beside it."""
+    import streamlit as st
+
+    from dashboard.ui import who
+
+    if "drawn" not in st.session_state:
+        who.principal()
+    st.session_state.drawn = True
+    by = who.again(stays=st.session_state.get("stays", False))
+    st.text(by.role.value if by else "nobody")
+
+
+def test_a_timed_part_asks_without_keeping_the_session_open(token, monkeypatch):
+    app = AppTest.from_function(part).run()
     later(monkeypatch, minutes=20)
     before = seen(token)
-    assert who.signed_in()
+    assert texts(app.run()) == ["leader"]
     assert seen(token) == before
     later(monkeypatch, minutes=20)
-    assert not who.signed_in()
+    assert texts(app.run()) == ["nobody"]
+
+
+def test_a_click_in_a_part_keeps_the_session_open(token, monkeypatch):
+    app = AppTest.from_function(part).run()
+    app.session_state.stays = True
+    for _click in range(3):
+        later(monkeypatch, minutes=20)
+        assert texts(app.run()) == ["leader"]
+
+
+def test_a_part_drawn_for_one_reader_is_not_drawn_for_another(carry):
+    carry(LEADER)
+    app = AppTest.from_function(part).run()
+    carry(OFFICE)
+    assert texts(app.run()) == ["nobody"]

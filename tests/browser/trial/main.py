@@ -7,7 +7,9 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
+from dashboard.access import Action, Principal
 from dashboard.ui import who
+from dashboard.ui.fragments import fragment
 
 FOLDER = Path(__file__).parent
 FRAME = pd.DataFrame(
@@ -37,10 +39,9 @@ def live() -> None:
     by = who.principal()
     st.text(f"role: {by.role.value}")
 
-    @st.fragment(run_every="0.5s")
-    def pulse() -> None:
-        if not who.signed_in():
-            st.rerun()
+    @fragment(Action.SEE_TOTALS, run_every="0.5s")
+    def pulse(_by: Principal) -> None:
+        """Nothing but the question who is there."""
 
     pulse()
 
