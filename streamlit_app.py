@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
 import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
@@ -10,14 +11,21 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dashboard.door.middleware import MIDDLEWARE
 from dashboard.door.routes import ROUTES
+from dashboard.door.sockets import watch
 from dashboard.jobs import prepare
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Bring the database up to date, and fill the demo where there is none, before anybody comes in."""
+    """Bring the database up to date, and fill the demo where there is none, before anybody comes in.
+
+    While the server runs, whose session ends is cut off.
+    """
     await anyio.to_thread.run_sync(prepare)
-    yield
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(watch)
+        yield
+        beside.cancel_scope.cancel()
 
 
 # The hosts that Streamlit's socket answers to; pages and files answer to no other either.

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import ColumnElement, delete, exists, update
 from sqlmodel import Session, col, select
 
 from dashboard.access import Principal
@@ -60,12 +61,15 @@ def find(session: Session, token: str | None, *, now: datetime) -> Principal:
     Raises NotSignedIn when the token is unknown, too old, idle or its account disabled.
     """
     found = _found(session, token)
-    if found is None:
+    if found is None or not _is_standing(*found, now=now):
         raise NotSignedIn
-    row, by = found
-    if now >= row.ends_at or now >= row.seen_at + idle(by.role):
-        raise NotSignedIn
-    return by
+    return found[1]
+
+
+def standing(session: Session, holders: Collection[str], *, now: datetime) -> frozenset[str]:
+    """Those of the hashes of tokens whose session stands."""
+    rows = _rows(session, col(SignIn.token_hash).in_(holders))
+    return frozenset(row.token_hash for row, by in rows if _is_standing(row, by, now=now))
 
 
 def touch(session: Session, token: str, *, now: datetime) -> None:
@@ -132,20 +136,26 @@ def anybody(session: Session) -> Principal:
 def _found(session: Session, token: str | None) -> tuple[SignIn, Principal] | None:
     if not token or not TOKEN.fullmatch(token):
         return None
-    found = session.exec(
+    return next(iter(_rows(session, col(SignIn.token_hash) == digest(token))), None)
+
+
+def _rows(session: Session, where: ColumnElement[bool]) -> list[tuple[SignIn, Principal]]:
+    """The sessions that may still stand, each with whoever holds it."""
+    rows = session.exec(
         select(SignIn, Account)
         .outerjoin(Account, col(Account.id) == col(SignIn.account_id))
         .where(
-            col(SignIn.token_hash) == digest(token),
+            where,
             col(Account.disabled_at).is_(None),
             # Personas need no password: they end with the demonstration.
             col(SignIn.account_id).is_not(None) | ~exists().where(col(Site.is_demo).is_(False)),
         )
-    ).first()
-    if found is None:
-        return None
-    row, account = found
-    return row, user(account) if account else _guest(row)
+    )
+    return [(row, user(account) if account else _guest(row)) for row, account in rows]
+
+
+def _is_standing(row: SignIn, by: Principal, *, now: datetime) -> bool:
+    return now < row.ends_at and now < row.seen_at + idle(by.role)
 
 
 def _guest(row: SignIn) -> Principal:

@@ -3,9 +3,9 @@
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from dashboard.door.frames import Frames
 from dashboard.door.gate import Gate
 from dashboard.door.headers import Headers
+from dashboard.door.sockets import Watched
 from dashboard.door.uploads import Uploads
 
 MIDDLEWARE = [
@@ -13,6 +13,6 @@ MIDDLEWARE = [
     # Streamlit leaves its own scripts uncompressed: 4.4 MB on a first load instead of 1.4.
     Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
     Middleware(Gate),
-    Middleware(Frames),
+    Middleware(Watched),
     Middleware(Uploads),
 ]

@@ -17,19 +17,20 @@ P = ParamSpec("P")
 
 
 def fragment(
-    action: Action, *, run_every: float | str | None = None
+    action: Action, *, run_every: float | str | None = None, stays: bool = False
 ) -> Callable[[Callable[Concatenate[Principal, P], None]], Callable[P, None]]:
     """A part of a page that draws itself again, for those who may do `action`.
 
     `draw(by, ...)` is given whoever is signed in at that moment and becomes `draw(...)`. Whoever is signed in
     no more, is another one by now, or lost the right, is told so by the whole page. Every `run_every` it
-    draws itself; without, a click in it is the reader's doing and keeps the session alive.
+    draws itself; without, a click in it is the reader's doing and keeps the session alive. `stays`: so does
+    looking on.
     """
 
     def part(draw: Callable[Concatenate[Principal, P], None]) -> Callable[P, None]:
         @wraps(draw)
         def drawn(*args: P.args, **kwargs: P.kwargs) -> None:
-            by = who.again(stays=run_every is None)
+            by = who.again(stays=stays or run_every is None)
             if by is None or scope(by, action) is None:
                 st.rerun()
             draw(by, *args, **kwargs)

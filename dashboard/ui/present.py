@@ -108,11 +108,12 @@ def _draw(
         handout=f"/handout/{one['id']}?lang={language()}",
     )
     st.html(f"<style>{css()}</style>{deck(briefing, shown)}")
-    _room(one["id"])
+    # Who presents turns slides by keys, of which the server hears nothing: an open meeting is work enough.
+    is_open = one["stage"] == Stage.OPEN
+    fragment(Action.SEE_MEETINGS, run_every=LIVE_EVERY, stays=is_open)(_room)(one["id"])
     st.html(SCRIPT, unsafe_allow_javascript=True)
 
 
-@fragment(Action.SEE_MEETINGS, run_every=LIVE_EVERY)
 def _room(by: Principal, meeting_id: int) -> None:
     """What is resolved and voted, drawn beside the deck; the page's script puts it into its slides."""
     resolved = cached.read(meeting_live.resolved, by=by, meeting_id=meeting_id)

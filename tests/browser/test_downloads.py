@@ -24,7 +24,10 @@ def asked(socket: wire.Wire, file_id: str) -> tuple[str, str]:
     operation = message.backend_operation_request
     operation.request_id, operation.session_id = uuid4().hex, socket.session
     operation.deferred_file.file_id = file_id
-    told = socket.ask(message, "backend_operation_response").backend_operation_response
+    answer = socket.ask(message, "backend_operation_response")
+    if answer is None:
+        return "", "closed"
+    told = answer.backend_operation_response
     return told.deferred_file.url, told.error_msg
 
 

@@ -4,7 +4,7 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 30
@@ -137,7 +138,7 @@ class Wire:
         ends = [ForwardMsg.FINISHED_SUCCESSFULLY]
         if message.rerun_script.fragment_id:
             ends.append(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
-        self.socket.send(message.SerializeToString())
+        self._put(message)
         return Told(list(self._heard(ends)))
 
     def part(self, fragment_id: str) -> Told:
@@ -150,17 +151,17 @@ class Wire:
         rerun.context_info.url = f"{self.url}/{self.address.lstrip('/')}"
         return self.say(message)
 
-    def ask(self, message: BackMsg, kind: str) -> ForwardMsg:
-        """Send a message that is answered beside the script."""
-        self.socket.send(message.SerializeToString())
-        while True:
-            told = ForwardMsg.FromString(self._frame())
+    def ask(self, message: BackMsg, kind: str) -> ForwardMsg | None:
+        """Send a message that is answered beside the script; no answer once the socket was closed."""
+        self._put(message)
+        while frame := self._frame():
+            told = ForwardMsg.FromString(frame)
             if told.WhichOneof("type") == kind:
                 return told
+        return None
 
     def _heard(self, ends: list[int]) -> Iterator[bytes]:
-        while True:
-            frame = self._frame()
+        while frame := self._frame():
             yield frame
             told = ForwardMsg.FromString(frame)
             kind = told.WhichOneof("type")
@@ -171,8 +172,20 @@ class Wire:
             if kind == "script_finished" and told.script_finished in ends:
                 return
 
+    def rest(self) -> Told:
+        """Whatever comes until the server closes the socket."""
+        return Told(list(iter(self._frame, b"")))
+
+    def _put(self, message: BackMsg) -> None:
+        with suppress(ConnectionClosed):  # what came before can still be read
+            self.socket.send(message.SerializeToString())
+
     def _frame(self) -> bytes:
-        frame = self.socket.recv(timeout=PATIENCE)
+        """The next frame, empty once the socket was closed."""
+        try:
+            frame = self.socket.recv(timeout=PATIENCE)
+        except ConnectionClosed:
+            return b""
         assert isinstance(frame, bytes)
         return frame
 

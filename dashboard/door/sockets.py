@@ -1,0 +1,168 @@
+"""The open sockets: what comes through them is sifted, and who is gone is led to the door and cut off.
+
+A socket is opened once and stays open for hours, whatever becomes of the session that opened it.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging import getLogger
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+import anyio.to_thread
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+import db
+from dashboard import clock
+from dashboard.actions import sessions
+from dashboard.door import frames, paths
+from dashboard.settings import settings
+
+EVERY: Final = 1.0
+"""Seconds between two looks at who is still signed in."""
+POLICY_VIOLATION: Final = 1008
+
+
+class Socket:
+    """One open socket: whether its session has ended, and the page that its reader saw last."""
+
+    def __init__(self) -> None:
+        self.ended = asyncio.Event()
+        self.page = "/"
+
+
+class Sockets:
+    """Those that are open in this process, by the hash of the token that opened them."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, set[Socket]] = defaultdict(set)
+
+    @contextmanager
+    def held(self, holder: str) -> Iterator[Socket]:
+        """A socket for as long as it is open."""
+        socket = Socket()
+        self._open[holder].add(socket)
+        try:
+            yield socket
+        finally:
+            self._open[holder].discard(socket)
+            if not self._open[holder]:
+                del self._open[holder]
+
+    def holders(self) -> frozenset[str]:
+        """Who has a socket open."""
+        return frozenset(self._open)
+
+    def end(self, holder: str) -> None:
+        """Cut off every socket of a session that has ended."""
+        for socket in self._open.get(holder, ()):
+            socket.ended.set()
+
+
+SOCKETS = Sockets()
+
+
+async def watch() -> None:
+    """Cut off whose session has ended, however it ended and in whichever process; never returns."""
+    while True:
+        await asyncio.sleep(EVERY)
+        holders = SOCKETS.holders()
+        if not holders:
+            continue
+        try:
+            standing = await anyio.to_thread.run_sync(_standing, holders)
+        except SQLAlchemyError:
+            continue  # a database that does not answer for a moment puts nobody out
+        for holder in holders - standing:
+            SOCKETS.end(holder)
+
+
+def _standing(holders: frozenset[str]) -> frozenset[str]:
+    with db.reading() as session:
+        return sessions.standing(session, holders, now=clock.wall())
+
+
+class Watched:
+    """Pure ASGI middleware behind the gate, around every socket."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "websocket":
+            await self.app(scope, receive, send)
+            return
+        token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
+        with SOCKETS.held(sessions.digest(token)) as socket:
+            line = _Line(socket, receive, send)
+            try:
+                await self.app(scope, line.receive, line.send)
+            finally:
+                line.drop()
+
+
+class _Line:
+    """What goes to and fro through one socket."""
+
+    def __init__(self, socket: Socket, receive: Receive, send: Send) -> None:
+        self.socket, self._receive, self._send = socket, receive, send
+        self._coming: asyncio.Future[Message] | None = None
+        self._is_accepted = self._is_cut = False
+
+    async def send(self, message: Message) -> None:
+        """On to the browser, unless it was cut off."""
+        self._is_accepted |= message["type"] == "websocket.accept"
+        if not self._is_cut:
+            await self._send(message)
+
+    async def receive(self) -> Message:
+        """The next message that goes on to Streamlit, or the end."""
+        while True:
+            message = await self._next()
+            if message["type"] != "websocket.receive":
+                return message
+            kind, read = frames.read(message.get("bytes"))
+            if read is None:
+                getLogger(__name__).warning("left out what came through a socket: %s", kind)
+                continue
+            self.socket.page = read.rerun_script.context_info.url or self.socket.page
+            return message
+
+    def drop(self) -> None:
+        """Wait for nothing any more."""
+        if self._coming is not None:
+            self._coming.cancel()
+
+    async def _next(self) -> Message:
+        self._coming = self._coming or asyncio.ensure_future(self._receive())
+        if not self._is_accepted:
+            return await self._came(self._coming)
+        ended = asyncio.ensure_future(self.socket.ended.wait())
+        either: set[asyncio.Future[Any]] = {self._coming, ended}
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ended.cancel()
+        if not self.socket.ended.is_set():
+            return await self._came(self._coming)
+        await self._lead_away()
+        return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+
+    async def _came(self, coming: asyncio.Future[Message]) -> Message:
+        self._coming = None
+        return await coming
+
+    async def _lead_away(self) -> None:
+        """To the sign-in page and back to the page that was open, as a click would have led."""
+        page = urlsplit(self.socket.page)
+        wanted = paths.local(f"{page.path}?{page.query}" if page.query else page.path or "/")
+        message = ForwardMsg()
+        message.auth_redirect.url = "/sign-in?" + urlencode({"ended": 1, "next": wanted})
+        await self.send({"type": "websocket.send", "bytes": message.SerializeToString()})
+        await self.send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        self._is_cut = True

@@ -1,0 +1,163 @@
+"""Through a socket goes what a reader's page says, until its session ends; then it leads to the door."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlmodel import Session
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dashboard import clock
+from dashboard.access import Principal
+from dashboard.actions import sessions
+from dashboard.door import sockets
+from dashboard.door.sockets import SOCKETS, Watched
+from dashboard.schema.trust import Account, PrincipalKind, Role
+from dashboard.settings import settings
+
+TOKEN = "t" * 43
+HOLDER = sessions.digest(TOKEN)
+LEADER = Principal(PrincipalKind.PERSONA, Role.LEADER)
+
+
+def rerun(address: str = "http://here/map?no=3") -> bytes:
+    message = BackMsg()
+    message.rerun_script.context_info.url = address
+    return message.SerializeToString()
+
+
+class Browser:
+    """The far end of a socket: what it says, and what it is sent."""
+
+    def __init__(self, *frames: bytes) -> None:
+        self.says: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.says.put_nowait({"type": "websocket.connect"})
+        for frame in frames:
+            self.says.put_nowait({"type": "websocket.receive", "bytes": frame})
+        self.sent: list[dict[str, Any]] = []
+
+    async def send(self, message: dict[str, Any]) -> None:
+        self.sent.append(message)
+
+    async def opens(self, app: Callable[..., Awaitable[None]]) -> None:
+        cookie = f"{settings().session_cookie}={TOKEN}".encode()
+        scope = {"type": "websocket", "headers": [(b"cookie", cookie)]}
+        await Watched(app)(scope, self.says.get, self.send)
+
+
+class Streamlit:
+    """What stands behind: it hears until the socket ends, and goes on sending as if nothing were."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+
+    async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:
+        assert (await receive())["type"] == "websocket.connect"
+        await send({"type": "websocket.accept"})
+        while (message := await receive())["type"] != "websocket.disconnect":
+            self.heard.append(message["bytes"])
+        await send({"type": "websocket.send", "bytes": b"late"})
+
+
+async def ended_after(browser: Browser, app: Streamlit, count: int) -> None:
+    """Open the socket, and end its session once so many frames were heard."""
+    opened = asyncio.ensure_future(browser.opens(app))
+    while len(app.heard) < count:
+        await asyncio.sleep(0)
+    assert SOCKETS.holders() == {HOLDER}
+    SOCKETS.end(HOLDER)
+    await asyncio.wait_for(opened, 30)
+
+
+def test_who_is_gone_is_led_to_the_door_and_back_to_the_page_and_cut_off() -> None:
+    browser, app = Browser(rerun()), Streamlit()
+    asyncio.run(ended_after(browser, app, 1))
+    accepted, led, closed = browser.sent
+    assert accepted["type"] == "websocket.accept"
+    told = ForwardMsg.FromString(led["bytes"])
+    assert told.auth_redirect.url == f"/sign-in?ended=1&next={quote('/map?no=3', safe='')}"
+    assert (closed["type"], closed["code"]) == ("websocket.close", 1008)
+    assert app.heard == [rerun()]
+    assert SOCKETS.holders() == frozenset()
+
+
+def test_a_page_of_another_site_is_not_led_to() -> None:
+    browser, app = Browser(rerun("http://here//evil.example/x")), Streamlit()
+    asyncio.run(ended_after(browser, app, 1))
+    assert "evil" not in ForwardMsg.FromString(browser.sent[1]["bytes"]).auth_redirect.url
+
+
+def test_what_is_not_asked_for_is_left_out_with_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    browser, app = Browser(BackMsg(clear_cache=True).SerializeToString(), b"\xff" * 9, rerun()), Streamlit()
+    browser.says.put_nowait({"type": "websocket.receive", "text": "hello"})
+    browser.says.put_nowait({"type": "websocket.disconnect"})
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(browser.opens(app))
+    assert app.heard == [rerun()]
+    left_out = [one.getMessage().rpartition(": ")[2] for one in caplog.records]
+    assert left_out == ["clear_cache", "unreadable", "text"]
+
+
+def test_the_sockets_of_others_stay_open() -> None:
+    async def tried() -> None:
+        browser, app = Browser(rerun()), Streamlit()
+        opened = asyncio.ensure_future(browser.opens(app))
+        while not app.heard:
+            await asyncio.sleep(0)
+        SOCKETS.end(sessions.digest("o" * 43))
+        await asyncio.sleep(0.05)
+        assert not opened.done()
+        browser.says.put_nowait({"type": "websocket.disconnect"})
+        await opened
+
+    asyncio.run(tried())
+
+
+def test_a_session_stands_until_it_ends_is_idle_too_old_or_closed(session: Session) -> None:
+    now = clock.wall()
+    account = Account(login="wang.li", name="王丽", role=Role.OFFICE)
+    session.add(account)
+    session.flush()
+    tokens = [sessions.open_session(session, by=LEADER, now=now) for _ in range(2)]
+    tokens.append(sessions.open_session(session, by=sessions.user(account), now=now))
+    holders = [sessions.digest(token) for token in tokens]
+
+    def standing(at=now) -> list[bool]:
+        found = sessions.standing(session, holders, now=at)
+        return [one in found for one in holders]
+
+    assert standing() == [True, True, True]
+    assert standing(now + timedelta(minutes=30)) == [False, False, False]
+    sessions.end(session, tokens[0], now=now)
+    assert standing() == [False, True, True]
+    account.disabled_at = now
+    session.flush()
+    assert standing() == [False, True, False]
+
+
+@pytest.mark.parametrize("does_answer", [True, False])
+def test_whose_session_ended_is_cut_off_at_the_next_look(monkeypatch, does_answer: bool) -> None:
+    """A database that does not answer puts nobody out."""
+
+    def standing(holders: frozenset[str]) -> frozenset[str]:
+        if not does_answer:
+            raise sockets.SQLAlchemyError
+        return holders - {HOLDER}
+
+    async def tried() -> list[str]:
+        browser, app = Browser(rerun()), Streamlit()
+        opened, watching = (asyncio.ensure_future(one) for one in (browser.opens(app), sockets.watch()))
+        await asyncio.wait({opened}, timeout=0.5)
+        watching.cancel()
+        opened.cancel()
+        return [one["type"] for one in browser.sent]
+
+    monkeypatch.setattr(sockets, "EVERY", 0.01)
+    monkeypatch.setattr(sockets, "_standing", standing)
+    told = asyncio.run(tried())
+    assert ("websocket.close" in told) == does_answer
