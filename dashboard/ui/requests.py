@@ -209,12 +209,15 @@ def _events(one: dict[str, Any]) -> list[str]:
         (closing["closed_at"], _("closed by the handler"), closing["done"]) for closing in one["closings"]
     ]
     lines = [(when, f"{words.instant(when)}  {_noted(what, note)}") for when, what, note in told]
+    closed_at = {closing["id"]: closing["closed_at"] for closing in one["closings"]}
     for call in one["call_backs"]:
         satisfied = (
             f" · {words.named(words.SATISFACTION, call['satisfaction'])}" if call["satisfaction"] else ""
         )
         said = _("the resident says: {outcome}", outcome=words.named(words.OUTCOMES, call["outcome"]))
-        lines.append((clock.day_end(call["called_on"]), f"{words.day(call['called_on'])}  {said}{satisfied}"))
+        # Of a call only the day is known: it follows what it asks about, and what follows from it comes later.
+        when = max(clock.at(call["called_on"], 0), closed_at[call["closing_id"]])
+        lines.append((when, f"{words.day(call['called_on'])}  {said}{satisfied}"))
     return [text for _when, text in sorted(lines, key=lambda line: line[0])]
 
 

@@ -1,5 +1,6 @@
 """Requests, hazards, rounds and people through their pages on a clock that ticks, over midnight too."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -85,6 +86,8 @@ def test_a_request_is_followed_to_its_end(pages_open: Open, some_day: datetime) 
     closed(test, request, 1)
     called_back(test, request, 1, "solved")
     press(test, f"strike_off.{request.id}.save")
+    told = "\n".join(line.value for line in test.text)
+    assert re.search("办结.*\n.*不满意\n.*还在漏\n.*办结.*\n.*满意\n.*已销号", told), told
     with db.reading() as session:
         kept = session.get_one(Request, request.id)
         assert kept.status is RequestStatus.STRUCK_OFF
