@@ -68,7 +68,8 @@ def main(arguments: Sequence[str]) -> int:
             print(f"{asked.command}: {one.name}: {one.code.replace('_', ' ')}", file=sys.stderr)
         return 1
     except YuanluoError as error:
-        print(f"{asked.command}: {REFUSALS.get(type(error), error)}", file=sys.stderr)
+        told = REFUSALS.get(type(error)) or str(error) or type(error).__name__
+        print(f"{asked.command}: {told}", file=sys.stderr)
         return 1
     except SQLAlchemyError as error:
         print(f"{asked.command}: no answer ({type(error).__name__}): ask doctor", file=sys.stderr)

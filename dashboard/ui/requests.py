@@ -215,7 +215,7 @@ def _events(one: dict[str, Any]) -> list[str]:
             f" · {words.named(words.SATISFACTION, call['satisfaction'])}" if call["satisfaction"] else ""
         )
         said = _("the resident says: {outcome}", outcome=words.named(words.OUTCOMES, call["outcome"]))
-        # Of a call only the day is known: it follows what it asks about, and what follows from it comes later.
+        # Of a call only the day is known: it stands after the closing that it asks about.
         when = max(clock.at(call["called_on"], 0), closed_at[call["closing_id"]])
         lines.append((when, f"{words.day(call['called_on'])}  {said}{satisfied}"))
     return [text for _when, text in sorted(lines, key=lambda line: line[0])]
