@@ -7,11 +7,17 @@ from typing import Final
 
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 KINDS: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
 OPERATION: Final = "backend_operation_request"
 OPERATIONS: Final = frozenset({"deferred_file", "dataframe_chunk"})
 """Of the operations beside the script: a file that is made on the click, more rows of a table."""
+
+
+def name(frame: bytes | None) -> str:
+    """The name that Streamlit gives a socket, told in a message of its own; empty in any other."""
+    return ForwardMsg.FromString(frame).new_session.initialize.session_id if frame else ""
 
 
 def read(frame: bytes | None) -> tuple[str, BackMsg | None]:

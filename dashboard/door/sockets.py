@@ -29,11 +29,13 @@ POLICY_VIOLATION: Final = 1008
 
 
 class Socket:
-    """One open socket: whether its session has ended, and the page that its reader saw last."""
+    """One open socket: whether its session has ended, the page that its reader saw last, and the name that
+    Streamlit has given it (empty until it has)."""
 
     def __init__(self) -> None:
         self.ended = asyncio.Event()
         self.page = "/"
+        self.name = ""
 
 
 class Sockets:
@@ -57,6 +59,10 @@ class Sockets:
     def holders(self) -> frozenset[str]:
         """Who has a socket open."""
         return frozenset(self._open)
+
+    def holds(self, holder: str, name: str) -> bool:
+        """Whether the socket that Streamlit calls so is one of theirs."""
+        return any(socket.name == name for socket in self._open.get(holder, ()))
 
     def end(self, holder: str) -> None:
         """Cut off every socket of a session that has ended."""
@@ -117,6 +123,7 @@ class _Line:
     async def send(self, message: Message) -> None:
         """On to the browser, unless it was cut off."""
         self._is_accepted |= message["type"] == "websocket.accept"
+        self.socket.name = self.socket.name or frames.name(message.get("bytes"))
         if not self._is_cut:
             await self._send(message)
 

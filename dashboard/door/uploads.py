@@ -16,6 +16,7 @@ from dashboard import clock
 from dashboard.access import Action, Principal, scope
 from dashboard.actions import sessions
 from dashboard.door.gate import NO_STORE
+from dashboard.door.sockets import SOCKETS
 from dashboard.errors import NotSignedIn
 from dashboard.settings import settings
 
@@ -61,14 +62,19 @@ class Uploads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer: ASGIApp = self.app
-        sends = scope["type"] == "http" and scope["method"] not in ("DELETE", "OPTIONS")
-        if sends and scope["path"].startswith(PATH):
+        if scope["type"] == "http" and scope["path"].startswith(PATH) and scope["method"] != "OPTIONS":
             refused = await self._refusal(scope)
             answer = PlainTextResponse(refused[1], refused[0], NO_STORE) if refused else self.app
         await answer(scope, receive, send)
 
     async def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
+        # A file lies in the memory of the session that is named in its address: in one's own alone.
+        name = scope["path"].removeprefix(PATH).partition("/")[0]
+        if not SOCKETS.holds(sessions.digest(token), name):
+            return 403, "not your session"
+        if scope["method"] == "DELETE":
+            return None
         if not await anyio.to_thread.run_sync(_may_send, token):
             return 403, "nothing to send here"
         size = Headers(scope=scope).get("content-length", "")

@@ -103,6 +103,23 @@ def test_what_is_not_asked_for_is_left_out_with_one_line(caplog: pytest.LogCaptu
     assert left_out == ["clear_cache", "unreadable", "text"]
 
 
+def test_the_name_that_streamlit_gives_a_socket_is_known_while_it_is_open() -> None:
+    named = ForwardMsg()
+    named.new_session.initialize.session_id = "one"
+    known: list[bool] = []
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        for frame in (ForwardMsg(script_finished=0), named, ForwardMsg()):
+            await send({"type": "websocket.send", "bytes": frame.SerializeToString()})
+            known.append(SOCKETS.holds(HOLDER, "one"))
+        known.append(SOCKETS.holds(HOLDER, "two") or SOCKETS.holds(sessions.digest("o" * 43), "one"))
+
+    asyncio.run(Browser().opens(app))
+    assert known == [False, True, True, False]
+    assert not SOCKETS.holds(HOLDER, "one")
+
+
 def test_the_sockets_of_others_stay_open() -> None:
     async def tried() -> None:
         browser, app = Browser(rerun()), Streamlit()

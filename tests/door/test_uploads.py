@@ -1,13 +1,33 @@
 """Files are taken from who has a form for them, within a budget; Streamlit's idle ways are shut."""
 
-import pytest
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard.actions import sessions
 from dashboard.door import uploads
+from dashboard.door.sockets import SOCKETS
 from dashboard.door.uploads import BYTES, FILES, LARGEST, PATH, SECONDS, Budget
+from dashboard.settings import settings
 from tests.door.visitor import sign_in, stranger
 
 WHERE = f"{PATH}session/file"
 MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., None]]:
+    """Signs a browser in and opens its socket, to which Streamlit gives a name."""
+    with ExitStack() as stack:
+
+        def sign_in_and_open(client: TestClient, persona: str, name: str = "session") -> None:
+            sign_in(client, persona)
+            holder = sessions.digest(client.cookies[settings().session_cookie])
+            stack.enter_context(SOCKETS.held(holder)).name = name
+
+        yield sign_in_and_open
 
 
 def put(client, size=3, **headers):
@@ -18,26 +38,35 @@ def put(client, size=3, **headers):
     ("persona", "status"),
     [("leader", 403), ("guest", 403), ("property", 404), ("committee-3", 404), ("office", 404)],
 )
-def test_who_has_no_form_for_a_file_sends_none(client, persona, status):
+def test_who_has_no_form_for_a_file_sends_none(client, opened, persona, status):
     """What passes meets nothing here: the few lines behind this door take no file."""
-    sign_in(client, persona)
+    opened(client, persona)
     assert put(client) == status
     assert client.post(WHERE, content=b"x").status_code == status
 
 
-def test_a_file_without_a_length_or_too_large_is_refused(client):
-    sign_in(client, "office")
+@pytest.mark.parametrize("name", ["another", ""])
+def test_a_file_goes_into_ones_own_session_alone(client, opened, name):
+    opened(client, "office", name)
+    other = stranger()
+    opened(other, "committee-3")
+    assert put(client) == client.delete(WHERE).status_code == 403
+    assert put(other) == other.delete(WHERE).status_code == 404
+
+
+def test_a_file_without_a_length_or_too_large_is_refused(client, opened):
+    opened(client, "office")
     assert put(client, **{"content-length": str(LARGEST + 1)}) == 413
     assert client.put(WHERE, content=iter([b"x"])).status_code == 413
     assert client.delete(WHERE).status_code == 404
 
 
-def test_after_so_many_files_a_session_waits_and_others_do_not(client):
-    sign_in(client, "office")
+def test_after_so_many_files_a_session_waits_and_others_do_not(client, opened):
+    opened(client, "office")
     assert {put(client) for _ in range(FILES)} == {404}
     assert put(client) == 429
     other = stranger()
-    sign_in(other, "office")
+    opened(other, "office")
     assert put(other) == 404
 
 
