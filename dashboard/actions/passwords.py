@@ -169,10 +169,11 @@ def _same(password: str) -> str:
 
 
 def _is_common(password: str, login: str) -> bool:
-    """Whether somebody would try it early, also once each word is said only once."""
+    """Whether somebody would try it early; words that repeat are judged as if they were said once."""
     from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
-    words = dict.fromkeys(re.split(r"[\W_]+", password.casefold()))
+    words = [word for word in re.split(r"[\W_]+", password.casefold()) if len(word) > 2]
+    once = list(dict.fromkeys(words))
     given = [*OURS, *([login] if login else [])]
-    told = [zxcvbn(text[:LOOKED_AT], user_inputs=given) for text in {password, "".join(words)} if text]
-    return any(int(one["score"]) < HARD for one in told)
+    texts = [password, *(["".join(once)] if len(once) < len(words) else [])]
+    return any(int(zxcvbn(text[:LOOKED_AT], user_inputs=given)["score"]) < HARD for text in texts)

@@ -14,6 +14,9 @@ OPERATION: Final = "backend_operation_request"
 OPERATIONS: Final = frozenset({"deferred_file", "dataframe_chunk"})
 """Of the operations beside the script: a file that is made on the click, more rows of a table."""
 
+LARGEST: Final = 1024 * 1024
+"""Bytes of a frame: a form with everything that may be typed into it has some ten thousand."""
+
 
 def name(frame: bytes | None) -> str:
     """The name that Streamlit gives a socket, told in a message of its own; empty in any other."""
@@ -24,6 +27,8 @@ def read(frame: bytes | None) -> tuple[str, BackMsg | None]:
     """The kind of a frame in Streamlit's words, and the message, None for one that does not go on."""
     if frame is None:
         return "text", None
+    if len(frame) > LARGEST:
+        return "too large", None
     try:
         message = BackMsg.FromString(frame)
     except DecodeError:

@@ -1,7 +1,7 @@
 """Where somebody may be sent after the door: plain paths of this site and nothing else."""
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode, urlsplit
 
 HOME = "/"
 LONGEST = 2000
@@ -21,3 +21,13 @@ def local(target: str | None) -> str:
     if not PATH.fullmatch(plain) or not QUERY.fullmatch(query) or plain.split("/")[1] in OURS:
         return HOME
     return f"{path}?{query}" if query else path
+
+
+def ended(address: str) -> str:
+    """The sign-in page for whose session has ended, and from there back to the page of that address."""
+    try:
+        page = urlsplit(address)
+    except ValueError:
+        page = urlsplit(HOME)
+    wanted = local(f"{page.path}?{page.query}" if page.query else page.path)
+    return "/sign-in?" + urlencode({"ended": 1, "next": wanted})

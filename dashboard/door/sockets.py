@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from logging import getLogger
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
 
 import anyio.to_thread
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -21,11 +19,11 @@ import db
 from dashboard import clock
 from dashboard.actions import sessions
 from dashboard.door import frames, paths
+from dashboard.door.gate import POLICY_VIOLATION
 from dashboard.settings import settings
 
 EVERY: Final = 1.0
 """Seconds between two looks at who is still signed in."""
-POLICY_VIOLATION: Final = 1008
 
 
 class Socket:
@@ -82,8 +80,9 @@ async def watch() -> None:
             continue
         try:
             standing = await anyio.to_thread.run_sync(_standing, holders)
-        except SQLAlchemyError:
-            continue  # a database that does not answer for a moment puts nobody out
+        except Exception:  # whatever it is, it puts nobody out, and the looking goes on
+            getLogger(__name__).exception("could not look who is still signed in")
+            continue
         for holder in holders - standing:
             SOCKETS.end(holder)
 
@@ -119,6 +118,7 @@ class _Line:
         self.socket, self._receive, self._send = socket, receive, send
         self._coming: asyncio.Future[Message] | None = None
         self._is_accepted = self._is_cut = False
+        self._told: set[str] = set()
 
     async def send(self, message: Message) -> None:
         """On to the browser, unless it was cut off."""
@@ -135,10 +135,16 @@ class _Line:
                 return message
             kind, read = frames.read(message.get("bytes"))
             if read is None:
-                getLogger(__name__).warning("left out what came through a socket: %s", kind)
+                self._tell(kind)
                 continue
             self.socket.page = read.rerun_script.context_info.url or self.socket.page
             return message
+
+    def _tell(self, kind: str) -> None:
+        """One line for each kind and socket: nobody fills the log."""
+        if kind not in self._told:
+            getLogger(__name__).warning("left out what came through a socket: %s", kind)
+            self._told.add(kind)
 
     def drop(self) -> None:
         """Wait for nothing any more."""
@@ -166,10 +172,8 @@ class _Line:
 
     async def _lead_away(self) -> None:
         """To the sign-in page and back to the page that was open, as a click would have led."""
-        page = urlsplit(self.socket.page)
-        wanted = paths.local(f"{page.path}?{page.query}" if page.query else page.path or "/")
         message = ForwardMsg()
-        message.auth_redirect.url = "/sign-in?" + urlencode({"ended": 1, "next": wanted})
+        message.auth_redirect.url = paths.ended(self.socket.page)
         await self.send({"type": "websocket.send", "bytes": message.SerializeToString()})
-        await self.send({"type": "websocket.close", "code": POLICY_VIOLATION})
         self._is_cut = True
+        await self._send({"type": "websocket.close", "code": POLICY_VIOLATION})

@@ -98,7 +98,7 @@ class Overview:
 def look(session: Session, *, day: date, today: date) -> Overview:
     """The overview as of the end of `day`; matters as of today unless an earlier month is looked at.
 
-    For nobody's eyes yet: `seen` takes out what is withheld from a role.
+    For nobody's eyes yet: `for_role` takes out what is withheld from a role.
     """
     tomorrow = day + timedelta(days=1)
     on = today if shift(tomorrow, 1) > today else day
@@ -124,7 +124,7 @@ def look(session: Session, *, day: date, today: date) -> Overview:
     )
 
 
-def seen(found: Overview, *, role: Role) -> Overview:
+def for_role(found: Overview, *, role: Role) -> Overview:
     """What a role may see of it: the courtyards' headlines, small cells of people withheld.
 
     A small stratum takes its headline with it, so strata are dropped only afterwards.

@@ -1,7 +1,6 @@
 """What all tables share: one registry, the columns of every record, drafts and their problems."""
 
 import re
-import string
 import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -94,23 +93,29 @@ def document(**given: Any) -> Any:
     return Field(sa_type=JSON, **given)
 
 
+BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 JOINERS = "\u200c\u200d"
 """Unseen, yet needed: they join the parts of a pictogram, and letters of some scripts."""
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters by their class, and nothing to see."""
 
 
-def seen(text: str) -> str:
+def visible(text: str) -> str:
     """A text without what nobody sees: control characters, turns of direction, blanks that pass for letters.
 
     Copied phone numbers bring them along; PostgreSQL refuses NUL; a name of nothing else is none.
     """
-    kept = "".join(one for one in text if one in "\n\t" or one in JOINERS or not _is_unseen(one))
-    return kept if kept.strip(JOINERS + string.whitespace) else ""
+    kept = "".join(one for one in BREAKS.sub("\n", text) if one in "\n\t" or not _is_unseen(one))
+    return kept if any(_is_drawn(one) for one in kept) else ""
 
 
 def _is_unseen(one: str) -> bool:
-    return one in BLANKS or unicodedata.category(one) in ("Cc", "Cf", "Cs")
+    return one in BLANKS or (unicodedata.category(one) in ("Cc", "Cf", "Cs") and one not in JOINERS)
+
+
+def _is_drawn(one: str) -> bool:
+    """Whether there is something to see of a character that stands alone."""
+    return not (one.isspace() or one in JOINERS or unicodedata.category(one) == "Mn")
 
 
 class Draft(SQLModel):
@@ -120,10 +125,10 @@ class Draft(SQLModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _seen(cls, values: Any) -> Any:
+    def _visible(cls, values: Any) -> Any:
         if not isinstance(values, dict):
             return values
-        return {name: seen(value) if isinstance(value, str) else value for name, value in values.items()}
+        return {name: visible(value) if isinstance(value, str) else value for name, value in values.items()}
 
     @classmethod
     def check(cls, **values: Any) -> Self:

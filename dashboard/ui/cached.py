@@ -115,7 +115,7 @@ def indicator(key: str, day: date, courtyard_id: int | None, by: Principal) -> i
 
 def look(day: date, by: Principal) -> overview.Overview:
     """The overview as of a day, small cells of people withheld by role."""
-    return overview.seen(_looked(_now(), day, clock.today()), role=by.role)
+    return overview.for_role(_looked(_now(), day, clock.today()), role=by.role)
 
 
 def scores(day: date) -> list[Score]:

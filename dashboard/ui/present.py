@@ -108,7 +108,7 @@ def _draw(
         handout=f"/handout/{one['id']}?lang={language()}",
     )
     st.html(f"<style>{css()}</style>{deck(briefing, shown)}")
-    # Who presents turns slides by keys, of which the server hears nothing: an open meeting is work enough.
+    # Slides are turned by keys, of which the server hears nothing: who looks at an open meeting stays.
     is_open = one["stage"] == Stage.OPEN
     fragment(Action.SEE_MEETINGS, run_every=LIVE_EVERY, stays=is_open)(_room)(one["id"])
     st.html(SCRIPT, unsafe_allow_javascript=True)

@@ -23,7 +23,7 @@ from dashboard import clock
 from dashboard.actions import unsent as actions
 from dashboard.i18n import _
 from dashboard.queries import unsent as queries
-from dashboard.schema.base import seen
+from dashboard.schema.base import visible
 from dashboard.ui import who, words
 from dashboard.ui.fragments import callback
 
@@ -268,7 +268,7 @@ def _encoded(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_encoded(one) for one in value] or None
     if isinstance(value, str):
-        return seen(value)  # neither database keeps every character in JSON
+        return visible(value)  # neither database keeps every character in JSON
     return value if isinstance(value, int | float) else None
 
 

@@ -443,6 +443,11 @@ def test_a_weak_password_is_told_beside_its_field_and_keeps_the_code(
     assert use_code(client).status_code == 303
 
 
+@pytest.mark.parametrize("password", ["xK#9$vQ!2@rT", "seven ginkgo trees", "六盏灯笼挂在三号院 lanterns"])
+def test_a_good_password_is_taken(client, invited, password):
+    assert use_code(client, password=password).status_code == 303
+
+
 def test_changing_the_password_ends_every_other_session(client, wang):
     other = stranger()
     enter(client)

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from dashboard.door.frames import KINDS, OPERATION, OPERATIONS, read
+from dashboard.door.frames import KINDS, LARGEST, OPERATION, OPERATIONS, read
 
 OTHERS = {one.name for one in BackMsg.DESCRIPTOR.fields} - KINDS - {OPERATION}
 OPERATION_FIELDS = BackMsg.DESCRIPTOR.fields_by_name[OPERATION].message_type.oneofs_by_name["payload"].fields
@@ -45,3 +45,9 @@ def test_whatever_else_streamlit_knows_does_not() -> None:
 @pytest.mark.parametrize(("frame", "told"), [(None, "text"), (b"", "nothing"), (b"\xff" * 9, "unreadable")])
 def test_what_is_no_message_does_not(frame: bytes | None, told: str) -> None:
     assert read(frame) == (told, None)
+
+
+def test_what_is_too_large_is_not_even_read() -> None:
+    rerun = BackMsg()
+    rerun.rerun_script.query_string = "x" * LARGEST
+    assert read(rerun.SerializeToString()) == ("too large", None)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -61,7 +62,7 @@ class Streamlit:
         await send({"type": "websocket.accept"})
         while (message := await receive())["type"] != "websocket.disconnect":
             self.heard.append(message["bytes"])
-        await send({"type": "websocket.send", "bytes": b"late"})
+        await send({"type": "websocket.send", "bytes": ForwardMsg(script_finished=0).SerializeToString()})
 
 
 async def ended_after(browser: Browser, app: Streamlit, count: int) -> None:
@@ -86,14 +87,16 @@ def test_who_is_gone_is_led_to_the_door_and_back_to_the_page_and_cut_off() -> No
     assert SOCKETS.holders() == frozenset()
 
 
-def test_a_page_of_another_site_is_not_led_to() -> None:
-    browser, app = Browser(rerun("http://here//evil.example/x")), Streamlit()
+@pytest.mark.parametrize("address", ["http://here//evil.example/x", "http://[", "", "http://here/sign-out"])
+def test_no_other_page_than_ours_is_led_to(address: str) -> None:
+    browser, app = Browser(rerun(address)), Streamlit()
     asyncio.run(ended_after(browser, app, 1))
-    assert "evil" not in ForwardMsg.FromString(browser.sent[1]["bytes"]).auth_redirect.url
+    assert ForwardMsg.FromString(browser.sent[1]["bytes"]).auth_redirect.url == "/sign-in?ended=1&next=%2F"
 
 
 def test_what_is_not_asked_for_is_left_out_with_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    browser, app = Browser(BackMsg(clear_cache=True).SerializeToString(), b"\xff" * 9, rerun()), Streamlit()
+    empty = BackMsg(clear_cache=True).SerializeToString()
+    browser, app = Browser(empty, b"\xff" * 9, empty, rerun()), Streamlit()
     browser.says.put_nowait({"type": "websocket.receive", "text": "hello"})
     browser.says.put_nowait({"type": "websocket.disconnect"})
     with caplog.at_level(logging.WARNING):
@@ -157,13 +160,15 @@ def test_a_session_stands_until_it_ends_is_idle_too_old_or_closed(session: Sessi
     assert standing() == [False, True, False]
 
 
-@pytest.mark.parametrize("does_answer", [True, False])
-def test_whose_session_ended_is_cut_off_at_the_next_look(monkeypatch, does_answer: bool) -> None:
-    """A database that does not answer puts nobody out."""
+@pytest.mark.parametrize("trouble", [None, OperationalError("SELECT", {}, Exception()), LookupError("role")])
+def test_whose_session_ended_is_cut_off_at_the_next_look(monkeypatch, trouble: Exception | None) -> None:
+    """What goes wrong with a look puts nobody out, and there is a next one."""
+    looks = []
 
     def standing(holders: frozenset[str]) -> frozenset[str]:
-        if not does_answer:
-            raise sockets.SQLAlchemyError
+        looks.append(holders)
+        if trouble:
+            raise trouble
         return holders - {HOLDER}
 
     async def tried() -> list[str]:
@@ -177,4 +182,5 @@ def test_whose_session_ended_is_cut_off_at_the_next_look(monkeypatch, does_answe
     monkeypatch.setattr(sockets, "EVERY", 0.01)
     monkeypatch.setattr(sockets, "_standing", standing)
     told = asyncio.run(tried())
-    assert ("websocket.close" in told) == does_answer
+    assert ("websocket.close" in told) == (trouble is None)
+    assert len(looks) > (0 if trouble is None else 1)

@@ -23,7 +23,7 @@ def told(scores: list[Score]) -> dict[tuple[str, int], tuple[object, ...]]:
 def test_the_map_tells_what_the_page_of_the_indicator_tells(demo_session: Session, role: Role) -> None:
     withheld = 0
     for day, key in product(DAYS, PEOPLE):
-        found = overview.seen(overview.look(demo_session, day=day, today=DAYS[-1]), role=role)
+        found = overview.for_role(overview.look(demo_session, day=day, today=DAYS[-1]), role=role)
         on_the_map = told([one for one in found.courtyards if one.key == key])
         view = indicators.view(indicators.detail(demo_session, key=key, day=day), role=role)
         assert on_the_map == told(view.courtyards), (day, key)

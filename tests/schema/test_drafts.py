@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Field
 
 from dashboard.errors import InvalidDraft
-from dashboard.schema.base import Draft, seen
+from dashboard.schema.base import Draft, visible
 
 
 class NameDraft(Draft):
@@ -22,11 +22,14 @@ class NameDraft(Draft):
         ("漏水\x1b[31m了", "漏水[31m了"),
         ("\u2066abc\u2069\u200b", "abc"),
         ("👩\u200d🚒", "👩\u200d🚒"),
+        ("❤\ufe0f 🇨🇳 1\ufe0f\u20e3 葛\U000e0100", "❤\ufe0f 🇨🇳 1\ufe0f\u20e3 葛\U000e0100"),
+        ("王\u3000芳", "王\u3000芳"),
+        ("一行\r\n两行\v三行\r四行", "一行\n两行\n三行\n四行"),
         ("\ud800", ""),
     ],
 )
 def test_what_nobody_sees_is_left_out(typed: str, kept: str) -> None:
-    assert seen(typed) == kept
+    assert visible(typed) == kept
     if kept:
         assert NameDraft.check(name=typed).name == kept
         kept.encode()
