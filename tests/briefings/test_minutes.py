@@ -277,7 +277,7 @@ def test_who_may_not_see_the_ledger_or_others_tasks_is_told_so(session, hamlet):
 
 
 def test_typed_words_cannot_break_the_file(session, hamlet):
-    meeting = test_sittings.call(session, hamlet, title="三方\x0b<w:p>&联席会")
+    meeting = test_sittings.call(session, hamlet, title="三方\x1f<w:p>&联席会")
     test_sittings.open_(session, meeting, body=compose.body(session, meeting.id, NOW))
     test_sittings.close(session, meeting, now=NOW + timedelta(hours=1))
     assert "三方<w:p>&联席会纪要" in words(written(session, meeting.id))
