@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import cached, enter, forms, reveals, shell, unsent, who
+from dashboard.ui import cached, confirmation, enter, forms, reveals, shell, unsent, who
 
 st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide")
 who.speak()
@@ -12,9 +12,11 @@ cached.renew()
 page = shell.menu(by)
 reveals.turn(page.url_path)
 shell.style()
+confirmation.say()
 shell.sidebar(by)
 enter.open_first(by, page)
 with shell.told():
     page.run()
 unsent.keep()
+confirmation.said()
 shell.fresh()

@@ -12,7 +12,7 @@ from dashboard.queries import meetings
 from dashboard.records.names import PARTIES, PRESENCE
 from dashboard.rules.meetings import sits, still_needed
 from dashboard.schema.meetings import HouseholdAttendanceDraft, Party, PartyAttendanceDraft, Presence
-from dashboard.ui import cached, forms, parts, tapping, words
+from dashboard.ui import cached, confirmation, forms, parts, tapping, words
 
 
 def homes(by: Principal, one: dict[str, Any], *, aim: Fraction) -> None:
@@ -166,8 +166,7 @@ def _save_seats(name: str, given: dict[str, Any], sat: list[tuple[int | None, in
         return actions.seat_all(drafts=drafts, **how)
 
     if forms.save(name, write) is not None:
-        st.toast(_("Saved."))
-        st.rerun()
+        confirmation.give()
 
 
 def _take_back(by: Principal, one: dict[str, Any], found: list[dict[str, Any]]) -> None:

@@ -10,15 +10,12 @@ from dashboard.errors import InvalidDraft
 from dashboard.i18n import _, _n
 from dashboard.intake.workbooks import words
 from dashboard.queries import imports as queries
-from dashboard.ui import cached, forms
+from dashboard.ui import cached, confirmation, forms
 from dashboard.ui.words import instant, plain
 
 
 def listed(by: Principal) -> None:
     """Each batch with its day, its records and the button that takes it back."""
-    said = st.session_state.pop("import.said", "")
-    if said:
-        st.toast(said)
     rows = cached.read(queries.batches, by=by)
     st.subheader(_("Workbooks that came in"))
     if not rows:
@@ -36,8 +33,7 @@ def _undo(row: dict[str, Any]) -> None:
     elif st.button(_("Undo this batch"), key=f"import.undo.{row['id']}"):
         form = f"import-undo-{row['id']}"
         if forms.save(form, lambda **how: _undone(row["id"], **how)) is not None:
-            st.session_state["import.said"] = _("Taken back: nothing of it is left.")
-            st.rerun()
+            confirmation.give(_("Taken back: nothing of it is left."))
 
 
 def _undone(batch_id: int, **how: Any) -> Any:

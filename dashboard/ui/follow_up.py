@@ -14,7 +14,7 @@ from dashboard.queries import followup, threads
 from dashboard.records.decisions import RESOLUTION, TASK
 from dashboard.rules.promises import State
 from dashboard.schema.meetings import DoneDraft, DropDraft, PostponeDraft, ResolutionDraft, TaskDraft
-from dashboard.ui import cached, entry, filters, forms, links, parts, record_pages, words
+from dashboard.ui import cached, confirmation, entry, filters, forms, links, parts, record_pages, words
 from dashboard.ui.fragments import callback
 from dashboard.ui.words import safe
 
@@ -177,8 +177,7 @@ def _finish(name: str, write: Any) -> None:
     if forms.save(name, write) is not None:
         forms.forget(name)
         st.session_state.pop(CHOSEN, None)
-        st.toast(_("Saved."))
-        st.rerun()
+        confirmation.give()
 
 
 def _done(row: dict[str, Any], name: str) -> None:

@@ -21,7 +21,7 @@ from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.money import Fee
 from dashboard.schema.surveys import Survey
 from dashboard.schema.trust import Account, Attachment
-from dashboard.ui import stale, unsent, who, words
+from dashboard.ui import confirmation, stale, unsent, who, words
 from dashboard.ui.fragments import callback
 
 MADE: dict[str, type[Record]] = {
@@ -136,8 +136,7 @@ def finish(name: str, write: Callable[..., Any]) -> None:
     """Save a step of a record that is shown on the page, and draw the page anew."""
     if save(name, write) is not None:
         forget(name)
-        st.toast(_("Saved."))
-        st.rerun()
+        confirmation.give()
 
 
 def forget(name: str) -> None:

@@ -20,7 +20,7 @@ from dashboard.intake.workbooks.kinds import kinds, plain
 from dashboard.intake.workbooks.lines import Read, Trouble, read
 from dashboard.intake.workbooks.tables import Matching, Table
 from dashboard.queries import imports as queries
-from dashboard.ui import cached, downloads, who
+from dashboard.ui import cached, confirmation, downloads, who
 from dashboard.ui.fragments import fragment
 from dashboard.ui.words import plain as shown
 
@@ -253,9 +253,7 @@ def _progress(_by: Principal) -> None:
         return
     del st.session_state[WORK]
     if running.result is not None:
-        st.session_state["import.said"] = _("The workbook is in.")
-    elif isinstance(running.error, jobs.Stopped):
-        st.session_state["import.said"] = words.refusal("book_stopped", {})
-    else:
-        st.session_state["import.said"] = _("This did not work: nothing was taken. Please try again.")
-    st.rerun()
+        confirmation.give(_("The workbook is in."))
+    if isinstance(running.error, jobs.Stopped):
+        confirmation.give(words.refusal("book_stopped", {}))
+    confirmation.give(_("This did not work: nothing was taken. Please try again."))

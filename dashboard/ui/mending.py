@@ -13,7 +13,7 @@ from dashboard.i18n import _, _n
 from dashboard.queries import records
 from dashboard.queries.records import Entry
 from dashboard.records.kinds import Field, Kind, shown
-from dashboard.ui import cached, forms, history, questions, stale, words
+from dashboard.ui import cached, confirmation, forms, history, questions, stale, words
 from dashboard.ui.questions import Asking
 
 
@@ -104,9 +104,8 @@ def _withdraw(kind: Kind, row: dict[str, Any], label: str) -> None:
         how = {"kind": kind, "ref": row["id"], "version": version, "reason": reason}
         if forms.save(name, lambda **to: actions.withdraw(**how, **to)) is not None:
             forms.forget(name)
-            st.toast(_("Saved."))
             st.query_params.pop(kind.noun, None)
-            st.rerun()
+            confirmation.give()
 
 
 def withdrawn(by: Principal, kind: Kind) -> None:

@@ -69,17 +69,15 @@ def _take(found: outlines.Read, datum: Datum) -> None:
     count = len(found.outlines)
     st.text(_n("{n} outline can be placed.", "{n} outlines can be placed.", count))
     if st.button(_("Place them on the map"), type="primary", key="outlines.save"):
-        forms.save(FORM, lambda **how: _placed(found, datum, **how))
+        forms.finish(FORM, lambda **how: _placed(found, datum, **how))
 
 
 def _placed(found: outlines.Read, datum: Datum, *, session: Any, by: Principal, now: Any, key: str) -> int:  # noqa: ARG001  # every form is given a key
     try:
-        count = actions.outline(session=session, outlines=found.outlines, datum=datum, by=by, now=now)
+        return actions.outline(session=session, outlines=found.outlines, datum=datum, by=by, now=now)
     except InvalidDraft as error:
         _told(error.problems)
         raise
-    st.toast(_("Saved."))
-    return count
 
 
 def _told(problems: Any) -> None:

@@ -109,8 +109,7 @@ def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
                 st.error(_("Please choose a photo first."))
                 return
             picture = chosen
-            if forms.save(name, lambda **how: attach(noun, ref, picture, **how)) is not None:
-                st.rerun()
+            forms.finish(name, lambda **how: attach(noun, ref, picture, **how))
 
 
 def _figure(one: dict[str, Any], what: str) -> str:

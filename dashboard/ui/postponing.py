@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.actions import postponing
 from dashboard.i18n import _
-from dashboard.ui import forms, mending
+from dashboard.ui import confirmation, forms, mending
 
 
 def elsewhere(one: dict[str, Any]) -> None:
@@ -46,6 +46,5 @@ def off(one: dict[str, Any]) -> None:
             what = {"meeting_id": one["id"], "version": version, "reason": reason}
             if forms.save(name, lambda **how: postponing.call_off(**what, **how)) is not None:
                 forms.forget(name)
-                st.toast(_("Saved."))
                 st.query_params.pop("meeting", None)
-                st.rerun()
+                confirmation.give()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import demo as demos
 from tests.browser import reader
@@ -18,6 +18,8 @@ from tests.browser.server import ROOT, serving
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AS_OF = "2026-10-31"
 LONGEST = "test_every_page_stands_whole"
+PAGES = pytest.StashKey[list[Page]]()
+"""The pages that a test has open."""
 
 
 ONLY_READ = ("door", "meeting_papers", "numbers", "pages", "papers", "present")
@@ -88,6 +90,26 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Tell of a test that fails what its pages showed."""
+    report: pytest.TestReport = yield  # type: ignore[misc]
+    if report.failed and call.when == "call":
+        for place, page in enumerate(item.stash.get(PAGES, []), start=1):
+            report.sections.append((f"page {place}", _showed(page)))
+    return report
+
+
+def _showed(page: Page) -> str:
+    if page.is_closed():
+        return "closed"
+    try:
+        seen = page.locator("main").first.aria_snapshot(timeout=2000)
+    except Error as error:
+        seen = str(error)
+    return f"{page.url}\n{seen}"
+
+
 @pytest.fixture
 def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Opens pages in browsers of their own (`viewport=`, `locale=`, `color_scheme=`, `server=` ...).
@@ -96,11 +118,13 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
     """
     with ExitStack() as open_pages:
         watches = []
+        request.node.stash[PAGES] = []
 
         def opened(*, server: str | None = None, **options: Any) -> Page:
             address = server or request.getfixturevalue("server")
             page, watch = open_pages.enter_context(reader.reading(browser, address, **options))
             watches.append(watch)
+            request.node.stash[PAGES].append(page)
             return page
 
         yield opened

@@ -151,9 +151,14 @@ def until(page: Page, found: Callable[[], T]) -> T:
 
 
 def unfold(place: Page | Locator, name: str) -> None:
-    """Open the fold of that name and wait until it lies still: while it grows, what is in it scrolls."""
-    summary = place.locator("summary").filter(has_text=name).first
+    """Open the fold of that name and wait until it lies still."""
+    summary = place.locator("summary").filter(has_text=name).filter(visible=True).first
     summary.click()
+    grown(summary)
+
+
+def grown(summary: Locator) -> None:
+    """Wait until an opened fold lies still: while it grows, what is in it scrolls away from a finger."""
     fold = summary.locator("xpath=..")
     expect(fold).to_have_attribute("open", "")
     expect(fold).not_to_have_attribute("style", GROWING)

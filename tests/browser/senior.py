@@ -29,6 +29,13 @@ class Finger:
         self.taps += 1
         reader.idle(self.page)
 
+    def unfold(self, name: str) -> None:
+        """Open the fold of that name."""
+        summary = seen(self.page.locator("summary").filter(has_text=name))
+        summary.tap()
+        self.taps += 1
+        reader.grown(summary)
+
     def sign_in(self, persona: str) -> None:
         """Tap the persona at the door."""
         self.page.tap(f'button[value="{persona}"]')

@@ -48,7 +48,7 @@ def test_ten_numbers_open_to_rows_that_sum_to_them(leader: Page) -> None:
         link = leader.locator(f'a[href*="key={key}"]:not([href*="no="])').first
         told = _told(leader, key)
         if not link.is_visible():
-            leader.get_by_test_id("stExpander").locator("summary").first.click()
+            reader.unfold(leader.get_by_test_id("stExpander").first, "")
         link.click()
         leader.wait_for_url(f"**/indicators?*key={key}*")
         reader.idle(leader)

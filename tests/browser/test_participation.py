@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import reader
 from tests.browser.senior import PHONE, Finger, seen
-from tests.browser.test_records import open_lid, saved, written
+from tests.browser.test_records import saved, written
 
 Open = Callable[..., Page]
 
@@ -35,7 +35,7 @@ def test_who_took_part_and_for_how_long_is_tapped_on_a_phone(new_page: Open) -> 
     saved(finger, "保存时长")
     expect(page.get_by_text("1人参加志愿服务，共1个半小时")).to_be_visible()
     expect(page.get_by_text("24户中3户参加")).to_be_visible()
-    open_lid(page, "谁服务了多久（1人）")
+    finger.unfold("谁服务了多久（1人）")
     expect(page.get_by_text("2-101").first).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["viewport"]["width"]

@@ -11,10 +11,6 @@ from tests.browser.senior import Finger, onward, seen, with_large_type
 Open = Callable[..., Page]
 
 
-def open_lid(page: Page, name: str) -> None:
-    seen(page.locator("summary").filter(has_text=name)).tap()
-
-
 def written(page: Page, name: str, words: str) -> None:
     seen(page.get_by_role("textbox", name=name)).fill(words)
 
@@ -43,21 +39,21 @@ def test_a_dispute_is_told_kept_corrected_withdrawn_and_brought_back(new_page: O
     saved(finger, "保存")
     expect(page.get_by_text("结果怎样：🤝 达成协议", exact=True)).to_be_visible()
 
-    open_lid(page, "填错了：更正")
+    finger.unfold("填错了：更正")
     finger.tap("漏水", "radio")
     written(page, "为什么更正？", "听错了")
     saved(finger, "保存更正")
     expect(page.get_by_text("为了什么事：💧 漏水")).to_be_visible()
     saved(finger, "撤回上一次修改")
     expect(page.get_by_text("为了什么事：🔊 噪音").first).to_be_visible()
-    open_lid(page, "修改记录（4）")
+    finger.unfold("修改记录（4）")
     expect(page.get_by_text("理由：听错了")).to_be_visible()
     expect(page.get_by_text("3号院 · 院落自治小组：更正")).to_be_visible()
 
-    open_lid(page, "不该有这一条：撤下")
+    finger.unfold("不该有这一条：撤下")
     written(page, "为什么？", "重复登记")
     finger.tap("不该有这一条：撤下")
-    open_lid(page, "已撤下1条")
+    finger.unfold("已撤下1条")
     expect(page.get_by_text("重复登记")).to_be_visible()
     saved(finger, "恢复")
     expect(page.locator("summary").filter(has_text="已撤下")).to_have_count(0)
