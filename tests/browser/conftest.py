@@ -90,6 +90,14 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """A second try has a demo and a server of its own: the first may have written half of what it does."""
+    if getattr(item, "execution_count", 1) > 1 and _stem(item.path) not in ONLY_READ:
+        for demo in item.session._fixturemanager.getfixturedefs("demo", item) or ():
+            demo.finish(item._request)  # and whatever was made from it
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Tell of a test that fails what its pages showed."""
