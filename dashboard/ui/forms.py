@@ -85,6 +85,7 @@ def _leave(name: str) -> None:
 
 def button(name: str, label: str, **look: Any) -> bool:
     """The button that saves a form; above it, after a refusal, both versions to choose from."""
+    unsent.note_first()
     place = st.container()
     st.session_state[f"form.{name}.place"] = _run(), place
     with place:

@@ -48,6 +48,8 @@ class Form:
     at: datetime | None = None
     first: Values | None = None
     """What stood in it before anything was typed."""
+    first_in: Any = None
+    """The run in which that was noted."""
     restored: bool = False
     run: Any = None
     seen: int = -2
@@ -92,6 +94,7 @@ def begin(name: str, drawn: str, also: Iterable[str] = ()) -> None:
     form = every.named.get(name)
     if every.run is not _run() or (form is not None and form.run is every.run):
         return
+    note_first()
     if form is None or form.drawn != drawn:
         form = every.named[name] = Form(drawn, tuple(also), *_read(name))
     if every.mended:
@@ -101,6 +104,18 @@ def begin(name: str, drawn: str, also: Iterable[str] = ()) -> None:
     form.run, form.seen = every.run, every.runs
     if form.restored:
         _tell(name, form)
+
+
+def note_first() -> None:
+    """What stands in the forms that this run has drawn for the first time: its end may not be reached.
+
+    The reader's next doing cuts a run, and what it then brings along must not pass for what stood there.
+    """
+    every = _all()
+    new = {name: form for name, form in every.named.items() if form.run is every.run and form.first is None}
+    standing = st.session_state.to_dict() if new else {}
+    for name, form in new.items():
+        form.first, form.first_in = _standing(name, form, standing), every.run
 
 
 def keep() -> None:
@@ -218,7 +233,8 @@ def _tell(name: str, form: Form) -> None:
 def _compare(name: str, form: Form, standing: Mapping[str, Any]) -> None:
     now = _standing(name, form, standing)
     # What changes while the page redraws itself is somebody else's doing.
-    if form.kept is None and (form.first is None or who.is_quiet()):
+    is_first = form.first is None or form.first_in is _run()
+    if form.kept is None and (is_first or who.is_quiet()):
         form.first = now
     before = form.kept or form.first
     if before is None or form.kept == now or all(before[part] == now[part] for part in (FIELDS, ALSO, FILES)):
