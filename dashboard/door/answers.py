@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -46,6 +46,7 @@ SENTENCES: dict[type[YuanluoError], str] = {Busy: pages.BUSY, Unfilled: pages.EM
 MOST_WAITING = 20
 """More are sent away at once: who floods the door keeps others waiting for three seconds at most."""
 QUEUE: RunVar[CapacityLimiter] = RunVar("door.hashing")
+Found = TypeVar("Found")
 
 
 def filled(fields: dict[str, str], *names: str) -> list[str]:
@@ -56,7 +57,7 @@ def filled(fields: dict[str, str], *names: str) -> list[str]:
     return values
 
 
-async def hashing(work: Callable[..., str], *arguments: str, **named: Any) -> str:
+async def hashing(work: Callable[..., Found], *arguments: str, **named: Any) -> Found:
     """Run what hashes a password in a thread, a few at a time."""
     try:
         limiter = QUEUE.get()
@@ -86,11 +87,16 @@ def handed(request: Request, reader: pages.Reader, response: Response) -> Respon
     return response
 
 
-def let_in(request: Request, token: str, target: str) -> Response:
-    """Lead on with a new session's cookie: never one that the browser brought along."""
+def let_in(request: Request, token: str, target: str, *, devices: str = "") -> Response:
+    """Lead on with a new session's cookie: never one that the browser brought along.
+
+    `devices`: by what the browser is known from now on.
+    """
     if old := request.cookies.get(settings().session_cookie):
         RECENT.forget(old)
     response = RedirectResponse(target, 303, NO_STORE)
     cookies.put(response, settings().session_cookie, token)
+    if devices:
+        cookies.put(response, cookies.devices_name(), devices, max_age=cookies.YEAR)
     cookies.drop(response, cookies.form_name())
     return response

@@ -68,12 +68,14 @@ async def show(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """POST: keeps the answer and leads to the thanks, so that a reload sends nothing twice."""
     token, language = request.path_params["token"], pages.reader(request).language
+    found = await anyio.to_thread.run_sync(_asked, token)
+    if found is None or found["used"] or not found["open"]:
+        return await show(request)  # whoever guesses addresses keeps no other writer waiting
     fields = await forms.fields(request)
     try:
         await anyio.to_thread.run_sync(_keep, token, fields.get("said"), fields.get("satisfaction"))
     except InvalidDraft:
-        found = await anyio.to_thread.run_sync(_asked, token)
-        return _sheet(found, language, problem=EMPTY) if found else _plain("unknown", language, {})
+        return _sheet(found, language, problem=EMPTY)
     except (AlreadyDone, NotFound, OutOfTurn):
         return await show(request)
     chosen = f"&lang={language}" if "lang" in request.query_params else ""
@@ -91,8 +93,6 @@ def _asked(token: str) -> dict[str, Any] | None:
 
 
 def _keep(token: str, said: str | None, satisfaction: str | None) -> None:
-    if not sessions.TOKEN.fullmatch(token):
-        raise NotFound("link")
     with db.writing() as session:
         given = {"said": said, "satisfaction": satisfaction}
         answers.answer(session=session, token=token, now=clock.now(), **given)

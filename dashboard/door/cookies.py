@@ -15,6 +15,11 @@ def form_name() -> str:
     return settings().session_cookie + "-form"
 
 
+def devices_name() -> str:
+    """The cookie by which a browser is known from which accounts came in before."""
+    return settings().session_cookie + "-devices"
+
+
 def put(response: Response, name: str, value: str, *, max_age: int | None = None) -> None:
     """Set a cookie that no script reads and no other site's form sends along.
 

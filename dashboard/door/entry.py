@@ -5,6 +5,7 @@ purpose), then write only if the account is still what was compared.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -15,6 +16,8 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import passwords, sessions, throttle
 from dashboard.actions.passwords import Known
+from dashboard.actions.throttle import Attempt
+from dashboard.door import devices
 from dashboard.errors import InvalidDraft, NotSignedIn, TooManyAttempts, WrongPassword
 from dashboard.queries import people
 from dashboard.schema.trust import same_login
@@ -23,12 +26,20 @@ from dashboard.settings import settings
 LONGEST_LOGIN = 60
 
 
-def by_password(login: str, password: str, *, address: str, old: str | None) -> str:
-    """Open a session with login and password; gives its token and ends the session `old`.
+@dataclass(frozen=True)
+class LetIn:
+    """The token of a new session, and the cookie by which this browser is known from now on."""
+
+    token: str
+    devices: str
+
+
+def by_password(login: str, password: str, *, address: str, known: str = "", old: str | None) -> LetIn:
+    """Open a session with login and password; ends the session `old`. `known`: the cookie of the browser.
 
     Raises WrongPassword, TooManyAttempts.
     """
-    login, now = _login(login), clock.wall()
+    attempt, now = Attempt(_login(login), address), clock.wall()
     better: list[str | None] = []
 
     def right(who: Known | None) -> bool:
@@ -36,34 +47,40 @@ def by_password(login: str, password: str, *, address: str, old: str | None) -> 
         better.append(stronger)
         return fits
 
-    who = _compare(login, address, right, now)
+    attempt, who = _compare(attempt, known, right, now)
     with db.writing() as session:
         by = passwords.enter(session, who, better=better[0])
-        throttle.forgive(session, login=login, address=address)
+        throttle.forgive(session, attempt)
         sessions.end(session, old, now=now)
-        return sessions.open_session(session, by=by, now=now)
+        token = sessions.open_session(session, by=by, now=now)
+    return LetIn(token, devices.added(known, attempt.login, better[0] or who.password_hash or ""))
 
 
-def by_code(login: str, code: str, password: str, again: str, *, address: str, old: str | None) -> str:
-    """Use a one-time code: keep the password chosen with it and open a session; gives its token.
+def by_code(
+    login: str, code: str, password: str, again: str, *, address: str, known: str = "", old: str | None
+) -> LetIn:
+    """Use a one-time code: keep the password chosen with it and open a session.
 
     Raises InvalidDraft for a password that may not be chosen (the code stays good), WrongPassword,
     TooManyAttempts.
     """
-    login, now = _login(login), clock.wall()
+    attempt, now = Attempt(_login(login), address), clock.wall()
     passwords.check(password, again)
-    who = _compare(login, address, lambda one: _code_fits(one, code), now)
-    _judge(password, login, address)
+    attempt, who = _compare(attempt, known, lambda one: _code_fits(one, code), now)
+    _judge(password, attempt)
     made = passwords.hashed(password)
     with db.writing() as session:
         by = passwords.redeem(session, who, password_hash=made, now=now)
-        throttle.forgive(session, login=login, address=address)
+        throttle.forgive(session, attempt)
         sessions.end(session, old, now=now)
-        return sessions.open_session(session, by=by, now=now)
+        token = sessions.open_session(session, by=by, now=now)
+    return LetIn(token, devices.added(known, attempt.login, made))
 
 
-def change(token: str, old_password: str, password: str, again: str, *, address: str) -> str:
-    """Choose another password with the present one; every session ends and one begins: its token.
+def change(
+    token: str, old_password: str, password: str, again: str, *, address: str, known: str = ""
+) -> LetIn:
+    """Choose another password with the present one; every session ends and one begins.
 
     Raises NotSignedIn, InvalidDraft, WrongPassword, TooManyAttempts.
     """
@@ -71,15 +88,19 @@ def change(token: str, old_password: str, password: str, again: str, *, address:
     if login is None:
         raise NotSignedIn
     passwords.check(password, again)
-    right = _compare(
-        login, address, lambda who: passwords.fits(old_password, who.password_hash if who else None)[0], now
+    attempt, who = _compare(
+        Attempt(login, address),
+        known,
+        lambda one: passwords.fits(old_password, one.password_hash if one else None)[0],
+        now,
     )
-    _judge(password, login, address)
+    _judge(password, attempt)
     made = passwords.hashed(password)
     with db.writing() as session:
-        by = passwords.choose(session, right, password_hash=made, now=now, verb="change_password")
-        throttle.forgive(session, login=login, address=address)
-        return sessions.open_session(session, by=by, now=now)
+        by = passwords.choose(session, who, password_hash=made, now=now, verb="change_password")
+        throttle.forgive(session, attempt)
+        token = sessions.open_session(session, by=by, now=now)
+    return LetIn(token, devices.added(known, login, made))
 
 
 def own_login(token: str | None) -> str | None:
@@ -119,24 +140,31 @@ def _code_fits(who: Known | None, code: str) -> bool:
     return passwords.code_fits(code, who.code_hash if who else None)
 
 
-def _judge(password: str, login: str, address: str) -> None:
+def _judge(password: str, attempt: Attempt) -> None:
     """Whether the password may be chosen by who has proved the right to: no failed attempt if it may not."""
     try:
-        passwords.judge(password, login=login)
+        passwords.judge(password, login=attempt.login)
     except InvalidDraft:
         with db.writing() as session:
-            throttle.forgive(session, login=login, address=address)
+            throttle.forgive(session, attempt)
         raise
 
 
-def _compare(login: str, address: str, right: Callable[[Known | None], bool], now: datetime) -> Known:
-    """Whom the secret belongs to; whether the login exists, the time that it takes does not tell."""
-    with db.writing() as session:
-        last = throttle.count(session, login=login, address=address, now=now)
+def _compare(
+    attempt: Attempt, known: str, right: Callable[[Known | None], bool], now: datetime
+) -> tuple[Attempt, Known]:
+    """Whom the secret belongs to, and the attempt as it was counted.
+
+    Whether the login exists, the time that it takes does not tell.
+    """
     with db.reading() as session:
-        who = passwords.known(session, login, now=now)
+        who = passwords.known(session, attempt.login, now=now)
+    device = devices.known(known, attempt.login, who.password_hash if who else None)
+    attempt = replace(attempt, device=device)
+    with db.writing() as session:
+        last = throttle.count(session, attempt, now=now)
     if right(who) and who is not None:
-        return who
+        return attempt, who
     if last:
         with db.writing() as session:
             passwords.lock_out(session, who, now=now)

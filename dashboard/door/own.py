@@ -4,7 +4,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.door import entry, forms, pages
+from dashboard.door import cookies, entry, forms, pages
 from dashboard.door.answers import filled, handed, hashing, let_in, problem_of, status_of
 from dashboard.door.gate import RECENT
 from dashboard.door.pages import Entered
@@ -32,11 +32,14 @@ async def use_code(request: Request) -> Response:
         return again(pages.STALE_FORM, 403)
     try:
         given = filled(fields, "login", "code", "password", "again")
-        token = await hashing(entry.by_code, *given, address=entry.address_of(request), old=old)
+        known = request.cookies.get(cookies.devices_name(), "")
+        entered = await hashing(
+            entry.by_code, *given, address=entry.address_of(request), known=known, old=old
+        )
     except YuanluoError as error:
         return again(problem_of(error), status_of(error))
     RECENT.forget_all()
-    return let_in(request, token, reader.next)
+    return let_in(request, entered.token, reader.next, devices=entered.devices)
 
 
 async def show_password(request: Request) -> Response:
@@ -65,13 +68,14 @@ async def change_password(request: Request) -> Response:
     try:
         given = filled(fields, "old", "password", "again")
         held = request.cookies.get(settings().session_cookie, "")
-        token = await hashing(entry.change, held, *given, address=entry.address_of(request))
+        known = request.cookies.get(cookies.devices_name(), "")
+        entered = await hashing(entry.change, held, *given, address=entry.address_of(request), known=known)
     except NotSignedIn:
         raise
     except YuanluoError as error:
         return again(problem_of(error), status_of(error))
     RECENT.forget_all()
-    return let_in(request, token, pages.done(reader))
+    return let_in(request, entered.token, pages.done(reader), devices=entered.devices)
 
 
 async def _own_login(request: Request) -> str | None:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 import db
 from dashboard import clock
-from dashboard.actions import sessions
+from dashboard.actions import sessions, throttle
 from dashboard.door import (
     call_backs,
     call_slips,
@@ -32,7 +32,7 @@ from dashboard.door import (
     surveys,
 )
 from dashboard.door.answers import filled, handed, hashing, let_in, problem_of, status_of
-from dashboard.door.entry import address_of, by_password
+from dashboard.door.entry import LetIn, address_of, by_password
 from dashboard.door.gate import NO_STORE, RECENT
 from dashboard.door.pages import Entered
 from dashboard.errors import NotDemo, NotSignedIn, UnknownName, YuanluoError
@@ -70,20 +70,22 @@ async def sign_in(request: Request) -> Response:
     """POST /sign-in: opens a session and leads on to where the reader wanted to go."""
     fields = await forms.fields(request)
     reader = pages.reader(request, fields.get("next"))
-    entered = Entered(login=fields.get("login", ""))
+    typed = Entered(login=fields.get("login", ""))
     if not forms.genuine(request, fields):
-        return await _sign_in_page(request, reader, replace(entered, problem=pages.STALE_FORM), 403)
-    old = request.cookies.get(settings().session_cookie)
+        return await _sign_in_page(request, reader, replace(typed, problem=pages.STALE_FORM), 403)
+    old, address = request.cookies.get(settings().session_cookie), address_of(request)
     try:
         if "login" in fields or "password" in fields:
-            login, password = filled(fields, "login", "password")
-            token = await hashing(by_password, login, password, address=address_of(request), old=old)
+            given = filled(fields, "login", "password")
+            known = request.cookies.get(cookies.devices_name(), "")
+            entered = await hashing(by_password, *given, address=address, known=known, old=old)
         else:
-            token = await anyio.to_thread.run_sync(_open, fields.get("persona", ""), old)
+            token = await anyio.to_thread.run_sync(_open, fields.get("persona", ""), address, old)
+            entered = LetIn(token, devices="")
     except YuanluoError as error:
         problem = PERSONA_PROBLEMS.get(type(error)) or problem_of(error)
-        return await _sign_in_page(request, reader, replace(entered, problem=problem), status_of(error))
-    return let_in(request, token, reader.next)
+        return await _sign_in_page(request, reader, replace(typed, problem=problem), status_of(error))
+    return let_in(request, entered.token, reader.next, devices=entered.devices)
 
 
 async def show_sign_out(request: Request) -> Response:
@@ -181,9 +183,10 @@ def _place() -> principals.Place:
         return principals.place(session)
 
 
-def _open(persona: str, old: str | None) -> str:
+def _open(persona: str, address: str, old: str | None) -> str:
     now = clock.wall()
     with db.writing() as session:
+        throttle.count_visit(session, address=address, now=now)
         who = principals.persona(session, persona)
         sessions.end(session, old, now=now)
         return sessions.open_session(session, by=who, now=now)

@@ -69,13 +69,15 @@ async def show(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """POST: keeps the answer and leads to the thanks, so that a reload sends nothing twice."""
     token, language = request.path_params["token"], pages.reader(request).language
+    found = await anyio.to_thread.run_sync(_asked, token)
+    if found is None or found["used"] or found["stage"] is not Stage.OPEN:
+        return await show(request)  # whoever guesses addresses keeps no other writer waiting
     fields = await forms.fields(request)
     given = {one.field: fields[one.field] for one in QUESTIONS if fields.get(one.field)}
     try:
         await anyio.to_thread.run_sync(_keep, token, given)
     except InvalidDraft:
-        found = await anyio.to_thread.run_sync(_asked, token)
-        return _sheet(found, language, problem=EMPTY) if found else _plain("unknown", language, {})
+        return _sheet(found, language, problem=EMPTY)
     except (AlreadyDone, NotFound, OutOfTurn):
         return await show(request)
     chosen = f"&lang={language}" if "lang" in request.query_params else ""
@@ -93,8 +95,6 @@ def _asked(token: str) -> dict[str, Any] | None:
 
 
 def _keep(token: str, given: dict[str, str]) -> None:
-    if not sessions.TOKEN.fullmatch(token):
-        raise NotFound("slip")
     sheet = SheetDraft.check(**given)
     with db.writing() as session:
         survey_answers.answer(session=session, token=token, sheet=sheet, now=clock.now())

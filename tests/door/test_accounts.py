@@ -15,7 +15,7 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import accounts, passwords, sessions, throttle
 from dashboard.actions.audit import locked_head
-from dashboard.door import answers, entry
+from dashboard.door import answers, devices, entry
 from dashboard.errors import InvalidDraft, NotSignedIn, TooManyAttempts, WrongPassword
 from dashboard.schema.places import Courtyard
 from dashboard.schema.trust import Account, AuditEvent, OneTimeCode, PrincipalKind, Role, SignIn, Throttle
@@ -228,6 +228,81 @@ def test_another_address_is_not_locked_until_the_login_is_tried_from_everywhere(
     ] * 2
 
 
+def guessed_elsewhere(login: str = "wang.li", addresses: int = 5) -> None:
+    """Wrong passwords from many addresses, until everybody is locked out of the login."""
+    for no in range(addresses):
+        for _ in range(throttle.MOST["both"]):
+            with pytest.raises((TooManyAttempts, WrongPassword)):
+                entry.by_password(login, WRONG, address=f"10.0.0.{no}", old=None)
+
+
+@pytest.mark.usefixtures("wang")
+def test_nobody_elsewhere_locks_out_a_browser_through_which_the_account_came_in(client):
+    assert enter(client).status_code == 303
+    guessed_elsewhere()
+    assert enter(client).status_code == 303
+    assert enter(stranger()).status_code == 429
+
+
+@pytest.mark.usefixtures("wang")
+def test_a_known_browser_guesses_no_more_often_than_another(client):
+    enter(client)
+    assert [enter(client, WRONG).status_code for _ in range(6)] == [403] * 4 + [429] * 2
+    assert enter(client).status_code == 429
+    assert enter(stranger()).status_code == 303
+
+
+@pytest.mark.usefixtures("wang")
+def test_who_comes_in_with_a_code_or_another_password_is_known_too(client, invited):
+    assert use_code(client).status_code == 303
+    guessed_elsewhere()
+    assert enter(client, OTHER).status_code == 303
+    assert change(client, OTHER, GOOD).status_code == 303
+    assert enter(client).status_code == 303
+
+
+def test_another_password_makes_every_browser_unknown(client, wang):
+    enter(client)
+    with db.writing() as session:
+        session.get_one(Account, wang).password_hash = passwords.hashed(OTHER)
+    guessed_elsewhere()
+    assert enter(client, OTHER).status_code == 429
+
+
+@pytest.mark.usefixtures("wang")
+@pytest.mark.parametrize("made_up", ["", "~", "a.b", "a" * 2000, "." * 40, "name." + "0" * 64])
+def test_a_made_up_cookie_makes_no_browser_known(client, made_up):
+    guessed_elsewhere()
+    client.cookies.set("__Host-yl-devices", made_up, path="/")
+    assert enter(client).status_code == 429
+
+
+@pytest.mark.usefixtures("wang")
+def test_the_cookie_of_one_account_is_of_no_use_for_another(client):
+    enter(client)
+    with db.writing() as session:
+        session.add(Account(login="office", name="办", role=Role.OFFICE, password_hash=HASH))
+    guessed_elsewhere("office")
+    assert enter(client, login="office").status_code == 429
+
+
+@pytest.mark.parametrize("made_up", ["ä.ö", "~.~", "\x00.ÿ", "."])
+def test_no_cookie_whatsoever_stops_the_door(made_up):
+    assert devices.known(made_up, "wang.li", HASH) == ""
+    assert devices.known(made_up, "nobody", None) == ""
+
+
+def test_a_browser_remembers_four_accounts_and_the_same_one_once():
+    cookie = ""
+    for login in ("a", "b", "a", "c", "d"):
+        cookie = devices.added(cookie, login, HASH)
+    assert cookie.count("~") == 3
+    assert all(devices.known(cookie, login, HASH) for login in "abcd")
+    assert devices.known(cookie, "a", HASH) != devices.known(cookie, "b", HASH)
+    cookie = devices.added(cookie, "e", HASH)
+    assert [bool(devices.known(cookie, login, HASH)) for login in "abcde"] == [True, False, True, True, True]
+
+
 @pytest.mark.usefixtures("client")
 def test_an_address_that_tries_many_logins_is_locked(monkeypatch):
     monkeypatch.setattr(throttle, "MOST", throttle.MOST | {"address": 6})
@@ -285,7 +360,9 @@ def test_a_header_tells_the_address_only_behind_proxies_of_ones_own(
     monkeypatch.setenv("YUANLUO_PROXIES", proxies)
     settings.cache_clear()
     seen = []
-    monkeypatch.setattr(entry.throttle, "count", lambda *_, address, **__: seen.append(address) or False)
+    monkeypatch.setattr(
+        entry.throttle, "count", lambda _, attempt, **__: seen.append(attempt.address) or False
+    )
     client.headers["x-forwarded-for"] = header
     enter(client)
     assert seen == [address]

@@ -9,7 +9,7 @@ from sqlmodel import select
 import db
 from dashboard import clock
 from dashboard.access import Principal
-from dashboard.actions import sessions
+from dashboard.actions import sessions, throttle
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.places import Courtyard
 from dashboard.schema.trust import PrincipalKind, Role, SignIn
@@ -48,6 +48,14 @@ def test_each_persona_becomes_who_it_says(client):
     for persona, who in expected.items():
         assert sign_in(client, persona).status_code == 303
         assert principal(client) == who
+
+
+def test_who_comes_in_again_and_again_without_a_password_waits(client, monkeypatch):
+    monkeypatch.setattr(throttle, "MOST", throttle.MOST | {"visits": 3})
+    statuses = [sign_in(client, "guest").status_code for _ in range(5)]
+    assert statuses == [303, 303, 303, 429, 429]
+    with db.reading() as session:
+        assert len(session.exec(select(SignIn)).all()) == 1
 
 
 def test_the_page_offers_every_persona_once(client):

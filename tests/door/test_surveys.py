@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
+import db
 from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import sessions, survey_answers, surveys
@@ -311,3 +312,11 @@ def test_where_everybody_has_answered_or_it_is_over_no_slip_is_made(database, su
             slip.used = True
         assert session.get_one(Survey, survey).invited == 6
     assert "<form" not in client.get(f"/survey-slips/{survey}").text
+
+
+@pytest.mark.parametrize("path", ["/s/", "/answer/"])
+def test_a_guessed_address_keeps_no_writer_waiting(database: Engine, survey: int, path: str) -> None:
+    """Only who holds a slip that is open asks for the right to write."""
+    with db.writing():
+        answer = stranger().post(f"{path}{'x' * 43}", data=FULL)
+    assert answer.status_code == 404

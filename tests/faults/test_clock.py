@@ -28,9 +28,9 @@ def test_events_keep_their_order_and_their_chain(session: Session) -> None:
 
 
 def test_a_clock_moved_back_opens_no_lock(session: Session) -> None:
-    now, who = clock.wall(), {"login": "office", "address": "10.0.0.1"}
+    now, attempt = clock.wall(), throttle.Attempt("office", "10.0.0.1")
     for _ in range(throttle.MOST["both"]):
-        throttle.count(session, now=now, **who)
+        throttle.count(session, attempt, now=now)
     for moved in (timedelta(), -DAY, -DAY * 30, throttle.WINDOW - timedelta(seconds=1)):
         with pytest.raises(TooManyAttempts):
-            throttle.count(session, now=now + moved, **who)
+            throttle.count(session, attempt, now=now + moved)
