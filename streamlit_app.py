@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from dashboard.door.logs import leave_names_out
 from dashboard.door.middleware import MIDDLEWARE
 from dashboard.door.routes import ROUTES
 from dashboard.door.sockets import watch
@@ -27,6 +28,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
         beside.cancel_scope.cancel()
 
+
+leave_names_out()
 
 # The hosts that Streamlit's socket answers to; pages and files answer to no other either.
 HOSTS = Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts")))

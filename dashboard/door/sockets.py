@@ -4,6 +4,7 @@ A socket is opened once and stays open for hours, whatever becomes of the sessio
 """
 
 import asyncio
+import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any, Final
 import anyio.to_thread
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import runtime
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import db
@@ -24,6 +26,9 @@ from dashboard.settings import settings
 
 EVERY: Final = 1.0
 """Seconds between two looks at who is still signed in."""
+KEPT: Final = 125.0
+"""Seconds that what belongs to a closed socket is kept for a browser that connects again; Streamlit gives it
+back for 120, but lets go of it only when another one connects."""
 
 
 class Socket:
@@ -109,6 +114,15 @@ class Watched:
                 await self.app(scope, line.receive, line.send)
             finally:
                 line.drop()
+        asyncio.get_running_loop().call_later(KEPT, let_go, socket.name)
+
+
+def let_go(name: str) -> None:
+    """Free the memory of a session whose browser has not come back."""
+    if not runtime.exists() or runtime.get_instance().is_active_session(name):
+        return
+    runtime.get_instance().close_session(name)
+    gc.collect()  # a session is a ring; Streamlit's own collecting after every run is off
 
 
 class _Line:

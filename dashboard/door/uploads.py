@@ -1,8 +1,9 @@
 """Files on their way to Streamlit, which holds them in memory: from whom, and how many."""
 
 import time
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import anyio.to_thread
@@ -10,6 +11,8 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 import db
 from dashboard import clock
@@ -29,6 +32,11 @@ SECONDS: Final = 600.0
 """So many files and bytes a session and ten minutes: a round of the courtyard with its photos."""
 LARGEST: Final = 11 * 1024 * 1024
 """A request's body: Streamlit's `maxUploadSize` of 10 MB and what a form adds."""
+HELD_FILES: Final = 3
+HELD_BYTES: Final = 30 * 1024 * 1024
+"""What is held at once for one Streamlit session: no form has more fields for files than two."""
+SITE_BYTES: Final = 400 * 1024 * 1024
+"""What is held at once for all."""
 
 
 class Budget:
@@ -53,24 +61,63 @@ class Budget:
         return True
 
 
+class Room:
+    """What Streamlit holds of files in memory, and what is on its way there."""
+
+    def __init__(self) -> None:
+        self._coming: Counter[str] = Counter()
+
+    def fits(self, name: str, size: int) -> bool:
+        """Whether one more file fits; for its session the oldest are let go, which nobody looks at any more.
+
+        Streamlit holds a file as long as the session, also one that was saved or whose form was left.
+        """
+        manager = held()
+        if manager is None:
+            return True
+        coming = self._coming[name]
+        files = [(id_, len(one.data)) for id_, one in manager.file_storage.get(name, {}).items()]
+        while files and (
+            len(files) + coming >= HELD_FILES
+            or sum(length for _id, length in files) + coming * LARGEST + size > HELD_BYTES
+        ):
+            manager.remove_file(name, files.pop(0)[0])
+        whole = _bytes(manager) + self._coming.total() * LARGEST + size
+        return coming < HELD_FILES and whole <= SITE_BYTES
+
+    @contextmanager
+    def coming(self, name: str) -> Iterator[None]:
+        """While a file of the session is on its way."""
+        self._coming[name] += 1
+        try:
+            yield
+        finally:
+            self._coming[name] -= 1
+            self._coming += Counter()  # without those of whom nothing comes
+
+
 class Uploads:
     """Pure ASGI middleware behind the gate: who comes here has a session."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.budget = Budget()
+        self.room = Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer: ASGIApp = self.app
-        if scope["type"] == "http" and scope["path"].startswith(PATH) and scope["method"] != "OPTIONS":
-            refused = await self._refusal(scope)
-            answer = PlainTextResponse(refused[1], refused[0], NO_STORE) if refused else self.app
-        await answer(scope, receive, send)
-
-    async def _refusal(self, scope: Scope) -> tuple[int, str] | None:
-        token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
-        # A file lies in the memory of the session that is named in its address: in one's own alone.
+        if scope["type"] != "http" or not scope["path"].startswith(PATH) or scope["method"] == "OPTIONS":
+            await self.app(scope, receive, send)
+            return
+        # A file lies in the memory of the session that is named in its address.
         name = scope["path"].removeprefix(PATH).partition("/")[0]
+        if refused := await self._refusal(scope, name):
+            await PlainTextResponse(refused[1], refused[0], NO_STORE)(scope, receive, send)
+            return
+        with self.room.coming(name):
+            await self.app(scope, receive, send)
+
+    async def _refusal(self, scope: Scope, name: str) -> tuple[int, str] | None:
+        token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
         if not SOCKETS.holds(sessions.digest(token), name):
             return 403, "not your session"
         if scope["method"] == "DELETE":
@@ -80,7 +127,19 @@ class Uploads:
         size = Headers(scope=scope).get("content-length", "")
         if not size.isdigit() or int(size) > LARGEST:
             return 413, "too large"
-        return None if self.budget.takes(token, int(size)) else (429, "too many files, try again later")
+        if not self.budget.takes(token, int(size)) or not self.room.fits(name, int(size)):
+            return 429, "too many files, try again later"
+        return None
+
+
+def _bytes(manager: MemoryUploadedFileManager) -> int:
+    return sum(len(one.data) for files in [*manager.file_storage.values()] for one in [*files.values()])
+
+
+def held() -> MemoryUploadedFileManager | None:
+    """Where Streamlit holds files, None where it does not run."""
+    manager = runtime.get_instance().uploaded_file_mgr if runtime.exists() else None
+    return manager if isinstance(manager, MemoryUploadedFileManager) else None
 
 
 def _may_send(token: str) -> bool:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 
 from dashboard import clock
 from dashboard.access import Principal
@@ -184,3 +186,32 @@ def test_whose_session_ended_is_cut_off_at_the_next_look(monkeypatch, trouble: E
     told = asyncio.run(tried())
     assert ("websocket.close" in told) == (trouble is None)
     assert len(looks) > (0 if trouble is None else 1)
+
+
+@pytest.mark.parametrize(("is_back", "freed"), [(False, ["one"]), (True, [])])
+def test_what_belonged_to_a_closed_socket_is_freed_unless_its_browser_came_back(
+    monkeypatch: pytest.MonkeyPatch, is_back: bool, freed: list[str]
+) -> None:
+    closed: list[str] = []
+    streamlit = Mock(close_session=closed.append, is_active_session=lambda name: is_back and name == "one")
+    monkeypatch.setattr(sockets.runtime, "exists", lambda: True)
+    monkeypatch.setattr(sockets.runtime, "get_instance", lambda: streamlit)
+    monkeypatch.setattr(sockets, "KEPT", 0.05)
+    named = ForwardMsg()
+    named.new_session.initialize.session_id = "one"
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.send", "bytes": named.SerializeToString()})
+
+    async def tried() -> None:
+        await Browser().opens(app)
+        assert closed == []
+        await asyncio.sleep(0.2)
+
+    asyncio.run(tried())
+    assert closed == freed
+
+
+def test_streamlit_gives_a_session_back_for_less_time_than_it_is_kept() -> None:
+    assert MemorySessionStorage()._cache.ttl < sockets.KEPT

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 
 import pytest
 from starlette.testclient import TestClient
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from dashboard.actions import sessions
 from dashboard.door import uploads
 from dashboard.door.sockets import SOCKETS
-from dashboard.door.uploads import BYTES, FILES, LARGEST, PATH, SECONDS, Budget
+from dashboard.door.uploads import BYTES, FILES, LARGEST, PATH, SECONDS, SITE_BYTES, Budget, Room
 from dashboard.settings import settings
 from tests.door.visitor import sign_in, stranger
 
@@ -107,3 +110,70 @@ def test_files_of_the_app_are_not_kept_by_the_browser(client):
 
 def test_the_largest_file_of_streamlit_passes():
     assert uploads.LARGEST > 10 * MEGABYTE
+
+
+@pytest.fixture
+def memory(monkeypatch) -> MemoryUploadedFileManager:
+    """Where Streamlit holds files."""
+    held = MemoryUploadedFileManager(PATH)
+    monkeypatch.setattr(uploads, "held", lambda: held)
+    return held
+
+
+@cache
+def photo(size: int) -> bytes:
+    return b"x" * size
+
+
+def hold(memory: MemoryUploadedFileManager, name: str, *sizes: int) -> None:
+    for number, size in enumerate(sizes):
+        memory.add_file(name, UploadedFileRec(str(number), "photo.jpg", "image/jpeg", photo(size)))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "size", "stay"),
+    [
+        ([1, 1], 1, ["0", "1"]),
+        ([1, 1, 1], 1, ["1", "2"]),
+        ([1, 1, 1, 1, 1], 1, ["3", "4"]),
+        ([10 * MEGABYTE, 10 * MEGABYTE], 10 * MEGABYTE, ["0", "1"]),
+        ([10 * MEGABYTE, 10 * MEGABYTE], 10 * MEGABYTE + 1, ["1"]),
+    ],
+)
+def test_a_session_holds_three_files_and_thirty_megabytes_the_newest(memory, sizes, size, stay):
+    hold(memory, "a", *sizes)
+    hold(memory, "b", 1, 1, 1)
+    assert Room().fits("a", size)
+    assert list(memory.file_storage["a"]) == stay
+    assert len(memory.file_storage["b"]) == 3
+
+
+def test_the_site_holds_so_much_and_no_more(memory):
+    for number in range(SITE_BYTES // (10 * MEGABYTE)):
+        hold(memory, str(number), 10 * MEGABYTE)
+    room = Room()
+    assert not room.fits("new", 1)
+    memory.remove_session_files("3")
+    assert room.fits("new", 10 * MEGABYTE)
+    with room.coming("other"):
+        assert not room.fits("new", 1)
+    assert room.fits("new", 1)
+
+
+def test_what_is_on_its_way_counts_as_held(memory):
+    room = Room()
+    with room.coming("a"), room.coming("a"):
+        assert room.fits("a", 1)
+        with room.coming("a"):
+            assert not room.fits("a", 1)
+            assert room.fits("b", 1)
+    assert room.fits("a", 1)
+
+
+def test_a_request_that_finds_no_room_is_refused(client, opened, memory):
+    opened(client, "office")
+    for number in range(SITE_BYTES // (10 * MEGABYTE)):
+        hold(memory, str(number), 10 * MEGABYTE)
+    assert put(client) == 429
+    memory.remove_session_files("0")
+    assert put(client) == 404
