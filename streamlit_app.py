@@ -14,6 +14,7 @@ from dashboard.door.middleware import MIDDLEWARE
 from dashboard.door.routes import ROUTES
 from dashboard.door.sockets import watch
 from dashboard.jobs import prepare
+from dashboard.ui.mishaps import handle, tell_shortly
 
 
 @asynccontextmanager
@@ -30,7 +31,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 
 leave_names_out()
+tell_shortly()
 
 # The hosts that Streamlit's socket answers to; pages and files answer to no other either.
 HOSTS = Middleware(TrustedHostMiddleware, allowed_hosts=list(st.get_option("server.allowedHosts")))
-app = st.App("dashboard/main.py", routes=ROUTES, middleware=[HOSTS, *MIDDLEWARE], lifespan=lifespan)
+app = st.App(
+    "dashboard/main.py",
+    routes=ROUTES,
+    middleware=[HOSTS, *MIDDLEWARE],
+    lifespan=lifespan,
+    on_script_error=handle,
+)

@@ -154,6 +154,39 @@ def test_a_file_of_somebody_who_may_not_is_not_kept(
     assert written(kept) == before
 
 
+STRANGE = ("bool_value", "double_value", "string_array_value", "json_value", "string_trigger_value")
+"""Kinds of values that a browser can send for any widget."""
+
+
+def strange(id_: str, kind: str) -> WidgetState:
+    state = WidgetState(id=id_)
+    if kind == "string_array_value":
+        state.string_array_value.data.append("x")
+    elif kind == "string_trigger_value":
+        state.string_trigger_value.data = "x"
+    else:
+        setattr(state, kind, {"bool_value": True, "double_value": 7.5, "json_value": "x"}[kind])
+    return state
+
+
+@pytest.mark.parametrize("address", ["register", "mediation?do=new"])
+def test_a_value_of_a_wrong_kind_costs_a_line_and_the_next_run_is_as_if_it_had_not_come(
+    url: str, kept: Path, address: str
+) -> None:
+    log = kept.with_suffix(".log")
+    with wire.wired(url, wire.sign_in(url, "committee-3")) as socket:
+        drawn = socket.open(address).widgets
+        for id_ in {kind: id_ for id_, kind in drawn.items()}.values():
+            for kind in STRANGE:
+                before = len(log.read_text().splitlines())
+                socket.open(address, [strange(id_, kind)])
+                told = socket.open(address)
+                assert told.widgets == drawn, (id_, kind)
+                lines = log.read_text().splitlines()[before:]
+                unread = [line for line in lines if "not of its kind" in line or "once more" in line]
+                assert len(lines) == len(unread) <= 1 or "Uncaught app execution" in lines[0], (id_, kind)
+
+
 def test_nobody_stops_the_server_empties_its_caches_or_has_it_write_files(url: str) -> None:
     """The gate leaves such frames out: what comes back is the answer to what was asked afterwards."""
     orders = [
