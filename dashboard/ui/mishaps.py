@@ -29,7 +29,8 @@ def handle(error: Exception) -> bool:
         run.session_state.on_script_finished(frozenset())  # as if no widget stood on the page any more
     st.error(
         _(
-            "Something went wrong here. Please load the page once more. If it stays, tell the community office."
+            "Something went wrong here. Please load the page once more. "
+            "If it stays, tell the community office."
         )
     )
     return True
