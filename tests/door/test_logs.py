@@ -8,6 +8,8 @@ import streamlit
 
 from dashboard.door import logs
 
+UUID = "4f1c2a9e-0b7d-4c36-9a51-7d2e8f60b3c4"
+
 
 @pytest.fixture(autouse=True)
 def _without_names() -> None:

@@ -1,0 +1,24 @@
+"""What the server does before anybody comes in, and beside everybody while it runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import anyio.to_thread
+from starlette.applications import Starlette
+
+from dashboard.door.sockets import watch
+from dashboard.jobs import prepare
+
+
+@asynccontextmanager
+async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    """Bring the database up to date, and fill the demo where there is none, before anybody comes in.
+
+    While the server runs, whose session ends is cut off.
+    """
+    await anyio.to_thread.run_sync(prepare)
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(watch)
+        yield
+        beside.cancel_scope.cancel()
