@@ -5,14 +5,13 @@ from contextlib import asynccontextmanager
 
 import anyio
 import anyio.to_thread
-from starlette.applications import Starlette
 
 from dashboard.door.sockets import watch
 from dashboard.jobs import prepare
 
 
 @asynccontextmanager
-async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """Bring the database up to date, and fill the demo where there is none, before anybody comes in.
 
     While the server runs, whose session ends is cut off.
