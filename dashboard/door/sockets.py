@@ -5,6 +5,7 @@ A socket is opened once and stays open for hours, whatever becomes of the sessio
 
 import asyncio
 import gc
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from dashboard.settings import settings
 
 EVERY: Final = 1.0
 """Seconds between two looks at who is still signed in."""
+COLLECTED: Final = 60.0
+"""Seconds between two collections of what ended sessions held."""
 KEPT: Final = 125.0
 """Seconds that what belongs to a closed socket is kept for a browser that connects again; Streamlit gives it
 back for 120, but lets go of it only when another one connects."""
@@ -46,6 +49,9 @@ class Sockets:
 
     def __init__(self) -> None:
         self._open: dict[str, set[Socket]] = defaultdict(set)
+        self.collected = float("-inf")
+        self.has_left = False
+        """Whether the session of one that is closed was ended and its memory not collected yet."""
 
     @contextmanager
     def held(self, holder: str) -> Iterator[Socket]:
@@ -80,6 +86,7 @@ async def watch() -> None:
     """Cut off whose session has ended, however it ended and in whichever process; never returns."""
     while True:
         await asyncio.sleep(EVERY)
+        _collect()
         holders = SOCKETS.holders()
         if not holders:
             continue
@@ -90,6 +97,17 @@ async def watch() -> None:
             continue
         for holder in holders - standing:
             SOCKETS.end(holder)
+
+
+def _collect() -> None:
+    """Free what ended sessions held: each is a ring, and Streamlit's own collecting after every run is off.
+
+    It keeps everybody waiting for a tenth of a second: for many that leave, once.
+    """
+    now = time.monotonic()
+    if SOCKETS.has_left and now > SOCKETS.collected + COLLECTED:
+        SOCKETS.has_left, SOCKETS.collected = False, now
+        gc.collect()
 
 
 def _standing(holders: frozenset[str]) -> frozenset[str]:
@@ -122,7 +140,7 @@ def let_go(name: str) -> None:
     if not runtime.exists() or runtime.get_instance().is_active_session(name):
         return
     runtime.get_instance().close_session(name)
-    gc.collect()  # a session is a ring; Streamlit's own collecting after every run is off
+    SOCKETS.has_left = True
 
 
 class _Line:

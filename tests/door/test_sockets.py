@@ -213,5 +213,17 @@ def test_what_belonged_to_a_closed_socket_is_freed_unless_its_browser_came_back(
     assert closed == freed
 
 
+def test_what_ended_sessions_held_is_collected_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, collected = [1000.0], []
+    monkeypatch.setattr(sockets.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(sockets.gc, "collect", lambda: collected.append(now[0]))
+    monkeypatch.setattr(sockets, "SOCKETS", sockets.Sockets())
+    for second in (0, 1, 30, 59, 61, 200):
+        now[0] = 1000.0 + second
+        sockets.SOCKETS.has_left |= second in (1, 30)
+        sockets._collect()
+    assert collected == [1001.0, 1200.0]
+
+
 def test_streamlit_gives_a_session_back_for_less_time_than_it_is_kept() -> None:
     assert MemorySessionStorage()._cache.ttl < sockets.KEPT
