@@ -29,9 +29,9 @@ EVERY: Final = 1.0
 """Seconds between two looks at who is still signed in."""
 COLLECTED: Final = 60.0
 """Seconds between two collections of what ended sessions held."""
-KEPT: Final = 125.0
-"""Seconds that what belongs to a closed socket is kept for a browser that connects again; Streamlit gives it
-back for 120, but lets go of it only when another one connects."""
+KEPT: Final = 110.0
+"""Seconds that what belongs to a closed socket is kept for a browser that connects again. Streamlit would
+give it back for 120; then it forgets the session without ending it, and its files stay in memory for good."""
 
 
 class Socket:
