@@ -94,8 +94,9 @@ def browser() -> Iterator[Browser]:
 def pytest_runtest_setup(item: pytest.Function) -> None:
     """A second try has a demo and a server of its own: the first may have written half of what it does."""
     if getattr(item, "execution_count", 1) > 1 and _stem(item.path) not in ONLY_READ:
-        for demo in item.session._fixturemanager.getfixturedefs("demo", item) or ():
-            demo.finish(item._request)  # and whatever was made from it
+        for name in ("server", "demo"):
+            for fixture in item.session._fixturemanager.getfixturedefs(name, item) or ():
+                fixture.finish(item._request)  # and whatever was made from it
 
 
 @pytest.hookimpl(wrapper=True)

@@ -59,6 +59,7 @@ def report(page: Page, *, photo: bytes | None = None) -> str:
     press(page, "保存隐患")
     expect(page.get_by_test_id("stAlert").filter(has_text="T2026-")).to_be_visible()
     page.get_by_role("link", name="查看刚才保存的").click()
+    reader.idle(page)
     expect(page.get_by_text("登记已整改")).to_be_visible()
     page.wait_for_url(re.compile(r"\?hazard=\d+"))
     return page.url.split("/", 3)[3]
@@ -142,6 +143,7 @@ def test_a_round_makes_a_hazard_of_each_point_that_is_not_in_order(committee: Pa
     press(committee, "保存检查")
     expect(committee.get_by_test_id("stAlert").filter(has_text="I2026-")).to_be_visible()
     committee.get_by_role("link", name="消防车通道被占").click()
+    reader.idle(committee)
     expect(committee.get_by_text("2026年11月3日前整改")).to_be_visible()
     expect(committee.get_by_text("消防检查发现")).to_be_visible()
 
@@ -183,6 +185,7 @@ def test_who_comes_to_a_meeting_shows_elsewhere_without_a_reload(new_page: Open)
     tap(keeper, "登记会议")
     press(keeper, "保存会议")
     keeper.get_by_role("link", name="下一步").click()
+    reader.idle(keeper)
     expect(keeper.get_by_text("哪些户到会")).to_be_visible()
     keeper.wait_for_url(re.compile(r"\?meeting=\d+"))
     reader.sign_in(company, "property", "/" + keeper.url.split("/", 3)[3])
@@ -216,9 +219,11 @@ def test_a_typed_title_leads_nowhere_and_loads_nothing(new_page: Open) -> None:
     leads = 'a[href*="//evil"], a[href*="//www.evil"], a[href^="mailto:"], img[src*="evil"]'
     assert keeper.locator(leads).count() == 0
     keeper.get_by_role("link", name="下一步").click()
+    reader.idle(keeper)
     expect(keeper.get_by_test_id("stHeading").filter(has_text="[看]")).to_be_visible()
     assert keeper.locator(leads).count() == 0
     keeper.get_by_role("link", name="全部会议").click()
+    reader.idle(keeper)
     expect(keeper.get_by_role("link", name="[看]").first).to_be_visible()
     assert keeper.locator(leads).count() == 0
     assert not [url for url in asked if "evil" in url]

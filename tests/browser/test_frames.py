@@ -302,6 +302,7 @@ def test_a_look_is_sent_to_one_tab_alone_and_only_after_it_is_noted(
     assert set(hits(REASON, elsewhere)) == {"list office"}
     frames.clear()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="数据质量").click()
+    reader.idle(page)
     expect(page.locator("h1")).to_contain_text("数据质量")
     page.go_back()
     reader.idle(page)

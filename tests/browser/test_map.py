@@ -85,6 +85,7 @@ def test_a_click_on_a_courtyard_opens_its_panel(
     expect(page.get_by_role("heading", name="8号院")).to_be_visible()
     assert "no=8" in page.url
     page.get_by_role("link", name="8号院的页面").click()
+    reader.idle(page)
     page.wait_for_url("**/courtyard?*no=8*")
 
 

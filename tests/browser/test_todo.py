@@ -71,4 +71,5 @@ def test_the_office_goes_from_what_is_missing_to_that_courtyards_cards(new_page:
     expect(office.get_by_role("button", name="2026年10月报齐了").first).to_be_visible()
     expect(office.get_by_text("10号院 · 📝 诉求 · 2026年10月")).to_be_visible()
     office.get_by_role("link", name="登记诉求").last.click()
+    reader.idle(office)
     expect(office.get_by_role("heading", name="登记诉求")).to_be_visible()
