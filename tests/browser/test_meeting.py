@@ -159,6 +159,7 @@ def cast(page: Page, stairwell: int, rooms: list[str], said: str, *, then: int) 
         chosen = main.get_by_role("radio").filter(has_text=re.compile(rf"(?<!不){name}\s*$"))
         chosen.click()
         expect(chosen).to_be_checked()
+        reader.idle(page)
     for room in rooms:
         # One after the other, as one reads them from the ballots: what is marked is seen before the next.
         flat = main.get_by_role("button", name=room, exact=True)
