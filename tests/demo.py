@@ -1,13 +1,14 @@
-"""The demonstration, filled once for a whole test run; whoever writes takes a copy."""
+"""The demonstration, filled once for a code and a day; whoever writes takes a copy."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
-import pytest
 from filelock import FileLock
 from sqlmodel import Session
 
@@ -18,9 +19,12 @@ from dashboard.settings import ROOT
 
 WITHIN = 300
 """Seconds that one process of the run waits for another that is filling."""
+KEPT = ROOT / ".pytest_cache" / "demos"
+"""Filling takes 11 seconds: what was filled by the same code is there for the next run."""
+CODE = ("dashboard/**/*.py", "data/**/*.toml", "db.py", "requirements.txt")
 
 
-def filled(factory: pytest.TempPathFactory, as_of: date) -> Path:
+def filled(as_of: date) -> Path:
     """The SQLite file of the demonstration told on a day, as `python -m dashboard demo` makes it."""
 
     def fill(file: Path) -> None:
@@ -28,10 +32,10 @@ def filled(factory: pytest.TempPathFactory, as_of: date) -> Path:
         env = {**os.environ, "DATABASE_URL": f"sqlite:///{file}", "YUANLUO_TODAY": as_of.isoformat()}
         subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
 
-    return _once(factory, f"demo-{as_of}", fill)
+    return _once(f"demo-{as_of}", fill)
 
 
-def lived_in(factory: pytest.TempPathFactory, as_of: date) -> Path:
+def lived_in(as_of: date) -> Path:
     """The SQLite file of the demonstration before its past meetings are frozen."""
 
     def fill(file: Path) -> None:
@@ -43,17 +47,27 @@ def lived_in(factory: pytest.TempPathFactory, as_of: date) -> Path:
                 session.commit()
         engine.dispose()
 
-    return _once(factory, f"lived-in-{as_of}", fill)
+    return _once(f"lived-in-{as_of}", fill)
 
 
-def _once(factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], None]) -> Path:
-    """The file that whichever process of the run comes first fills; the others wait for it."""
-    own = factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    path = shared / f"{name}.db"
-    with FileLock(f"{path}.lock", timeout=WITHIN):
+def _once(name: str, fill: Callable[[Path], None]) -> Path:
+    """The file that whichever process comes first fills; the others wait for it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    path = KEPT / f"{name}.{_key(datetime.now(UTC).date())}.db"
+    with FileLock(KEPT / f"{name}.lock", timeout=WITHIN):
         if not path.exists():
+            for old in KEPT.glob(f"{name}.*.*"):
+                old.unlink()
             half = path.with_suffix(".half")
             fill(half)
             half.rename(path)
     return path
+
+
+@cache
+def _key(today: date) -> str:
+    """Another one when the code has changed, or the day: the trail tells when it was filled."""
+    told = sha256(today.isoformat().encode())
+    for file in sorted(file for pattern in CODE for file in ROOT.glob(pattern)):
+        told.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+    return told.hexdigest()[:16]

@@ -64,7 +64,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def _copied(factory: pytest.TempPathFactory) -> Path:
-    filled = demos.filled(factory, date.fromisoformat(AS_OF))
+    filled = demos.filled(date.fromisoformat(AS_OF))
     return Path(shutil.copy(filled, factory.mktemp("demo") / "demo.db"))
 
 
@@ -88,6 +88,12 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=reader.ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> reader.Contexts:
+    """What `new_page` takes its contexts from."""
+    return reader.Contexts(browser)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -120,8 +126,8 @@ def _showed(page: Page) -> str:
 
 
 @pytest.fixture
-def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Opens pages in browsers of their own (`viewport=`, `locale=`, `color_scheme=`, `server=` ...).
+def new_page(contexts: reader.Contexts, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens pages in contexts of their own (`viewport=`, `locale=`, `color_scheme=`, `server=` ...).
 
     At the end the test fails on every console error, page error and request to another host.
     """
@@ -131,7 +137,7 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
 
         def opened(*, server: str | None = None, **options: Any) -> Page:
             address = server or request.getfixturevalue("server")
-            page, watch = open_pages.enter_context(reader.reading(browser, address, **options))
+            page, watch = open_pages.enter_context(contexts.reading(address, **options))
             watches.append(watch)
             request.node.stash[PAGES].append(page)
             return page

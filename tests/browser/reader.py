@@ -64,6 +64,8 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
 PATIENCE = 30_000
 """Milliseconds, for every wait: a busy machine is no fault."""
+MOST_FREE = 8
+"""Contexts that wait to be used again, a process of Chromium each."""
 expect.set_options(timeout=PATIENCE)
 
 
@@ -94,17 +96,68 @@ class Watch:
 
 @contextmanager
 def reading(browser: Browser, server: str, **options: Any) -> Iterator[tuple[Page, Watch]]:
-    """A page of a new browser context (no cookies), and the watch over it."""
+    """A page of a new browser context (no cookies, nothing in its cache), and the watch over it."""
+    page, watch = _first_page(browser, server, **options)
+    context = page.context
+    try:
+        yield page, watch
+    finally:
+        context.close()
+
+
+def _first_page(browser: Browser, server: str, **options: Any) -> tuple[Page, Watch]:
     chosen = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
     context = browser.new_context(base_url=server, **chosen)
     context.set_default_timeout(PATIENCE)
     context.add_init_script(runs())
     watch = Watch(urlsplit(server).netloc)
     watch.over(context)
-    try:
-        yield context.new_page(), watch
-    finally:
-        context.close()
+    return context.new_page(), watch
+
+
+class Contexts:
+    """Browser contexts, each emptied after use and used again by whoever wants one of its kind.
+
+    In a new one Streamlit is fetched and compiled anew: its first page costs twice as much.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self._free: list[tuple[dict[str, Any], Page, Watch]] = []
+
+    @contextmanager
+    def reading(self, server: str, **options: Any) -> Iterator[tuple[Page, Watch]]:
+        """A page of a context without cookies or anything else that was kept, and the watch over it."""
+        kind = {"server": server, **options}
+        page, watch = self._taken(kind) or _first_page(self.browser, **kind)
+        context = page.context
+        yield page, watch
+        self._free.append((kind, emptied(context, server), watch))
+        if len(self._free) > MOST_FREE:
+            _kind, oldest, _watch = self._free.pop(0)
+            oldest.context.close()
+
+    def _taken(self, kind: dict[str, Any]) -> tuple[Page, Watch] | None:
+        for place, (found, page, watch) in enumerate(self._free):
+            if found == kind:
+                del self._free[place]
+                watch.problems.clear()
+                return page, watch
+        return None
+
+
+def emptied(context: BrowserContext, server: str) -> Page:
+    """A blank page, the only one left; nothing is kept of the others but what anybody is sent alike."""
+    blank = context.new_page()
+    for page in context.pages:
+        if page is not blank:
+            page.close()
+    context.set_offline(False)
+    context.clear_cookies()
+    storage = context.new_cdp_session(blank)
+    storage.send("Storage.clearDataForOrigin", {"origin": server, "storageTypes": "all"})
+    storage.detach()
+    return blank
 
 
 def sign_in(page: Page, persona: str, path: str = "/") -> None:
@@ -148,6 +201,17 @@ def until(page: Page, found: Callable[[], T]) -> T:
     while not (answer := found()) and time.monotonic() < deadline:
         page.wait_for_timeout(100)
     return answer
+
+
+def choose(place: Page | Locator, field: str, option: str) -> None:
+    """Open a list, choose in it, and see that the list has closed on what was chosen."""
+    box = place.get_by_role("combobox", name=field)
+    page = box.page
+    box.click()
+    settle(page)
+    page.get_by_role("option", name=option, exact=True).click()
+    expect(box).to_have_value(option)
+    idle(page)
 
 
 def unfold(place: Page | Locator, name: str) -> None:

@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -159,10 +160,11 @@ def names_nobody(log: Path) -> bool:
     return not any(pattern.search(said) for pattern in (NAME, PHONE, REMARK, CODE, PARTIES, SEAL, REASON))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def sent(planted_server: str, planted: Path) -> Callable[[str], dict[str, str]]:
-    """All that a persona is sent, by address."""
+    """All that a persona is sent, by address; asked for once."""
 
+    @cache
     def visit(persona: str) -> dict[str, str]:
         with sqlite3.connect(planted) as demo:
             asked = addresses(demo)

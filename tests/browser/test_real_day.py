@@ -27,7 +27,7 @@ AFTER_MIDNIGHT = datetime(2028, 3, 1, 0, 0, 1, tzinfo=SHANGHAI)
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo that ends with the last full month, as it is made for whoever starts today."""
     last_month = clock.today().replace(day=1) - timedelta(days=1)
-    filled = demos.filled(tmp_path_factory, last_month)
+    filled = demos.filled(last_month)
     return Path(shutil.copy(filled, tmp_path_factory.mktemp("real-day") / "demo.db"))
 
 

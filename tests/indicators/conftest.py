@@ -15,9 +15,9 @@ from tests.indicators.raw import TODAY, Town
 
 
 @pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def demo_url() -> str:
     """Where the demonstration database lies; nobody writes to it."""
-    return f"sqlite:///{demo.lived_in(tmp_path_factory, date.fromisoformat(TODAY))}"
+    return f"sqlite:///{demo.lived_in(date.fromisoformat(TODAY))}"
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -22,6 +24,8 @@ from tests.conftest import forget
 
 Open = Callable[..., AppTest]
 AS_OF = date(2026, 10, 31)
+# AppTest looks through all that is installed for every page that it opens: a tenth of a second.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 ADDRESSES = {file: address for address, file in FILES.items()}
 
 
@@ -33,15 +37,15 @@ def _in_chinese() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled() -> Path:
     """The demo database of the pinned day."""
-    return demo.filled(tmp_path_factory, AS_OF)
+    return demo.filled(AS_OF)
 
 
 @pytest.fixture(scope="session")
-def last_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def last_month() -> Path:
     """A demo that ends with the last full month, as it is made for whoever starts today."""
-    return demo.filled(tmp_path_factory, clock.today().replace(day=1) - timedelta(days=1))
+    return demo.filled(clock.today().replace(day=1) - timedelta(days=1))
 
 
 @pytest.fixture
