@@ -73,7 +73,7 @@ class Look(NamedTuple):
     browser: dict[str, Any]
 
 
-STANDARD: dict[str, Any] = {"view": "standard", "widths": [1440, 1920, 390, 320], "browser": {}}
+STANDARD: dict[str, Any] = {"view": "standard", "widths": [1440, 1920, 320], "browser": {}}
 LARGE: dict[str, Any] = {"view": "large", "widths": [390, 320], "browser": PHONE}
 LOOKS = [
     Look("zh", "light", **STANDARD),
