@@ -174,7 +174,7 @@ def task(names: Mapping[str, str]) -> str:
     if "do" not in st.session_state or st.session_state.get(TASKS, tasks) != tasks:
         st.session_state["do"] = asked if asked in names else first
     st.session_state[TASKS] = tasks
-    picked: str = st.segmented_control(
+    picked = st.segmented_control(
         _("What would you like to do?"),
         list(names),
         format_func=lambda code: names[code],
@@ -183,7 +183,7 @@ def task(names: Mapping[str, str]) -> str:
         label_visibility="collapsed",
         width="stretch",
     )
-    return picked
+    return picked or first
 
 
 def large() -> None:
