@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from tests.browser.server import serving
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"
 AS_OF = "2026-10-31"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.kit import CHROMIUM, ROOT, Figure, app
+from bench.kit import ROOT, Figure, app
 from tests.browser import reader
 from tests.browser.server import serving
 
@@ -21,7 +21,7 @@ IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 @contextmanager
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=reader.ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=reader.CHROMIUM, args=reader.ARGUMENTS)
         yield launched
         launched.close()
 

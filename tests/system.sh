@@ -5,7 +5,7 @@ set -euo pipefail
 
 missing=()
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
-command -v chromium google-chrome >/dev/null || missing+=(chromium)
+command -v chromium-headless-shell chromium google-chrome >/dev/null || missing+=(chromium-headless-shell)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui libreoffice-impress-nogui)
 compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || missing+=(faketime)
@@ -23,4 +23,6 @@ fi
 echo "Installing ${missing[*]} ..."
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
+# Older systems have Chromium only as a whole.
+apt-cache show chromium-headless-shell >/dev/null 2>&1 || missing=("${missing[@]/#chromium-headless-shell/chromium}")
 "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

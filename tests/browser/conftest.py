@@ -15,7 +15,6 @@ from tests.browser import reader
 from tests.browser.rows import written
 from tests.browser.server import ROOT, serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AS_OF = "2026-10-31"
 LONGEST = "test_every_page_stands_whole"
 PAGES = pytest.StashKey[list[Page]]()
@@ -71,7 +70,7 @@ def _copied(factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def _dashboard(demo: Path) -> Iterator[str]:
     env = {"DATABASE_URL": f"sqlite:///{demo}", "YUANLUO_TODAY": AS_OF}
-    with serving(ROOT / "streamlit_app.py", env=env, log=demo.with_suffix(".log")) as url:
+    with serving(ROOT / "streamlit_app.py", env=env, log=demo.with_suffix(".log"), fresh=False) as url:
         yield url
 
 
@@ -82,10 +81,10 @@ def _stem(path: Path) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
-    if CHROMIUM is None:
+    if reader.CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=reader.ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=reader.CHROMIUM, args=reader.ARGUMENTS)
         yield launched
         launched.close()
 

@@ -49,7 +49,7 @@ def kept(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def url(kept: Path) -> Iterator[str]:
     env = {"DATABASE_URL": f"sqlite:///{kept}", "YUANLUO_TODAY": AS_OF}
-    with serving(ROOT / "streamlit_app.py", env=env, log=kept.with_suffix(".log")) as address:
+    with serving(ROOT / "streamlit_app.py", env=env, log=kept.with_suffix(".log"), fresh=False) as address:
         yield address
 
 

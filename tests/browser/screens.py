@@ -4,7 +4,6 @@ The few that the README shows go to docs/ as well, in 128 colours.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -48,9 +47,7 @@ def main() -> None:
             serving(ROOT / "streamlit_app.py", env=env, log=Path(folder) / "log") as url,
             sync_playwright() as playwright,
         ):
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=reader.ARGUMENTS
-            )
+            browser = playwright.chromium.launch(executable_path=reader.CHROMIUM, args=reader.ARGUMENTS)
             wanted = product((PAGES | DETAILS).items(), SIZES, ("zh", "en"), ("light", "dark"))
             for (path, persona), size, language, scheme in wanted:
                 name = f"{_named(path)}-{size}-{language}-{scheme}"

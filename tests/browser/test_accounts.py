@@ -32,7 +32,7 @@ def environment(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def here(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on it."""
     log = tmp_path_factory.mktemp("accounts-log") / "log"
-    with serving(ROOT / "streamlit_app.py", env=environment, log=log) as url:
+    with serving(ROOT / "streamlit_app.py", env=environment, log=log, fresh=False) as url:
         yield url
 
 

@@ -29,7 +29,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Iterator[str
     with Session(engine) as session, session.begin():
         town.found(session)
     engine.dispose()
-    return lambda: serving(TRIAL, env={"DATABASE_URL": url}, log=folder / "log")
+    return lambda: serving(TRIAL, env={"DATABASE_URL": url}, log=folder / "log", fresh=False)
 
 
 @pytest.fixture(scope="module")

@@ -148,7 +148,7 @@ def planted_server(planted: Path) -> Iterator[str]:
     """The dashboard on the planted demo; at the end its log is searched too."""
     env = {"DATABASE_URL": f"sqlite:///{planted}", "YUANLUO_TODAY": AS_OF}
     log = planted.with_suffix(".log")
-    with serving(ROOT / "streamlit_app.py", env=env, log=log) as url:
+    with serving(ROOT / "streamlit_app.py", env=env, log=log, fresh=False) as url:
         yield url
     assert names_nobody(log)
 

@@ -36,7 +36,7 @@ def town(demo: Path, tmp_path: Path) -> Iterator[str]:
     copy = tmp_path / "meeting.db"
     shutil.copy(demo, copy)
     env = {"DATABASE_URL": f"sqlite:///{copy}", "YUANLUO_TODAY": AS_OF}
-    with serving(ROOT / "streamlit_app.py", env=env, log=tmp_path / "meeting.log") as url:
+    with serving(ROOT / "streamlit_app.py", env=env, log=tmp_path / "meeting.log", fresh=False) as url:
         yield url
 
 
