@@ -35,8 +35,6 @@ MADE: dict[str, type[Record]] = {
     "agenda_item": AgendaItem,
 }
 """What a drawn form can have made, by the noun that is kept with its key."""
-TASKS = "do.tasks"
-"""Where the choice of tasks that was drawn last is kept; None after a single record."""
 
 
 def key(name: str) -> str:
@@ -158,32 +156,24 @@ def addressed(name: str) -> int | None:
         return None
     # A link to the page that is shown passes the query but leaves it out of the browser's address.
     st.query_params[name] = asked
-    st.session_state[TASKS] = None
     st.session_state[f"address.{name}"] = True
     return int(asked)
 
 
 def task(names: Mapping[str, str]) -> str:
-    """What the reader came to do, one big choice: the first, or what the address asks (`?do=report`).
-
-    Whoever comes from elsewhere, a record of the same page too, does not find what was chosen before: a run
-    that was cut short by the next tap has not let go of it.
-    """
+    """What the reader came to do, one big choice: the first, or what the address asks (`?do=report`)."""
     first, asked = next(iter(names)), st.query_params.get("do", "")
-    tasks = list(names), asked
-    if "do" not in st.session_state or st.session_state.get(TASKS, tasks) != tasks:
-        st.session_state["do"] = asked if asked in names else first
-    st.session_state[TASKS] = tasks
-    picked = st.segmented_control(
+    picked: str = st.segmented_control(
         _("What would you like to do?"),
         list(names),
         format_func=lambda code: names[code],
+        default=asked if asked in names else first,
         required=True,
         key="do",
         label_visibility="collapsed",
         width="stretch",
     )
-    return picked or first
+    return picked
 
 
 def large() -> None:

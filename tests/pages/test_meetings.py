@@ -88,19 +88,6 @@ def test_lookers_on_are_offered_no_form(app: Open) -> None:
         assert not keys(opened(app, persona, do="record")) & {"meeting.save"}
 
 
-def test_back_from_a_meeting_is_the_list_even_where_a_run_was_cut(app: Open) -> None:
-    test = opened(app, "office", do="record")
-    assert "meeting.save" in keys(test)
-    test.query_params["meeting"] = str(JOINT)
-    test.run()
-    # A run that is cut short does not let go of what the page no longer shows, nor does the browser.
-    test.session_state["do"] = "record"
-    del test.query_params["meeting"]
-    test.run()
-    assert not test.exception
-    assert "meeting.save" not in keys(test)
-
-
 def test_households_are_tapped_and_taken_back(app: Open) -> None:
     test = opened(app, "committee-6", meeting=YARD)
     name = f"came.{YARD}.6"
