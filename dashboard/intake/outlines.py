@@ -2,15 +2,17 @@
 
 Each feature is a Polygon (or a MultiPolygon of one) with the property `courtyard` (its number); with
 `building` as well (A, B ...) it is a footprint. Holes are left out. The file says nothing about its datum:
-whoever gives it does.
+whoever gives it does. A file is read in a child process (`read`), which prints what it has found as JSON.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from dashboard.errors import Problem
+from dashboard.intake import apart
 from dashboard.rules import datum as datums
 from dashboard.rules.geometry import DIGITS, area, crosses_itself
 from dashboard.schema.places import Datum
@@ -27,6 +29,7 @@ FEATURES_AT_MOST, CORNERS_AT_MOST, CORNERS_IN_ALL = 500, 200, 10_000
 """Whether a ring crosses itself takes its corners squared; a site has a few thousand corners."""
 NUMBER_AT_MOST = 5
 """Digits of a courtyard's number."""
+SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,30 @@ class Read:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(text: str | bytes, datum: Datum) -> Read:
+class Wrong(Exception):
+    """Why a feature cannot be taken, by the code of its sentence."""
+
+    def __init__(self, code: str, **values: int) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+def read(data: bytes, datum: Datum) -> Read:
+    """Read a file in a child process, as `parse` does."""
+    try:
+        told = json.loads(apart.answer(__name__, datum.value, data=data, seconds=SECONDS))
+    except apart.TooHeavy:
+        return Read(problems=[_problem("file", _too_large())])
+    return Read([Outline(**one) for one in told["outlines"]], [Problem(**one) for one in told["problems"]])
+
+
+def parse(text: str | bytes, datum: Datum) -> Read:
     """Read a FeatureCollection; `problems` is empty when all of it can be taken."""
     found = Read()
     try:
         features = _features(text)
     except Wrong as wrong:
-        found.problems.append(Problem("file", wrong.code, wrong.values))
+        found.problems.append(_problem("file", wrong))
         return found
     seen: set[tuple[int, str | None]] = set()
     for number, feature in enumerate(features, start=1):
@@ -62,30 +82,29 @@ def read(text: str | bytes, datum: Datum) -> Read:
             if (one.courtyard_no, one.building_no) in seen:
                 raise Wrong("given_twice")
         except Wrong as wrong:
-            found.problems.append(Problem(name, wrong.code, wrong.values))
+            found.problems.append(_problem(name, wrong))
             continue
         seen.add((one.courtyard_no, one.building_no))
         found.outlines.append(one)
     return found
 
 
-class Wrong(Exception):
-    """Why a feature cannot be taken, by the code of its sentence."""
-
-    def __init__(self, code: str, **values: int) -> None:
-        super().__init__(code)
-        self.code, self.values = code, values
+def _problem(name: str, wrong: Wrong) -> Problem:
+    return Problem(name, wrong.code, wrong.values)
 
 
-def _features(text: str | bytes) -> list[Any]:
-    too_large = Wrong(
+def _too_large() -> Wrong:
+    return Wrong(
         "file_too_large",
         megabytes=LARGEST_FILE // 1024 // 1024,
         features=FEATURES_AT_MOST,
         corners=CORNERS_IN_ALL,
     )
+
+
+def _features(text: str | bytes) -> list[Any]:
     if len(text) > LARGEST_FILE:
-        raise too_large
+        raise _too_large()
     try:
         given = json.loads(text)
         features = given["features"]
@@ -96,7 +115,7 @@ def _features(text: str | bytes) -> list[Any]:
     if not features:
         raise Wrong("no_features")
     if len(features) > FEATURES_AT_MOST or sum(map(_count, features)) > CORNERS_IN_ALL:
-        raise too_large
+        raise _too_large()
     return features
 
 
@@ -155,3 +174,14 @@ def _points(corners: list[Any]) -> Iterator[datums.Point]:
         if not (-180 <= lon <= 180 and -85 <= lat <= 85):
             raise Wrong("corner_off_the_earth")
         yield float(lon), float(lat)
+
+
+def _child() -> None:
+    """Parse what is on standard input, print what was found."""
+    found = parse(sys.stdin.buffer.read(), Datum(sys.argv[1]))
+    json.dump(asdict(found), sys.stdout)
+
+
+if __name__ == "__main__":
+    apart.limit(SECONDS)
+    _child()

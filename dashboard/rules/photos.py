@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 
 from PIL import Image, JpegImagePlugin
 
@@ -32,8 +31,6 @@ UPRIGHT = {
 }
 """What makes a picture upright, by its EXIF orientation (EXIF 2.3, 4.6.4 A); 1 is upright."""
 
-_ONE_AT_A_TIME = Lock()
-
 
 @dataclass(frozen=True)
 class Cleaned:
@@ -49,23 +46,22 @@ class _TooLarge(Exception):
 def cleaned(data: bytes) -> Cleaned:
     """The picture as a JPEG of at most 2 MB, 1600 pixels on its long side, without any metadata.
 
-    The format is read from the bytes, never from a name. Slow (up to a second): call it before a
-    transaction begins. Raises InvalidDraft on `photo`.
+    The format is read from the bytes, never from a name. What a stranger sends is cleaned in a child process
+    (`intake.pictures`). Raises InvalidDraft on `photo`.
     """
     if len(data) > LARGEST_UPLOAD:
         raise _refused("photo_too_large")
-    with _ONE_AT_A_TIME:
-        try:
-            image = _decoded(data)
-        except (_TooLarge, Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise _refused("photo_too_large") from None
-        except Exception:  # noqa: BLE001  # a decoder raises whatever a broken file makes it stumble over
-            raise _refused("photo_unreadable") from None
-        for quality in QUALITIES:
-            out = BytesIO()
-            image.save(out, "JPEG", quality=quality, optimize=True)
-            if out.tell() <= LARGEST:
-                return Cleaned(out.getvalue())
+    try:
+        image = _decoded(data)
+    except (_TooLarge, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _refused("photo_too_large") from None
+    except Exception:  # noqa: BLE001  # a decoder raises whatever a broken file makes it stumble over
+        raise _refused("photo_unreadable") from None
+    for quality in QUALITIES:
+        out = BytesIO()
+        image.save(out, "JPEG", quality=quality, optimize=True)
+        if out.tell() <= LARGEST:
+            return Cleaned(out.getvalue())
     raise _refused("photo_too_large")
 
 

@@ -9,9 +9,10 @@ from dashboard.access import Principal, allows
 from dashboard.actions import photos as actions
 from dashboard.errors import InvalidDraft
 from dashboard.i18n import N_, _
+from dashboard.intake.pictures import cleaned
 from dashboard.queries import photos
 from dashboard.queries.photos import AFTER, BEFORE
-from dashboard.rules.photos import LARGEST_UPLOAD, Cleaned, cleaned
+from dashboard.rules.photos import LARGEST_UPLOAD, Cleaned
 from dashboard.schema.trust import Attachment
 from dashboard.ui import cached, forms, words
 

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from dashboard.intake.outlines import read
+from dashboard.intake.outlines import parse, read
 from dashboard.rules.datum import to_gcj02
 from dashboard.schema.places import Datum
 
@@ -23,7 +23,7 @@ def collection(*features) -> str:
 
 
 def test_an_outline_and_a_footprint_are_read():
-    found = read(collection(feature(courtyard=3), feature(courtyard="3", building="A")), Datum.WGS84)
+    found = parse(collection(feature(courtyard=3), feature(courtyard="3", building="A")), Datum.WGS84)
     assert found.problems == []
     assert [(one.courtyard_no, one.building_no) for one in found.outlines] == [(3, None), (3, "A")]
     assert found.outlines[0].ring == RING
@@ -31,14 +31,14 @@ def test_an_outline_and_a_footprint_are_read():
 
 def test_other_datums_are_converted():
     shifted = [list(to_gcj02((lon, lat))) for lon, lat in RING]
-    [one] = read(collection(feature(shifted, courtyard=3)), Datum.GCJ02).outlines
+    [one] = parse(collection(feature(shifted, courtyard=3)), Datum.GCJ02).outlines
     for got, meant in zip(one.ring, RING, strict=True):
         assert got == pytest.approx(meant, abs=2e-7)
 
 
 def test_a_multipolygon_of_one_is_a_polygon():
     one = feature([RING], kind="MultiPolygon", courtyard=3)
-    assert read(collection(one), Datum.WGS84).outlines[0].ring == RING
+    assert parse(collection(one), Datum.WGS84).outlines[0].ring == RING
 
 
 @pytest.mark.parametrize(
@@ -63,18 +63,18 @@ def test_a_multipolygon_of_one_is_a_polygon():
     ],
 )
 def test_each_problem_names_its_feature(given, code):
-    found = read(collection(feature(courtyard=1), given), Datum.WGS84)
+    found = parse(collection(feature(courtyard=1), given), Datum.WGS84)
     assert [(one.name, one.code) for one in found.problems] == [("feature 2", code)]
 
 
 def test_the_same_courtyard_twice_is_a_problem():
-    found = read(collection(feature(courtyard=1), feature(courtyard=1)), Datum.WGS84)
+    found = parse(collection(feature(courtyard=1), feature(courtyard=1)), Datum.WGS84)
     assert [one.code for one in found.problems] == ["given_twice"]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"type": "Feature"}', "[" * 100_000, b"\xff\xfe"])
 def test_a_file_of_another_kind_is_refused(text):
-    assert [one.code for one in read(text, Datum.WGS84).problems] == ["no_feature_collection"]
+    assert [one.code for one in parse(text, Datum.WGS84).problems] == ["no_feature_collection"]
 
 
 def round_ring(corners: int) -> list[list[float]]:
@@ -84,8 +84,8 @@ def round_ring(corners: int) -> list[list[float]]:
 
 
 def test_an_outline_has_200_corners_at_most():
-    assert read(collection(feature(round_ring(200), courtyard=1)), Datum.WGS84).problems == []
-    [problem] = read(collection(feature(round_ring(201), courtyard=1)), Datum.WGS84).problems
+    assert parse(collection(feature(round_ring(200), courtyard=1)), Datum.WGS84).problems == []
+    [problem] = parse(collection(feature(round_ring(201), courtyard=1)), Datum.WGS84).problems
     assert (problem.name, problem.code, problem.values) == ("feature 1", "too_many_corners", {"most": 200})
 
 
@@ -94,14 +94,36 @@ def test_a_file_that_is_too_large_is_not_read():
     many = collection(*(feature(courtyard=no) for no in range(501)))
     corners = collection(*(feature(round_ring(200), courtyard=no) for no in range(50)))
     for text in (spaced, spaced.encode(), many, corners):
-        assert [(one.name, one.code) for one in read(text, Datum.WGS84).problems] == [
+        assert [(one.name, one.code) for one in parse(text, Datum.WGS84).problems] == [
             ("file", "file_too_large")
         ]
-    assert read(collection(*(feature(courtyard=no) for no in range(500))), Datum.WGS84).problems == []
+    assert parse(collection(*(feature(courtyard=no) for no in range(500))), Datum.WGS84).problems == []
 
 
 def test_the_largest_file_is_read_in_a_moment():
     text = collection(*(feature(round_ring(200), courtyard=no) for no in range(49)))
     start = perf_counter()
-    assert len(read(text, Datum.WGS84).outlines) == 49
+    assert len(parse(text, Datum.WGS84).outlines) == 49
     assert perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        collection(feature(courtyard=3), feature(courtyard="3", building="A")),
+        collection(feature(courtyard=1), feature(courtyard="\ud800"), feature(BOW, courtyard=2)),
+        collection(*[feature(courtyard=1)] * 501),
+        "[" * 100_000,
+        "{",
+    ],
+    ids=["good", "problems", "too many", "deep", "no JSON"],
+)
+def test_a_file_is_read_apart_as_it_is_parsed(given):
+    data = given.encode()
+    assert read(data, Datum.GCJ02) == parse(data, Datum.GCJ02)
+
+
+def test_a_file_that_kills_its_reader_is_too_large():
+    [problem] = read(b"[" + b"0," * 300 * 1024 * 1024, Datum.WGS84).problems
+    assert problem == parse(b" " * 3 * 1024 * 1024, Datum.WGS84).problems[0]
+    assert problem.code == "file_too_large"

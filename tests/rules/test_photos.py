@@ -2,7 +2,6 @@
 
 import random
 from io import BytesIO
-from threading import Event, Thread
 
 import pytest
 from PIL import Image, ImageOps
@@ -185,26 +184,3 @@ def test_a_photo_of_a_thousand_scans_is_refused():
     last = data.rindex(b"\xff\xda")
     assert cleaned(data)
     assert refused(data[:-2] + data[last:-2] * 100 + data[-2:]) == "photo_too_large"
-
-
-def test_one_picture_is_unpacked_at_a_time(monkeypatch):
-    inside, go_on, running = Event(), Event(), []
-    decoded = photos._decoded
-
-    def slow(data: bytes) -> Image.Image:
-        running.append(1)
-        inside.set()
-        assert go_on.wait(10)
-        return decoded(data)
-
-    monkeypatch.setattr(photos, "_decoded", slow)
-    both = [Thread(target=photos.cleaned, args=(picture(),)) for _ in range(2)]
-    both[0].start()
-    assert inside.wait(10)
-    both[1].start()
-    both[1].join(0.3)
-    assert len(running) == 1
-    go_on.set()
-    for one in both:
-        one.join(10)
-    assert len(running) == 2

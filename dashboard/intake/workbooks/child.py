@@ -1,13 +1,13 @@
-"""The child process that opens what strangers send: bytes on stdin, cells as JSON on stdout, hard limits."""
+"""The child process that opens workbooks: bytes on stdin, cells as JSON on stdout, hard limits."""
 
 import json
-import resource
 import sys
 
+from dashboard.intake.apart import limit
 from dashboard.intake.workbooks.cells import Refused, dumps
 from dashboard.intake.workbooks.parser import parse
 
-MEMORY, SECONDS = 512 * 1024 * 1024, 20
+SECONDS = 20
 
 
 def main() -> None:
@@ -21,17 +21,6 @@ def main() -> None:
     sys.stdout.buffer.write(told.encode("utf-8", "surrogatepass"))
 
 
-def limit() -> None:
-    """At most 512 MB, 20 s of work, no files written."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 if __name__ == "__main__":
-    limit()
+    limit(SECONDS)
     main()
