@@ -21,7 +21,7 @@ WITHIN = 300
 """Seconds that one process of the run waits for another that is filling."""
 KEPT = ROOT / ".pytest_cache" / "demos"
 """Filling takes 11 seconds: what was filled by the same code is there for the next run."""
-CODE = ("dashboard/**/*.py", "data/**/*.toml", "db.py", "requirements.txt")
+CODE = ("dashboard/**/*.py", "data/**/*.toml", "db.py", "requirements.txt", "tests/intake/demo/frames.py")
 
 
 def filled(as_of: date) -> Path:
@@ -32,7 +32,7 @@ def filled(as_of: date) -> Path:
         env = {**os.environ, "DATABASE_URL": f"sqlite:///{file}", "YUANLUO_TODAY": as_of.isoformat()}
         subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
 
-    return _once(f"demo-{as_of}", fill)
+    return once(f"demo-{as_of}", fill)
 
 
 def lived_in(as_of: date) -> Path:
@@ -47,13 +47,13 @@ def lived_in(as_of: date) -> Path:
                 session.commit()
         engine.dispose()
 
-    return _once(f"lived-in-{as_of}", fill)
+    return once(f"lived-in-{as_of}", fill)
 
 
-def _once(name: str, fill: Callable[[Path], None]) -> Path:
+def once(name: str, fill: Callable[[Path], None]) -> Path:
     """The file that whichever process comes first fills; the others wait for it."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    path = KEPT / f"{name}.{_key(datetime.now(UTC).date())}.db"
+    path = KEPT / f"{name}.{_key(datetime.now(UTC).date())}.kept"
     with FileLock(KEPT / f"{name}.lock", timeout=WITHIN):
         if not path.exists():
             for old in KEPT.glob(f"{name}.*.*"):

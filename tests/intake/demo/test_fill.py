@@ -26,7 +26,7 @@ from dashboard.schema import (
     surveys,
     votes,
 )
-from tests.intake.demo.frames import AS_OF, Site, made
+from tests.intake.demo.frames import AS_OF, SEED, Site, made, newly_made
 
 DRAFTED = {
     places.AreaDraft: places.Area,
@@ -78,7 +78,7 @@ KEPT_BY_OTHERS = {
 
 
 def test_same_seed_and_day_give_the_same_rows(site: Site) -> None:
-    again = made.__wrapped__()
+    again = newly_made(AS_OF, SEED)
     for name, rows in site.tables.items():
         pd.testing.assert_frame_equal(rows, again[name])
 
