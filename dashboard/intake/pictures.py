@@ -29,7 +29,8 @@ def cleaned(data: bytes) -> Cleaned:
         except apart.TooHeavy:
             raise _refused("photo_too_large") from None
     if told.startswith(REFUSED):
-        raise _refused(told.removeprefix(REFUSED).decode())
+        code = "photo_unreadable" if told.endswith(b"photo_unreadable") else "photo_too_large"
+        raise _refused(code)
     picture = Cleaned(told)
     photos.require_clean(picture)
     return picture
