@@ -114,6 +114,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell of every test that was tried again why it was: it is a fault to mend."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"why {report.nodeid} was tried again ({report.when})")
+        terminalreporter.write_line(report.longreprtext)
+
+
 def _showed(page: Page) -> str:
     if page.is_closed():
         return "closed"
