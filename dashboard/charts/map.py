@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import cos, log2, radians
+from math import cos, log2, radians, sin
 from typing import Any
 
 import pydeck as pdk
@@ -13,22 +13,26 @@ from dashboard.charts.basemap import Base
 from dashboard.charts.map_words import Records, labels, points, state_colour
 from dashboard.charts.palette import Palette, palette, rgba, verdict_colour
 from dashboard.charts.theme import FONT
-from dashboard.rules.geometry import STOREY, around, bounds, hatch, lean, span
+from dashboard.rules.geometry import STOREY, Plane, around, bounds, hatch, lean
 
+Place = tuple[float, float, float]
 TILE = 512
 EQUATOR = 40_075_016.7
-MARGIN = 1.1
-UPRIGHT = 1.3
-"""Air around the site; upright the near end of the lane comes closer to the eye."""
+AIR = 1.05
+"""Around the site."""
 PITCH = 42
 """Degrees from straight above."""
+EYE = 1.5
+"""How far away deck.gl looks from, in heights of the picture."""
+ROUNDS = 12
+"""Each fits the site better into the picture; what is near grows faster than what is far."""
 AROUND = 1.06
 """The line of the chosen courtyard runs outside its own, which tells the verdict."""
 SLAB = 0.8
 """Metres: how thick a mark on a roof is."""
 PORTRAIT = (350, 400)
-LANDSCAPE = (640, 400)
-"""Pixels that the site is fitted into at first."""
+LANDSCAPE = (610, 400)
+"""Pixels that the site is fitted into at first: what there is of a phone and of a laptop."""
 
 
 @dataclass(frozen=True)
@@ -89,27 +93,54 @@ def draw(scene: Scene, *, dark: bool) -> Drawn:
 
 
 def _view(scene: Scene) -> pdk.ViewState:
-    """All of the site in the picture; on a phone the lane runs upwards."""
+    """All of the site in the middle of the picture; on a phone the lane runs upwards."""
     rings = [one["ring"] for one in scene.yards]
-    upright = 90 if scene.portrait else 0
     west, south, east, north = bounds(rings)
-    wide, high = span(rings)
-    if scene.portrait:
-        wide, high = high, wide
-    width, height = PORTRAIT if scene.portrait else LANDSCAPE
-    if scene.solid:
-        high *= cos(radians(PITCH))
-    per_pixel = max(wide / width, high / height) * (UPRIGHT if scene.portrait else MARGIN)
-    middle = (south + north) / 2
-    zoom = log2(EQUATOR * cos(radians(middle)) / (TILE * per_pixel))
+    plane = Plane(((west + east) / 2, (south + north) / 2))
+    bearing = round((90 if scene.portrait else 0) - lean(rings[0]), 1)
+    pitch, turn = PITCH if scene.solid else 0, radians(bearing)
+    raised = [(one["ring"], one["height"]) for one in scene.blocks] if scene.solid else []
+    places = [
+        (x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn), height)
+        for ring, height in [*((ring, 0) for ring in rings), *raised]
+        for x, y in plane.metres(ring)
+    ]
+    right, ahead, per_pixel = _fitted(places, pitch, PORTRAIT if scene.portrait else LANDSCAPE)
+    middle = plane.degrees((right * cos(turn) + ahead * sin(turn), ahead * cos(turn) - right * sin(turn)))
+    zoom = log2(EQUATOR * cos(radians(middle[1])) / (TILE * per_pixel))
     return pdk.ViewState(
-        longitude=(west + east) / 2,
-        latitude=middle,
+        longitude=middle[0],
+        latitude=middle[1],
         zoom=round(zoom, 2),
-        pitch=PITCH if scene.solid else 0,
-        bearing=round(upright - lean(rings[0]), 1),
+        pitch=pitch,
+        bearing=bearing,
         max_pitch=70,
     )
+
+
+def _fitted(places: list[Place], pitch: float, size: tuple[int, int]) -> Place:
+    """Where to look at, to the right and ahead, and how many metres a pixel is, so that all is seen."""
+    right = ahead = 0.0
+    per_pixel = max(abs(axis) for place in places for axis in place) / min(size)
+    for _round in range(ROUNDS):
+        seen = [
+            _seen(((x - right) / per_pixel, (y - ahead) / per_pixel, z / per_pixel), pitch, size[1])
+            for x, y, z in places
+        ]
+        (left, low), (most, high) = map(min, zip(*seen, strict=True)), map(max, zip(*seen, strict=True))
+        right += per_pixel * (left + most) / 2
+        ahead += per_pixel * (low + high) / 2 / cos(radians(pitch))
+        per_pixel *= AIR * max((most - left) / size[0], (high - low) / size[1])
+    return right, ahead, per_pixel
+
+
+def _seen(place: Place, pitch: float, height: int) -> tuple[float, float]:
+    """Where a place (to the right, ahead, upwards from the middle) is seen: to the right, above; pixels."""
+    right, ahead, up = place
+    tilt = radians(pitch)
+    nearer = up * cos(tilt) - ahead * sin(tilt)
+    grown = EYE * height / (EYE * height - nearer)
+    return right * grown, (ahead * cos(tilt) + up * sin(tilt)) * grown
 
 
 def _yards(scene: Scene, colours: Palette, *, dark: bool) -> list[pdk.Layer]:

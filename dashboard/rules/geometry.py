@@ -162,13 +162,6 @@ def bounds(rings: Sequence[Ring]) -> tuple[float, float, float, float]:
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def span(rings: Sequence[Ring]) -> tuple[float, float]:
-    """Metres from west to east and from south to north."""
-    west, south, east, north = bounds(rings)
-    plane = Plane((west, south))
-    return (east - west) * plane.east, (north - south) * plane.north
-
-
 def _cut(a: Point, b: Point, level: float) -> Point:
     """Where the side a-b meets the line x + y = level."""
     share = (level - a[0] - a[1]) / (b[0] + b[1] - a[0] - a[1])

@@ -10,6 +10,8 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 Runs = Callable[[], bool]
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +65,9 @@ def _forked(command: list[str], env: Mapping[str, str], log: Path) -> Iterator[R
     forks = multiprocessing.get_context("forkserver")
     forks.set_forkserver_preload(["tests.browser.preload"])
     process = forks.Process(target=_streamlit, args=(command, dict(env), log), daemon=True)
-    process.start()
+    # AppTest leaves behind as the main module the page that it ran: the new process would run it.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        process.start()
     try:
         yield process.is_alive
     finally:

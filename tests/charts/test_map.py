@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from dashboard.charts.basemap import Base, tianditu
@@ -113,12 +114,38 @@ def test_words_are_drawn_with_the_characters_they_need():
     assert layers(SCENE)["labels"]["characterSet"] == "auto"
 
 
-def test_all_of_the_site_is_in_the_first_view():
-    view = spec(SCENE)["initialViewState"]
-    assert view["longitude"] == pytest.approx(102.7273)
-    assert view["latitude"] == pytest.approx(25.0283)
-    metres_per_pixel = 40_075_016.7 * 0.906 / (512 * 2 ** view["zoom"])
-    assert 60 / metres_per_pixel < 640
+FAR = [[lon + 0.006, lat] for lon, lat in RING]
+"""Another courtyard, 600 m down the lane."""
+
+
+@pytest.mark.parametrize(("portrait", "width"), [(False, 610), (True, 350)])
+@pytest.mark.parametrize("solid", [True, False])
+def test_all_of_the_site_is_in_the_middle_of_the_first_view_and_fills_it(solid, portrait, width):
+    """Seen by deck.gl's own rules, written as matrices: the eye is one and a half heights away."""
+    rings = [RING, FAR]
+    scene = replace(
+        SCENE,
+        yards=[yard(), yard(no=2, ring=FAR)],
+        blocks=[{"ring": ring, "height": 18} for ring in rings],
+        solid=solid,
+        portrait=portrait,
+    )
+    view = spec(scene)["initialViewState"]
+    pixels = 512 * 2 ** view["zoom"] / (40_075_016.7 * 0.9061)
+    turn, tilt = np.radians(view["bearing"]), np.radians(view["pitch"])
+    turned = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1]])
+    tilted = np.array([[1, 0, 0], [0, np.cos(tilt), np.sin(tilt)], [0, -np.sin(tilt), np.cos(tilt)]])
+    metres = [
+        ((lon - view["longitude"]) * 111_320 * 0.9061, (lat - view["latitude"]) * 111_320, height)
+        for ring in rings
+        for lon, lat in ring
+        for height in ((0, 18) if solid else (0,))
+    ]
+    right, above, nearer = tilted @ turned @ np.array(metres).T * pixels
+    across, upwards = np.array([right / (width / 2), above / 200]) * 600 / (600 - nearer)
+    assert 0.9 < max(across.max(), upwards.max()) < 1
+    assert across.min() == pytest.approx(-across.max(), abs=0.02)
+    assert upwards.min() == pytest.approx(-upwards.max(), abs=0.02)
 
 
 def test_a_base_map_comes_only_when_it_is_given():
