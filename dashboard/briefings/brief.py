@@ -21,7 +21,7 @@ from dashboard.indicators.sentences import amount, day_words, figure, period_wor
 from dashboard.queries import month, overview, places
 from dashboard.queries.month import Happened
 from dashboard.queries.overview import Overview
-from dashboard.schema.trust import Head
+from dashboard.schema.trust import Head, Role
 
 COURSE = 8
 """Periods of a course."""
@@ -48,14 +48,15 @@ class Brief:
 def read(session: Session, *, day: date, now: datetime) -> Brief:
     """The brief of the month in which `day` lies, as known at `day`; of this month up to today."""
     day = min(day, clock.civil(now))
-    seen = overview.look(session, day=day, today=day)
+    seen = overview.for_role(overview.look(session, day=day, today=day), role=Role.PUBLIC)
+    course: dict[str, Any] = {"day": day, "role": Role.PUBLIC, "count": COURSE}
     head = session.get(Head, 1)
     return Brief(
         site=places.site(session),
         month=day.isoformat()[:7],
         seen=seen,
         happened=month.happened(session, first=day.replace(day=1), last=day),
-        courses={one.key: overview.trend(session, one.key, day=day, count=COURSE) for one in seen.outcomes},
+        courses={one.key: overview.trend(session, one.key, **course) for one in seen.outcomes},
         revision=head.revision if head else 0,
         made_at=now,
     )

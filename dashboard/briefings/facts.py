@@ -114,7 +114,7 @@ def _scores(session: Session, day: date, home: int | None) -> tuple[Score, ...]:
     courtyards = [one for one in withheld(found, role=Role.PUBLIC) if not one.stratum and one.scope > 0]
     if home is not None:
         return tuple(one for one in courtyards if one.scope == home)
-    site = [one for one in latest(session, day=day) if not one.stratum]
+    site = [one for one in withheld(latest(session, day=day), role=Role.PUBLIC) if not one.stratum]
     return *site, *(one for one in courtyards if one.compared in APART or one.key == FEES)
 
 
@@ -125,7 +125,8 @@ def _courses(
     if home is not None:
         return {}
     keys = [one.key for one in charted(one for one in scores if one.scope < 0)] + [FEES]
-    return {key: overview.trend(session, key, day=day, count=COURSE) for key in keys}
+    course: dict[str, Any] = {"day": day, "role": Role.PUBLIC, "count": COURSE}
+    return {key: overview.trend(session, key, **course) for key in keys}
 
 
 def _photos(session: Session, noun: str, rows: list[Row], day: date) -> list[Row]:

@@ -159,7 +159,7 @@ def _worse(session: Session, home: int | None, today: date) -> list[Proposal]:
         for one in places
         if one.compared is Compared.CLEARLY_WORSE and not one.stratum and home in (None, one.scope)
     ]
-    site = [] if home is not None else latest(session, day=today)
+    site = [] if home is not None else withheld(latest(session, day=today), role=Role.PUBLIC)
     below = [
         one
         for one in site

@@ -148,7 +148,7 @@ def standings(session: Session, *, courtyard_id: int, day: date, role: Role) -> 
     found = [one for one in withheld(scores, role=role) if not one.stratum]
     own = [one for one in found if one.scope == courtyard_id]
     wanted = {one.key: [parse(one.period)] for one in own}
-    site = {one.key: one for one in score(session, wanted) if not one.stratum}
+    site = {one.key: one for one in withheld(score(session, wanted), role=role) if not one.stratum}
     own.sort(key=lambda one: WEIGHT.index(CATALOGUE[one.key].role))
     return [Standing(one, site[one.key], _others(found, one)) for one in own]
 

@@ -1,6 +1,6 @@
 """The rows behind a number, as far as their reader may see them; what is personal comes in sums."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,10 @@ from dashboard.indicators import openings
 from dashboard.indicators.catalogue import indicator
 from dashboard.indicators.kinds import Indicator
 from dashboard.indicators.periods import Period
+from dashboard.indicators.scores import Score, Verdict
+from dashboard.indicators.totals import SITE
 from dashboard.privacy import suppression
-from dashboard.privacy.withholding import people
+from dashboard.privacy.withholding import people, together, withheld
 from dashboard.queries import places
 from dashboard.queries.naming import UNNAMED, Named, named
 from dashboard.schema.base import Privacy
@@ -69,11 +71,12 @@ class Row:
 class Opened:
     """The rows of a number that one reader sees, and what all of them add up to by stratum.
 
-    `courtyard_id` says whose rows these are; None is everybody's. `sums` holds (part, whole, n).
+    `courtyard_id` says whose rows these are; None is everybody's. `sums` holds (part, whole, n), None where
+    so few people could be recognised.
     """
 
     rows: list[Row]
-    sums: dict[str, tuple[int, int, int]]
+    sums: dict[str, tuple[int, int, int] | None]
     courtyard_id: int | None
 
     def of(self, strata: Iterable[str] | None) -> list[Row]:
@@ -81,13 +84,16 @@ class Opened:
         return [one for one in self.rows if strata is None or one.stratum in strata]
 
     def total(self, strata: Iterable[str] | None) -> tuple[int, int, int] | None:
-        """Part, whole and n of some strata; None where a single hidden row would be told by it."""
+        """Part, whole and n of some strata; None where that, or a single hidden row, is withheld."""
         rows = self.of(strata)
         alone = self.courtyard_id is not None or sum(one.grouped for one in rows) == 1
         if alone and any(one.withheld for one in rows):
             return None
         chosen = [sums for name, sums in self.sums.items() if strata is None or name in strata]
-        part, whole, n = (sum(column) for column in zip((0, 0, 0), *chosen, strict=True))
+        known = [sums for sums in chosen if sums is not None]
+        if len(known) < len(chosen):
+            return None
+        part, whole, n = (sum(column) for column in zip((0, 0, 0), *known, strict=True))
         return part, whole, n
 
 
@@ -113,7 +119,10 @@ def opened(
     grouped = _grouped(session, rows, closed, courtyard_id=courtyard_id, one=one, by=by)
     single = _single(session, rows, condition, closed)
     found = [*_in_order(session, single), *grouped]
-    return Opened(found, _sums(session, rows, condition), courtyard_id)
+    sums = _sums(session, rows, condition)
+    if courtyard_id is None:
+        return Opened(found, _told(one, sums, period, by.role), None)
+    return Opened(found, dict(sums), courtyard_id)
 
 
 def may_see(by: Principal) -> bool:
@@ -202,20 +211,33 @@ def _most(by: Principal, kind: str) -> int:
 
 
 def _guarded(rows: list[Row], one: Indicator, most: int) -> list[Row]:
-    """The rows with small cells hidden, stratum by stratum."""
-    done: list[Row] = []
-    for stratum in dict.fromkeys(row.stratum for row in rows):
-        here = [row for row in rows if row.stratum == stratum]
-        hidden = suppression.hidden([_people(one, row) for row in here], most=most) if most else ()
-        done += [_emptied(row) if place in hidden else row for place, row in enumerate(here)]
-    return done
+    """The rows with small cells hidden: the same courtyards as of the scores, in all strata alike."""
+    tables: dict[str, dict[int, tuple[int, ...]]] = {}
+    for row in rows:
+        table = tables.setdefault(row.stratum, {})
+        table[row.courtyard_id or 0] = people(one.key, _beside(one, row.stratum), row.part, row.n)
+    hidden = together(tables.values(), most=most)
+    return [_emptied(row) if (row.courtyard_id or 0) in hidden else row for row in rows]
 
 
-def _people(one: Indicator, row: Row) -> tuple[int, ...]:
-    """As the courtyards' scores are guarded, so that the two tables hide the same rows."""
-    if one.headline == MONEY and row.stratum == MONEY:
-        return (row.n,)
-    return people(one.key, row.part, row.n)
+def _beside(one: Indicator, stratum: str) -> str:
+    """As scores name a stratum: the headline's has no name."""
+    return "" if stratum == one.headline else stratum
+
+
+def _told(
+    one: Indicator, sums: Mapping[str, tuple[int, int, int]], period: Period, role: Role
+) -> dict[str, tuple[int, int, int] | None]:
+    """The site's sums as its scores are told: None where small."""
+    scores = {
+        name: Score(one.key, _beside(one, name), SITE, str(period), part, whole, n)
+        for name, (part, whole, n) in sums.items()
+    }
+    shown = withheld(scores.values(), role=role)
+    return {
+        name: None if seen.verdict is Verdict.WITHHELD else sums[name]
+        for name, seen in zip(scores, shown, strict=True)
+    }
 
 
 def _emptied(row: Row) -> Row:

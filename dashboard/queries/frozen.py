@@ -17,10 +17,11 @@ from dashboard.indicators.kinds import Level
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Score, Verdict, score
 from dashboard.indicators.totals import SITE
+from dashboard.privacy.withholding import withheld
 from dashboard.schema.base import Privacy
 from dashboard.schema.history import RecordChange
 from dashboard.schema.meetings import Frozen
-from dashboard.schema.trust import AuditEvent
+from dashboard.schema.trust import AuditEvent, Role
 
 CORRECTING = ("correct", "withdraw", "restore", "undo", "void")
 """Verbs that put right what was entered before; whatever else changed a number came in late."""
@@ -91,7 +92,7 @@ def _differs(was: Score, now: Score) -> bool:
 
 
 def _now(session: Session, asked: Iterable[Score]) -> list[Score]:
-    """The same numbers as they stand now, site and courtyards."""
+    """The same numbers as they stand now, site and courtyards, withheld as what was frozen was."""
     wanted: dict[Level, dict[str, set[Any]]] = {level: defaultdict(set) for level in Level}
     for one in asked:
         level = Level.SITE if one.scope == SITE else Level.COURTYARD
@@ -99,8 +100,8 @@ def _now(session: Session, asked: Iterable[Score]) -> list[Score]:
     found: list[Score] = []
     for level, keys in wanted.items():
         if keys:
-            found += [one for one in score(session, keys, level=level) if not one.stratum]
-    return found
+            found += withheld(score(session, keys, level=level), role=Role.PUBLIC)
+    return [one for one in found if not one.stratum]
 
 
 def _changes(session: Session, seq: int) -> list[Any]:

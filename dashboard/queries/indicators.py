@@ -90,9 +90,9 @@ def detail(session: Session, *, key: str, day: date, courtyard_id: int | None = 
     return Detail(
         key=key,
         site=site,
-        trend=_headlines(score(session, {key: _course(since, parse(site[0].period))})),
+        trend=score(session, {key: _course(since, parse(site[0].period))}),
         courtyards=[one for one in courtyards if one.scope > 0],
-        around=_headlines(score(session, {key: own})) if own else [],
+        around=score(session, {key: own}) if own else [],
         series=_series(session, one, since=since, day=day, courtyard_id=courtyard_id),
         last_event=_last_event(session, day) if one.stat is Stat.RATE else None,
     )
@@ -102,16 +102,16 @@ def view(found: Detail, *, role: Role, courtyard_id: int | None = None) -> View:
     """What a role may see of it, small cells of people withheld (DOMAIN §2)."""
     courtyards = withheld(found.courtyards, role=role)
     last = max((one.period for one in courtyards), default="", key=_order)
-    around = next((one for one in found.around if one.period == last), None)
+    around = next((one for one in _shown(found.around, role) if one.period == last), None)
     here = [one for one in courtyards if one.period == last and not one.stratum]
     own = [one for one in courtyards if one.scope == courtyard_id]
     if not own:
-        head, *beside = found.site
-        whole = [one for one in found.series if one.scope == SITE]
-        return View(head, beside, found.trend, here, around, whole, found.last_event)
+        head, *beside = withheld(found.site, role=role)
+        series = [one for one in _shown(found.series, role) if one.scope == SITE]
+        return View(head, beside, _shown(found.trend, role), here, around, series, found.last_event)
     trend = _headlines(own)
     beside = [one for one in own if one.stratum and one.period == last]
-    series = [one for one in withheld(found.series, role=role) if one.scope == courtyard_id]
+    series = [one for one in _shown(found.series, role) if one.scope == courtyard_id]
     # One hidden point could be solved from the others and the rolling year around them.
     hides = any(one.verdict is Verdict.WITHHELD for one in (*trend, *series))
     return View(trend[-1], beside, trend, here, around, [] if hides else series, found.last_event)
@@ -183,7 +183,12 @@ def _series(
     kind = Kind.QUARTER if kind is Kind.ROLLING else kind
     periods = [one for one in covered(kind, since=since, until=day) if one.last <= day][-WATCHED:]
     where = None if one.key in PEOPLE or level is Level.SITE else courtyard_id
-    return _headlines(score(session, {one.key: periods}, level=level, courtyard_id=where))
+    return score(session, {one.key: periods}, level=level, courtyard_id=where)
+
+
+def _shown(scores: Iterable[Score], role: Role) -> list[Score]:
+    """The headlines as a role may see them; a small stratum takes its headline with it."""
+    return _headlines(withheld(scores, role=role))
 
 
 def _headlines(scores: Iterable[Score]) -> list[Score]:

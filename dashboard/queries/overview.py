@@ -21,6 +21,8 @@ from dashboard.schema.requests import CallBack, Request
 from dashboard.schema.safety import Hazard
 from dashboard.schema.trust import Role
 
+OUTCOMES = [key for key, one in CATALOGUE.items() if one.role is Part.OUTCOME]
+
 
 @dataclass(frozen=True)
 class Matters:
@@ -66,11 +68,11 @@ class Overview:
     last_record: date | None
     meeting_on: date | None
     matters_then: Matters | None
-    changes: list[Change]
+    scores_then: list[Score]
 
     @property
     def outcomes(self) -> list[Score]:
-        return [one for one in self.scores if CATALOGUE[one.key].role is Part.OUTCOME]
+        return [one for one in self.scores if one.key in OUTCOMES]
 
     @property
     def not_met(self) -> list[Score]:
@@ -83,12 +85,22 @@ class Overview:
 
     @property
     def cannot_tell(self) -> list[Score]:
-        unsure = (Verdict.CANNOT_TELL, Verdict.BELOW_BASE, Verdict.NONE_OCCURRED)
+        unsure = (Verdict.CANNOT_TELL, Verdict.BELOW_BASE, Verdict.NONE_OCCURRED, Verdict.WITHHELD)
         return [one for one in self.scores if one.verdict in unsure]
 
     @property
     def not_reported(self) -> list[Score]:
         return [one for one in self.scores if one.verdict is Verdict.NOT_REPORTED]
+
+    @property
+    def changes(self) -> list[Change]:
+        """Outcomes whose period has moved on since the last joint meeting, each as of its own day."""
+        before = {one.key: one for one in self.scores_then if one.value is not None}
+        return [
+            Change(before[one.key], one)
+            for one in self.outcomes
+            if one.value is not None and one.key in before and one.period != before[one.key].period
+        ]
 
     def compared(self, *kinds: Compared) -> list[Score]:
         """Courtyards that stand clearly apart from the site."""
@@ -112,7 +124,7 @@ def look(session: Session, *, day: date, today: date) -> Overview:
     ).scalar_one()
     return Overview(
         day=day,
-        scores=_headlines(latest(session, day=day)),
+        scores=latest(session, day=day),
         courtyards=latest(session, day=day, keys=keys, level=Level.COURTYARD),
         matters=matters(session, day=on),
         promises=promises(session, day=on),
@@ -120,16 +132,20 @@ def look(session: Session, *, day: date, today: date) -> Overview:
         last_record=_last_record(session),
         meeting_on=meeting_on,
         matters_then=matters(session, day=meeting_on) if meeting_on else None,
-        changes=changes(session, then=meeting_on, day=day) if meeting_on else [],
+        scores_then=latest(session, day=meeting_on, keys=OUTCOMES) if meeting_on else [],
     )
 
 
 def for_role(found: Overview, *, role: Role) -> Overview:
-    """What a role may see of it: the courtyards' headlines, small cells of people withheld.
+    """What a role may see of it: headlines, small cells of people withheld.
 
     A small stratum takes its headline with it, so strata are dropped only afterwards.
     """
-    return replace(found, courtyards=_headlines(withheld(found.courtyards, role=role)))
+    scores, then, courtyards = (
+        _headlines(withheld(given, role=role))
+        for given in (found.scores, found.scores_then, found.courtyards)
+    )
+    return replace(found, scores=scores, scores_then=then, courtyards=courtyards)
 
 
 def matters(session: Session, *, day: date) -> Matters:
@@ -182,26 +198,11 @@ def missing(session: Session, *, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def changes(session: Session, *, then: date, day: date) -> list[Change]:
-    """Outcomes whose period has moved on since a meeting, each as of its own day."""
-    keys = [key for key, one in CATALOGUE.items() if one.role is Part.OUTCOME]
-    before = {one.key: one for one in _headlines(latest(session, day=then, keys=keys))}
-    current = _headlines(latest(session, day=day, keys=keys))
-    return [
-        Change(before[one.key], one)
-        for one in current
-        if one.key in before
-        and one.period != before[one.key].period
-        and one.value is not None
-        and before[one.key].value is not None
-    ]
-
-
-def trend(session: Session, key: str, *, day: date, count: int = 12) -> list[Score]:
-    """The last `count` periods of an indicator for the site, oldest first."""
+def trend(session: Session, key: str, *, day: date, role: Role, count: int = 12) -> list[Score]:
+    """The last `count` periods of an indicator for the site as a role may see them, oldest first."""
     last = focus(CATALOGUE[key], Level.SITE, day)
     periods = [last.step(-back) for back in reversed(range(count))]
-    return _headlines(score(session, {key: periods}))
+    return _headlines(withheld(score(session, {key: periods}), role=role))
 
 
 def _headlines(scores: Sequence[Score]) -> list[Score]:

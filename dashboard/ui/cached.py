@@ -47,8 +47,8 @@ def _looked(at: At, day: date, today: date) -> overview.Overview:  # noqa: ARG00
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _trend(at: At, key: str, day: date) -> list[Score]:  # noqa: ARG001  # the cache's key
-    return read(overview.trend, key=key, day=day)
+def _trend(at: At, key: str, day: date, role: Role) -> list[Score]:  # noqa: ARG001  # the cache's key
+    return read(overview.trend, key=key, day=day, role=role)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -118,14 +118,9 @@ def look(day: date, by: Principal) -> overview.Overview:
     return overview.for_role(_looked(_now(), day, clock.today()), role=by.role)
 
 
-def scores(day: date) -> list[Score]:
-    """Every indicator of the whole site as of a day."""
-    return _looked(_now(), day, clock.today()).scores
-
-
-def trend(key: str, day: date) -> list[Score]:
-    """The last twelve periods of an indicator."""
-    return _trend(_now(), key, day)
+def trend(key: str, day: date, by: Principal) -> list[Score]:
+    """The last twelve periods of an indicator, as its reader may see them."""
+    return _trend(_now(), key, day, by.role)
 
 
 def site() -> dict[str, Any]:

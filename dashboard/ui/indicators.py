@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.access import Principal
 from dashboard.charts import indicators as charts
 from dashboard.i18n import N_, _
 from dashboard.indicators.catalogue import CATALOGUE
@@ -70,9 +71,9 @@ def lead() -> str:
     )
 
 
-def listed(day: date, group: str | None) -> None:
+def listed(by: Principal, day: date, group: str | None) -> None:
     """The indicators of a group, or of all, one line each."""
-    scores = {one.key: one for one in cached.scores(day)}
+    scores = {one.key: one for one in cached.look(day, by).scores}
     for code, (name, themes) in GROUPS.items():
         if group in (None, code):
             st.subheader(_(name))

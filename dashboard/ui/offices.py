@@ -86,10 +86,10 @@ def reach(by: Principal, seen: Structure, offices: list[Office]) -> None:
         reveals.offer(by, "person", one.person_id or 0, courtyard_id=yard)
 
 
-def promises(seen: Structure, found: list[Promise]) -> None:
+def promises(by: Principal, seen: Structure, found: list[Promise]) -> None:
     """What resident units pledged, by unit: open ones and all that the rate counts; earlier ones folded."""
     st.subheader(_("Pledges of resident units"))
-    rate("alliance_delivery", seen.day)
+    rate(by, "alliance_delivery", seen.day)
     if not found:
         st.info(_("No pledge is on record yet."))
         return

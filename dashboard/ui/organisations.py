@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard.access import Principal
 from dashboard.charts.station import room
 from dashboard.i18n import _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
@@ -55,17 +56,17 @@ def drawing(seen: Structure) -> None:
     structure.gaps(seen)
 
 
-def rates(on: date) -> None:
+def rates(by: Principal, on: date) -> None:
     """The rates of this theme, each leading to its indicator."""
     st.subheader(_("In figures"))
     for key in RATES:
-        rate(key, on)
+        rate(by, key, on)
 
 
-def station(found: list[Room], on: date) -> None:
+def station(by: Principal, found: list[Room], on: date) -> None:
     """The rooms of the station: visitors month by month on one scale."""
     st.subheader(_("The service station's rooms"))
-    rate("station_visits", on)
+    rate(by, "station_visits", on)
     if not found:
         st.info(_("No room is on record yet."))
         return
@@ -90,9 +91,9 @@ def _room(one: Room, *, most: int) -> None:
     st.altair_chart(chart, theme=None, alt=alt)
 
 
-def rate(key: str, on: date) -> None:
+def rate(by: Principal, key: str, on: date) -> None:
     """A rate's sentence and the way to its indicator."""
-    score = next((one for one in cached.scores(on) if one.key == key), None)
+    score = next((one for one in cached.look(on, by).scores if one.key == key), None)
     if score is None:
         return
     name = _(CATALOGUE[key].name)

@@ -72,16 +72,16 @@ def lists(seen: Overview, by: Principal) -> None:
         lines.show("missing", lines.missing(seen, by))
 
 
-def outcomes(seen: Overview) -> None:
+def outcomes(seen: Overview, by: Principal) -> None:
     """What changed for residents: one card an outcome, with its interval, verdict and recent course."""
     st.subheader(_("Outcomes for residents"))
     for start in range(0, len(seen.outcomes), 4):
         for column, one in zip(st.columns(4), seen.outcomes[start : start + 4], strict=False):
             with column:
-                _card(one, seen.day)
+                _card(one, seen.day, by)
 
 
-def pictures(seen: Overview) -> None:
+def pictures(seen: Overview, by: Principal) -> None:
     """Matters by courtyard and the solved rate over time."""
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -89,7 +89,7 @@ def pictures(seen: Overview) -> None:
         _matters(seen)
     with right:
         st.subheader(_("Solved, as residents say, month by month"))
-        _trend("solve_rate", seen.day)
+        _trend("solve_rate", seen.day, by)
 
 
 def changed(seen: Overview) -> None:
@@ -135,9 +135,9 @@ def freshness(seen: Overview) -> None:
     )
 
 
-def _card(one: Score, on: date) -> None:
+def _card(one: Score, on: date, by: Principal) -> None:
     indicator = CATALOGUE[one.key]
-    values = [point.value for point in cached.trend(one.key, on) if point.value is not None]
+    values = [point.value for point in cached.trend(one.key, on, by) if point.value is not None]
     st.metric(
         _(indicator.name),
         figure(one),
@@ -188,9 +188,9 @@ def _matters(seen: Overview) -> None:
     links.to("map", _("On the map"), month=f"{seen.matters.day:%Y-%m}")
 
 
-def _trend(key: str, on: date) -> None:
+def _trend(key: str, on: date, by: Principal) -> None:
     indicator = CATALOGUE[key]
-    scores = cached.trend(key, on)
+    scores = cached.trend(key, on, by)
     points = [
         {
             "period": one.period,

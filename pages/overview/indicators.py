@@ -30,4 +30,4 @@ else:
         header(_("Indicators"), indicators.lead())
         if not known:
             st.info(_("There is no indicator of that name; here are all of them."))
-    indicators.listed(day, group)
+    indicators.listed(by, day, group)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.privacy.suppression import hidden, limit
+from dashboard.privacy.suppression import hidden, limit, settled
 from dashboard.schema.trust import Role
 
 TABLES = st.lists(st.integers(0, 9), min_size=2, max_size=5)
@@ -74,3 +74,29 @@ def test_a_small_total_hides_the_zeros_too():
 @pytest.mark.parametrize(("role", "most"), [(Role.PUBLIC, 10), (Role.LEADER, 4), (Role.OFFICE, 0)])
 def test_each_role_has_its_limit(role, most):
     assert limit(role) == most
+
+
+@given(tables=st.lists(st.lists(st.integers(0, 40), min_size=4, max_size=4), min_size=1, max_size=3))
+def test_who_is_told_less_is_told_nothing_that_is_hidden_from_others(tables):
+    """A leader can look at the public's page too."""
+    given_ = [[(value,) for value in table] for table in tables]
+    assert settled(given_, most=4) <= settled(given_, most=10)
+    assert settled(given_, most=0) == frozenset()
+
+
+def test_the_public_page_does_not_show_what_a_leader_may_not_solve():
+    """A leader is not told rows 1 and 3; alone, the public's limit would hide 3 and 4 and show row 1."""
+    table = [(20,), (30,), (3,), (8,)]
+    assert settled([table], most=4) == {0, 2}
+    assert hidden(table, most=10) == {2, 3}
+    assert settled([table], most=10) == {0, 2, 3}
+
+
+@given(tables=st.lists(st.lists(st.integers(0, 12), min_size=4, max_size=4), min_size=2, max_size=3))
+def test_tables_about_the_same_people_hide_the_same_rows_and_none_can_be_solved(tables):
+    most = 4
+    taken = settled([[(value,) for value in table] for table in tables], most=most)
+    for table in tables:
+        assert {place for place, value in enumerate(table) if 0 < value <= most} <= taken
+        left = sum(table[place] for place in taken)
+        assert not taken or left == 0 or left > most or len(taken) == len(table)
