@@ -35,6 +35,8 @@ MADE: dict[str, type[Record]] = {
     "agenda_item": AgendaItem,
 }
 """What a drawn form can have made, by the noun that is kept with its key."""
+TURN = "do.turn"
+"""Where is counted how often a single record took the place of the choice of tasks."""
 
 
 def key(name: str) -> str:
@@ -157,19 +159,22 @@ def addressed(name: str) -> int | None:
     # A link to the page that is shown passes the query but leaves it out of the browser's address.
     st.query_params[name] = asked
     st.session_state[f"address.{name}"] = True
+    # Who goes back to the list begins anew, also where this run is cut short by the way back.
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     return int(asked)
 
 
 def task(names: Mapping[str, str]) -> str:
     """What the reader came to do, one big choice: the first, or what the address asks (`?do=report`)."""
     first, asked = next(iter(names)), st.query_params.get("do", "")
+    turn = st.session_state.get(TURN, 0)
     picked: str = st.segmented_control(
         _("What would you like to do?"),
         list(names),
         format_func=lambda code: names[code],
         default=asked if asked in names else first,
         required=True,
-        key="do",
+        key=f"do.{turn}" if turn else "do",
         label_visibility="collapsed",
         width="stretch",
     )
