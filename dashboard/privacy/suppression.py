@@ -1,7 +1,7 @@
 """Small cells: which rows of a table about people are hidden, so that nobody is found by subtraction.
 
-A row is hidden when one of its counts is 1 to `limit`, and with it as many more as it takes that the
-hidden rows cannot be solved from the published total.
+A row is hidden when one of its counts is 1 to `limit`, and with it large ones, so that the hidden rows cannot
+be solved from the published total.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,8 @@ LIMITS = {Role.PUBLIC: 10, Role.LEADER: 4}
 """The largest count of people that a published total hides from a role (DOMAIN §2)."""
 STRICT = 4
 """The same for breakdowns of a class that the reader may not read at all."""
+BEHIND = 2
+"""How many large rows hide with the small ones."""
 
 Table = Sequence[Sequence[int]]
 """One row a courtyard, each with its counts of people (all, hit, not hit)."""
@@ -22,31 +24,34 @@ def limit(role: Role) -> int:
     return LIMITS.get(role, 0)
 
 
-def settled(tables: Iterable[Table], *, most: int) -> frozenset[int]:
+def settled(tables: Iterable[Table], *, most: int, first: int = 0) -> frozenset[int]:
     """The positions of the rows to hide, the same in several tables about the same people.
 
-    What is hidden from who is told more stays hidden from who is told less: a leader can look at the
-    public's page too, and the two together must not tell what each of them hides.
+    What is hidden below some limit is hidden below a higher one too: a leader can look at the public's page.
     """
-    given = list(tables)
     taken: frozenset[int] = frozenset()
-    for step in sorted({one for one in LIMITS.values() if one < most} | {most} if most else set()):
-        for table in given:
-            taken = hidden(table, most=step, taken=taken)
+    for table in tables if most else ():
+        taken = hidden(table, most=most, first=first, taken=taken)
     return taken
 
 
-def hidden(rows: Table, *, most: int, taken: frozenset[int] = frozenset()) -> frozenset[int]:
+def hidden(rows: Table, *, most: int, first: int = 0, taken: frozenset[int] = frozenset()) -> frozenset[int]:
     """The positions of the rows to hide, of a table whose column sums are published, and those in `taken`.
 
-    The further rows are taken in the table's order, which says nothing about their counts. A single row
-    cannot hide behind others: hide its total too.
+    Behind the small rows hide two large ones, the next in the table's order from `first` on and all before
+    them: by their place, which says nothing about counts, and two, so that one of them is still hidden when
+    one row is corrected and another one takes its place. A table without two large rows is hidden whole.
     """
-    found = set(taken) | {place for place, row in enumerate(rows) if is_small(row, most=most)}
-    for place in range(len(rows)):
-        if not found or _safe(rows, found, most):
+    small = {place for place, row in enumerate(rows) if is_small(row, most=most)}
+    if not small | taken:
+        return frozenset()
+    found, large = small | taken, 0
+    for step in range(len(rows)):
+        if large == BEHIND:
             break
+        place = (first + step) % len(rows)
         found.add(place)
+        large += min(rows[place]) > most
     return frozenset(found)
 
 
@@ -58,9 +63,3 @@ def is_small(counts: Sequence[int], *, most: int) -> bool:
 def small(came: int, entitled: int, *, role: Role) -> bool:
     """Whether so many of so many households, standing for themselves, are withheld from a role."""
     return is_small((entitled, came, entitled - came), most=limit(role))
-
-
-def _safe(rows: Table, taken: set[int], most: int) -> bool:
-    """Whether two rows or more are hidden and no column's hidden sum is itself a small cell."""
-    sums = [sum(rows[place][column] for place in taken) for column in range(len(rows[0]))]
-    return len(taken) > 1 and not is_small(sums, most=most)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import SHARE, Stat
 from dashboard.indicators.kit import OPEN_LINK
+from dashboard.indicators.periods import Period, parse
 from dashboard.indicators.scores import Score, Verdict
 from dashboard.indicators.totals import SITE
 from dashboard.privacy import suppression
@@ -58,12 +59,16 @@ def people(key: str, stratum: str, part: int, n: int) -> tuple[int, ...]:
     return (n, part, n - part) if counts_heads else (n,)
 
 
-def together(tables: Iterable[Mapping[int, tuple[int, ...]]], *, most: int) -> set[int]:
-    """The courtyards to hide of tables by courtyard, the same in all; who is not in one has nobody there."""
+def together(tables: Iterable[Mapping[int, tuple[int, ...]]], *, period: Period, most: int) -> set[int]:
+    """The courtyards to hide of tables by courtyard, the same in all; who is not in one has nobody there.
+
+    Which large ones hide behind the small ones goes round with the periods.
+    """
     given = [table for table in tables if table]
     scopes = sorted({scope for table in given for scope in table})
     rows = [[table.get(scope, (0,) * len(next(iter(table.values())))) for scope in scopes] for table in given]
-    return {scopes[place] for place in suppression.settled(rows, most=most)}
+    first = period.start.year * 12 + period.start.month
+    return {scopes[place] for place in suppression.settled(rows, most=most, first=first)}
 
 
 def emptied(one: Score) -> Score:
@@ -97,5 +102,7 @@ def _courtyards(scores: Sequence[Score], most: int) -> set[Cell]:
             table[one.scope] = people(one.key, one.stratum, one.part, one.n)
     found = set()
     for (key, period), strata in tables.items():
-        found |= {(key, period, scope, "") for scope in together(strata.values(), most=most)}
+        found |= {
+            (key, period, scope, "") for scope in together(strata.values(), period=parse(period), most=most)
+        }
     return found

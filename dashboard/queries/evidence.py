@@ -116,7 +116,11 @@ def opened(
     rows = openings.statement(key, period, now=now).order_by(None).subquery()
     condition = rows.c.courtyard == courtyard_id if courtyard_id is not None else rows.c.ref.is_not(None)
     closed = _closed(one, by)
-    grouped = _grouped(session, rows, closed, courtyard_id=courtyard_id, one=one, by=by)
+    grouped = [
+        row
+        for row in _grouped(session, rows, closed, one=one, period=period, by=by)
+        if courtyard_id is None or row.courtyard_id == courtyard_id
+    ]
     single = _single(session, rows, condition, closed)
     found = [*_in_order(session, single), *grouped]
     sums = _sums(session, rows, condition)
@@ -158,9 +162,9 @@ def _single(session: Session, rows: Any, condition: Any, closed: list[str]) -> l
 
 
 def _grouped(
-    session: Session, rows: Any, closed: list[str], *, courtyard_id: int | None, one: Indicator, by: Principal
+    session: Session, rows: Any, closed: list[str], *, one: Indicator, period: Period, by: Principal
 ) -> list[Row]:
-    """Sums by courtyard over the period; what is withheld is settled for the whole site, then looked at."""
+    """Sums by courtyard over the period; what is withheld is settled for the whole site."""
     if not closed:
         return []
     kind = case(*((_is(rows, name), literal(name)) for name in closed), else_="").label("kind")
@@ -188,8 +192,8 @@ def _grouped(
     order = places.courtyards(session)
     for name, made in sorted(by_kind.items(), key=lambda item: item[0] == "household"):
         is_exposure = name == "household" and one.base_unit is not None
-        found += made if is_exposure else _guarded(_with_zeros(made, order), one, _most(by, name))
-    return [row for row in found if courtyard_id is None or row.courtyard_id == courtyard_id]
+        found += made if is_exposure else _guarded(_with_zeros(made, order), one, period, _most(by, name))
+    return found
 
 
 def _with_zeros(rows: list[Row], courtyards: list[dict[str, Any]]) -> list[Row]:
@@ -210,13 +214,13 @@ def _most(by: Principal, kind: str) -> int:
     return suppression.STRICT if strict else suppression.limit(by.role)
 
 
-def _guarded(rows: list[Row], one: Indicator, most: int) -> list[Row]:
+def _guarded(rows: list[Row], one: Indicator, period: Period, most: int) -> list[Row]:
     """The rows with small cells hidden: the same courtyards as of the scores, in all strata alike."""
     tables: dict[str, dict[int, tuple[int, ...]]] = {}
     for row in rows:
         table = tables.setdefault(row.stratum, {})
         table[row.courtyard_id or 0] = people(one.key, _beside(one, row.stratum), row.part, row.n)
-    hidden = together(tables.values(), most=most)
+    hidden = together(tables.values(), period=period, most=most)
     return [_emptied(row) if (row.courtyard_id or 0) in hidden else row for row in rows]
 
 

@@ -112,8 +112,9 @@ def view(found: Detail, *, role: Role, courtyard_id: int | None = None) -> View:
     trend = _headlines(own)
     beside = [one for one in own if one.stratum and one.period == last]
     series = [one for one in _shown(found.series, role) if one.scope == courtyard_id]
-    # One hidden point could be solved from the others and the rolling year around them.
-    hides = any(one.verdict is Verdict.WITHHELD for one in (*trend, *series))
+    # Of rolling years and the quarters in them one hidden point could be solved from the others.
+    kinds = {parse(one.period).kind for one in (*trend, *series)}
+    hides = len(kinds) > 1 and any(one.verdict is Verdict.WITHHELD for one in (*trend, *series))
     return View(trend[-1], beside, trend, here, around, [] if hides else series, found.last_event)
 
 

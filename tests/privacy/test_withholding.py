@@ -42,12 +42,26 @@ def test_large_cells_are_shown_to_everybody():
         assert withheld(cells, role=role) == cells
 
 
-def test_a_small_cell_takes_one_more_with_it_and_leaves_the_rest():
-    """4 of 40 is small for a leader; the site's 42 of 120 would give it away, so the next goes too."""
+def test_a_small_cell_takes_two_more_with_it_and_leaves_the_rest():
+    """4 of 40 is small for a leader; the site's sum would give it away, so two others go too."""
     cells = [
         Score("household_participation", "", place, "R2026-Q3", part, 40, 40, part / 40)
-        for place, part in ((1, 20), (2, 4), (3, 18))
+        for place, part in enumerate((20, 4, 18, 30, 25), start=1)
     ]
-    verdicts = [one.verdict for one in withheld(cells, role=Role.LEADER)]
-    assert [one is Verdict.WITHHELD for one in verdicts] == [True, True, False]
+    verdicts = {one.scope: one.verdict for one in withheld(cells, role=Role.LEADER)}
+    hidden = {scope for scope, verdict in verdicts.items() if verdict is Verdict.WITHHELD}
+    assert len(hidden) == 3
+    assert 2 in hidden
     assert withheld(cells, role=Role.OFFICE) == cells
+
+
+def test_who_hides_with_the_small_ones_goes_round_with_the_quarters():
+    hidden = set()
+    for quarter in (1, 2, 3, 4):
+        cells = [
+            Score("consult_turnout", "", place, f"2026-Q{quarter}", part, 40, 40, part / 40)
+            for place, part in enumerate((4, 20, 18, 30, 25, 12, 13, 14, 15, 16), start=1)
+        ]
+        told = withheld(cells, role=Role.LEADER)
+        hidden |= {one.scope for one in told if one.verdict is Verdict.WITHHELD}
+    assert len(hidden) > 6

@@ -93,30 +93,50 @@ def quarters(place, parts):
     ]
 
 
-def test_a_small_quarter_far_back_keeps_the_whole_series_from_a_leader():
-    """Three courtyards, 24 quarters of 18 to 22 of 40; only the seventeenth of the second has 2 of 40."""
+def small_once(kind: str) -> indicators.Detail:
+    """Six courtyards, 24 quarters of 20 of 40 in each; only the seventeenth of the second has 2 of 40.
+
+    Beside them stand twelve periods of a `kind`: R for rolling years, nothing for quarters.
+    """
     years = [
-        Score("household_participation", "", place, f"R{2024 + at // 4}-Q{at % 4 + 1}", 80, 160, 160, 0.5)
-        for place in (1, 2, 3)
+        Score(
+            "household_participation", "", place, f"{kind}{2024 + at // 4}-Q{at % 4 + 1}", 80, 160, 160, 0.5
+        )
+        for place in range(1, 7)
         for at in range(12)
     ]
-    seconds = [20] * 16 + [2] + [20] * 7
-    series = [*quarters(1, [18] * 24), *quarters(2, seconds), *quarters(3, [22] * 24)]
-    site = [replace(years[-1], scope=-1, part=240, whole=480, n=480)]
-    found = indicators.Detail("household_participation", site, site, years, site, series, None)
+    series = [
+        one for place in range(1, 7) for one in quarters(place, SMALL_ONCE if place == 2 else [20] * 24)
+    ]
+    site = [replace(years[-1], scope=-1, part=480, whole=960, n=960)]
+    return indicators.Detail("household_participation", site, site, years, site, series, None)
+
+
+SMALL_ONCE = [20] * 16 + [2] + [20] * 7
+
+
+def test_a_small_quarter_far_back_keeps_the_whole_series_from_a_leader_where_years_stand_beside_it():
+    found = small_once("R")
 
     def seen(role, place):
         view = indicators.view(found, role=role, courtyard_id=place)
         assert [one.part for one in view.trend] == [80] * 12
         return [one.part for one in view.series]
 
-    assert seen(Role.OFFICE, 2) == seconds
+    assert seen(Role.OFFICE, 2) == SMALL_ONCE
     assert seen(Role.LEADER, 2) == []
-    # The first goes with it, or the second would be the site's less the two others; the third stays.
-    assert seen(Role.LEADER, 1) == []
-    assert seen(Role.LEADER, 3) == [22] * 24
+    # Two others go with it, or the second would be the site's less the others; the rest stay.
+    told = [place for place in range(1, 7) if seen(Role.LEADER, place)]
+    assert len(told) == 3
+    assert all(seen(Role.LEADER, place) == [20] * 24 for place in told)
     # A courtyard without a number shows the site's, and nobody's series.
-    assert indicators.view(found, role=Role.LEADER, courtyard_id=4).series == []
+    assert indicators.view(found, role=Role.LEADER, courtyard_id=9).series == []
+
+
+def test_a_small_quarter_is_a_gap_in_its_series_where_no_sum_stands_beside_it():
+    view = indicators.view(small_once(""), role=Role.LEADER, courtyard_id=2)
+    assert [one.part for one in view.series] == [20] * 16 + [0] + [20] * 7
+    assert [one.verdict is Verdict.WITHHELD for one in view.series] == [False] * 16 + [True] + [False] * 7
 
 
 @pytest.mark.parametrize("key", CATALOGUE)
