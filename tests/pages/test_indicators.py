@@ -86,7 +86,10 @@ def test_another_courtyards_rows_are_refused(app):
 def test_no_household_leaves_the_server_for_a_leader(app):
     for key in ("household_participation", "roof_leak_rate", "consult_turnout"):
         test = app("leader", PAGE, lang="en", key=key)
-        assert not re.search(r"H\d\d-\d", test.dataframe[0].value.to_string())
+        seen = [table.value.to_string() for table in test.dataframe]
+        # Of the few homes under each roof all courtyards are withheld, and there is no table at all.
+        assert bool(seen) == (key != "roof_leak_rate")
+        assert not any(re.search(r"H\d\d-\d", table) for table in seen)
         shown = app("office", PAGE, lang="en", key=key).dataframe[0].value.to_string()
         assert re.search(r"H\d\d-\d", shown)
 
