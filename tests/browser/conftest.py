@@ -36,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item in ours and not item.name.startswith(LONGEST))
 
 
+@pytest.fixture(scope="session")
+def filled() -> Path:
+    """The filled demo database that the copies are made of, to look something up in."""
+    return demos.filled(date.fromisoformat(AS_OF))
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the filled demo database for each file of tests."""
