@@ -118,7 +118,9 @@ def test_a_number_changed_after_the_freeze_leaves_the_slides_as_they_were(
     before = drawn(opened(app, "office", PRESENT, meeting=held))
     with db.writing() as session:
         session.execute(
-            text("update cell set part = part + 1 where key = 'solve_rate' and period = '2026-07'")
+            text(
+                "update cell set part = part - 1 where key = 'solve_rate' and period = '2026-07' and part > 0"
+            )
         )
         session.execute(text("update head set revision = revision + 1, seq = seq + 1"))
     after = drawn(opened(app, "office", PRESENT, meeting=held))
