@@ -67,9 +67,14 @@ def test_it_is_for_the_office(app: Open, filled: Path, persona: str) -> None:
         assert ("感受抽样调查" in told(test)) == (persona == "office")
 
 
-def test_the_list_says_how_many_answered(app: Open) -> None:
+def test_the_list_says_how_many_answered(app: Open, filled: Path) -> None:
+    invited, answered = lookups.answer(
+        filled,
+        "select invited, count(*) from survey join survey_answer on survey_id = survey.id"
+        " where mode = 'sample' group by survey.id order by survey.id desc",
+    )
     words = told(opened(app))
-    assert "260 份已答 180 份（69%）" in words
+    assert f"{invited} 份已答 {answered} 份（{round(100 * answered / invited)}%）" in words
     assert "已结束" in words
     assert not found(SurveyToken)
 
