@@ -7,25 +7,24 @@ from docx import Document
 
 from dashboard.briefings import minutes, minutes_facts
 from dashboard.i18n import speaking
-from tests import office
-from tests.briefings.test_minutes import JOINT, WRITTEN
+from tests import lookups, office
+from tests.briefings.test_minutes import WRITTEN
 from tests.sites import OFFICE
 
 A4 = (595, 842)
 """In points."""
-VOTED = 52
-"""The demonstration's meeting of a courtyard with a vote, a resolution and a seal used on it."""
-PAGES = {JOINT: range(3, 6), VOTED: range(2, 4)}
+PAGES = {lookups.meeting_held: range(3, 6), lookups.meeting_that_voted: range(2, 4)}
+"""How a meeting is looked up, and how many pages its minutes may have."""
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("meeting_id", [JOINT, VOTED])
-def test_every_word_arrives_on_paper_with_its_glyph(met, tmp_path, meeting_id, language):
+@pytest.mark.parametrize("find", PAGES)
+def test_every_word_arrives_on_paper_with_its_glyph(met, tmp_path, find, language):
     with speaking(language):
-        told = minutes_facts.read(met, by=OFFICE, meeting_id=meeting_id, now=WRITTEN)
+        told = minutes_facts.read(met, by=OFFICE, meeting_id=find(met), now=WRITTEN)
         made = minutes.docx(told)
     printed = office.pdf(made, "minutes.docx", tmp_path)
-    assert len(printed) in PAGES[meeting_id]
+    assert len(printed) in PAGES[find]
     assert {(round(page.rect.width), round(page.rect.height)) for page in printed} == {A4}
     document = Document(BytesIO(made))
     foot = "".join(document.sections[0].footer.paragraphs[0].text.split("\t")[0].split())

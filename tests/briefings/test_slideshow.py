@@ -12,15 +12,13 @@ from pptx.util import Inches
 from dashboard.briefings import minutes_facts, slideshow
 from dashboard.briefings.model import Photo, SlideKind, both
 from dashboard.i18n import speaking
-from tests import office
+from dashboard.schema.meetings import MeetingKind
+from tests import lookups, office
 from tests.actions.test_hazards import report
 from tests.actions.test_photos import add
-from tests.briefings.test_minutes import JOINT, WRITTEN, decided
+from tests.briefings.test_minutes import WRITTEN, decided
 from tests.pictures import picture
 from tests.sites import LEADER, OFFICE
-
-AHEAD = 71
-"""The demonstration's meeting that is called: its slides are a draft."""
 
 
 def shown(session, meeting_id, *, by=OFFICE, now=WRITTEN):
@@ -43,8 +41,8 @@ def said(page):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_slide_has_its_title_sentence_notes_and_source(met, language):
-    told = shown(met, JOINT)
+def test_every_slide_has_its_title_sentence_notes_and_source(met, held, language):
+    told = shown(met, held)
     with speaking(language):
         file = opened(slideshow.pptx(told))
         slides = told.shown.briefing.slides
@@ -64,8 +62,8 @@ def test_every_slide_has_its_title_sentence_notes_and_source(met, language):
                     assert any(str(cell) in each for each in words)
 
 
-def test_charts_hold_the_frozen_values_and_can_be_edited(met):
-    told = shown(met, JOINT)
+def test_charts_hold_the_frozen_values_and_can_be_edited(met, held):
+    told = shown(met, held)
     with speaking("en"):
         file = opened(slideshow.pptx(told))
     drawn = 0
@@ -86,16 +84,18 @@ def test_charts_hold_the_frozen_values_and_can_be_edited(met):
     assert drawn >= 3
 
 
-def test_what_was_corrected_since_stands_beside_the_frozen_number(met):
-    told = shown(met, JOINT)
+def test_what_was_corrected_since_stands_beside_the_frozen_number(met, held):
+    told = shown(met, held)
     (erratum,) = [one for one in told.shown.errata if one.corrected]
+    due, kept = lookups.agreements(met)
+    now = f"{round(100 * kept / due)}%"
     with speaking("zh"):
         file = opened(slideshow.pptx(told))
     for page, one in zip(file.slides, told.shown.briefing.slides, strict=True):
         if one.score == erratum.place:
             assert str(one.figure) in said(page)
-            assert any("更正：现为92%" in words for words in said(page))
-            assert "92%" not in str(one.figure)
+            assert any(f"更正：现为{now}" in words for words in said(page))
+            assert now not in str(one.figure)
             break
     else:
         pytest.fail("no slide tells the corrected number")
@@ -116,8 +116,8 @@ def test_a_vote_and_its_resolution_are_told_as_they_stand(session, hamlet, langu
     assert "更换楼道灯" in wanted[-1]
 
 
-def test_letters_are_named_for_chinese_and_nothing_leaves_the_slide(met):
-    told = shown(met, JOINT)
+def test_letters_are_named_for_chinese_and_nothing_leaves_the_slide(met, held):
+    told = shown(met, held)
     for language in ("zh", "en"):
         with speaking(language):
             file = opened(slideshow.pptx(told))
@@ -135,9 +135,9 @@ def test_letters_are_named_for_chinese_and_nothing_leaves_the_slide(met):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("meeting_id", [JOINT, AHEAD])
-def test_libreoffice_shows_every_word_and_glyph(met, tmp_path, meeting_id, language):
-    told = shown(met, meeting_id)
+@pytest.mark.parametrize("find", [lookups.meeting_held, lookups.meeting_ahead])
+def test_libreoffice_shows_every_word_and_glyph(met, tmp_path, find, language):
+    told = shown(met, find(met))
     with speaking(language):
         made = slideshow.pptx(told)
     printed = office.pdf(made, "slides.pptx", tmp_path)
@@ -182,8 +182,8 @@ def pictures_of(made):
     return [shape for page in opened(made).slides for shape in page.shapes if hasattr(shape, "image")]
 
 
-def test_a_draft_says_so(met):
-    told = shown(met, AHEAD)
+def test_a_draft_says_so(met, ahead):
+    told = shown(met, ahead)
     assert told.shown.is_draft
     with speaking("en"):
         first = said(opened(slideshow.pptx(told)).slides[0])
@@ -191,7 +191,7 @@ def test_a_draft_says_so(met):
 
 
 def test_without_frozen_numbers_there_are_no_slides(met):
-    told = shown(met, 52)
+    told = shown(met, lookups.meeting_held(met, MeetingKind.COURTYARD))
     assert told.shown.briefing is None
     with pytest.raises(ValueError, match="nothing was frozen"):
         slideshow.pptx(told)

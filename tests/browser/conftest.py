@@ -36,16 +36,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item in ours and not item.name.startswith(LONGEST))
 
 
+@pytest.fixture(scope="session")
+def filled() -> Path:
+    """The filled demo database that the copies are made of, to look something up in."""
+    return demos.filled(date.fromisoformat(AS_OF))
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the filled demo database for each file of tests."""
-    return _copied(tmp_path_factory)
+    return _copied(filled, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the dashboard that those who only read look at; fails where somebody wrote."""
-    demo = _copied(tmp_path_factory)
+    demo = _copied(filled, tmp_path_factory)
     before = written(demo)
     with _dashboard(demo) as url:
         yield url
@@ -62,8 +68,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
-def _copied(factory: pytest.TempPathFactory) -> Path:
-    filled = demos.filled(date.fromisoformat(AS_OF))
+def _copied(filled: Path, factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copy(filled, factory.mktemp("demo") / "demo.db"))
 
 

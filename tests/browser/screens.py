@@ -69,6 +69,7 @@ def _take(  # noqa: PLR0917  # one picture has that many sides
     options |= PHONE if size == "phone" else {}
     with reader.reading(browser, url, **options) as (page, _watch):
         reader.sign_in(page, persona, f"{path}{'&' if '?' in path else '?'}lang={language}")
+        # No page tells when its map is drawn: deck.gl does it in software, after all else stands still.
         page.wait_for_timeout(1500)
         page.screenshot(path=file)
 

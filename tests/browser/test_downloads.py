@@ -1,10 +1,12 @@
 """A file asked for by the socket, beside the page: nothing after signing out."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from tests import lookups
 from tests.browser import wire
 from tests.browser.forging import kept, url
 
@@ -31,11 +33,11 @@ def asked(socket: wire.Wire, file_id: str) -> tuple[str, str]:
     return told.deferred_file.url, told.error_msg
 
 
-@pytest.mark.parametrize("address", ["", "indicators?key=solve_rate", "import", "meetings?meeting=65"])
-def test_an_open_socket_gets_no_file_after_signing_out(url: str, address: str) -> None:
+@pytest.mark.parametrize("address", ["", "indicators?key=solve_rate", "import", "meetings?meeting={held}"])
+def test_an_open_socket_gets_no_file_after_signing_out(url: str, kept: Path, address: str) -> None:
     cookie = wire.sign_in(url, "office")
     with wire.wired(url, cookie) as socket:
-        files = offered(socket.open(address))
+        files = offered(socket.open(lookups.named(address, kept)))
         assert files
         where, trouble = asked(socket, files[0])
         assert (bool(where), trouble) == (True, "")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import lookups
 from tests.browser import wire
 from tests.browser.forging import NOT_YOURS, kept, url
 
@@ -36,11 +37,11 @@ def run_out(_url: str, _cookie: str, kept: Path) -> None:
 
 
 @pytest.mark.parametrize("gone", [signed_out, idle, run_out])
-@pytest.mark.parametrize("address", ["map", "present?meeting=65"])
+@pytest.mark.parametrize("address", ["map", "present?meeting={held}"])
 def test_who_is_gone_gets_no_part_of_the_page(url: str, kept: Path, address: str, gone: Gone) -> None:
     cookie = wire.sign_in(url, "office")
     with wire.wired(url, cookie) as socket:
-        page = socket.open(address)
+        page = socket.open(lookups.named(address, kept))
         assert page.parts
         before = {part: socket.part(part) for part in page.parts}
         assert not any(told.redirects for told in before.values())
@@ -70,7 +71,7 @@ def test_the_socket_of_who_is_gone_is_closed_by_itself(url: str, kept: Path, gon
 def test_who_lost_the_right_is_told_so_by_the_whole_page(url: str, kept: Path) -> None:
     cookie = wire.sign_in(url, "office")
     with wire.wired(url, cookie) as socket:
-        page = socket.open("present?meeting=65")
+        page = socket.open(lookups.named("present?meeting={held}", kept))
         room = next(part for part in page.parts if "yl-live-source" in socket.part(part).text)
         changed(kept, "update sign_in set role = 'public' where role = 'office'")
         told = socket.part(room)

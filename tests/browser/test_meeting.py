@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
+from tests import lookups
 from tests.browser import reader
 from tests.browser.conftest import AS_OF
 from tests.browser.server import ROOT, serving
@@ -19,8 +20,6 @@ from tests.browser.test_thread import register, tap
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-NEXT = 71
-"""The demonstration's next joint meeting, called and not yet open."""
 YARD = 7
 """A courtyard of 36 flats, each with an owner of its own, twelve to a stairwell."""
 ROOMS = [f"{floor}0{door}" for floor in range(1, 7) for door in (1, 2)]
@@ -40,8 +39,14 @@ def town(demo: Path, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def ahead(demo: Path) -> int:
+    """The joint meeting that is called and not yet open."""
+    return lookups.meeting_ahead(demo)
+
+
 def test_a_whole_meeting_is_run_and_its_matter_followed_to_the_residents_word(
-    town: str, new_page: Callable[..., Page]
+    town: str, ahead: int, new_page: Callable[..., Page]
 ) -> None:
     keeper = new_page(server=town, viewport=PHONE)
     reader.sign_in(keeper, f"committee-{YARD}", "/register")
@@ -49,42 +54,42 @@ def test_a_whole_meeting_is_run_and_its_matter_followed_to_the_residents_word(
 
     office = new_page(server=town, viewport=DESK)
     reader.sign_in(office, "office", f"/thread?number={number}")
-    put_on_the_agenda(office, number)
+    put_on_the_agenda(office, number, ahead)
     begun(office)
-    presented(office, number)
-    seated(office)
-    open_vote(office, number)
+    presented(office, number, ahead)
+    seated(office, ahead)
+    open_vote(office, number, ahead)
     ballots(office)
     counted(office)
-    resolved(office, number)
+    resolved(office, number, ahead)
     promised(office, number)
-    run(office)
+    run(office, ahead)
     office.get_by_role("button", name="散会").click()
     expect(office.get_by_text("会议详情")).to_be_visible()
-    read_afterwards(office)
+    read_afterwards(office, ahead)
 
     closed(office, number)
     answered(office, number, new_page(server=town, viewport=PHONE, java_script_enabled=False))
     told_in_order(office, number)
 
 
-def run(page: Page) -> None:
+def run(page: Page, meeting: int) -> None:
     """The meeting's own page."""
-    page.goto(f"/agenda?meeting={NEXT}")
+    page.goto(f"/agenda?meeting={meeting}")
     reader.idle(page)
 
 
-def matter(page: Page, number: str) -> Locator:
+def matter(page: Page, number: str, meeting: int) -> Locator:
     """The card of our matter while the meeting runs."""
-    run(page)
+    run(page, meeting)
     return page.locator("[class*=st-key-decide-]").filter(has_text=number[1:])
 
 
-def put_on_the_agenda(page: Page, number: str) -> None:
+def put_on_the_agenda(page: Page, number: str, meeting: int) -> None:
     tap(page, "列入议程")
     expect(page.locator("ol.yl-thread")).to_contain_text(f"列入议题：7号院 屋顶外墙漏水 T{number[1:]}")
     expect(page.get_by_role("button", name="列入议程")).to_have_count(0)
-    run(page)
+    run(page, meeting)
     card = page.locator("[class*=st-key-matter-]").filter(has_text=number[1:])
     card.get_by_role("button", name="提前").click()
     reader.idle(page)
@@ -97,9 +102,9 @@ def begun(page: Page) -> None:
     expect(page.get_by_role("button", name="散会")).to_be_visible()
 
 
-def presented(page: Page, number: str) -> None:
+def presented(page: Page, number: str, meeting: int) -> None:
     """From the first slide to the last by keys alone; our matter among them."""
-    page.goto(f"/present?meeting={NEXT}")
+    page.goto(f"/present?meeting={meeting}")
     page.wait_for_selector("[data-deck][data-ready]")
     whole = page.locator("[data-slide]").count()
     seen = []
@@ -112,8 +117,8 @@ def presented(page: Page, number: str) -> None:
     assert sum(f"T{number[1:]}" in text for text in seen) >= 1
 
 
-def seated(page: Page) -> None:
-    page.goto(f"/meetings?meeting={NEXT}")
+def seated(page: Page, meeting: int) -> None:
+    page.goto(f"/meetings?meeting={meeting}")
     reader.idle(page)
     for party in ("业主", "物业公司"):
         reader.unfold(page, "登记出席")
@@ -129,8 +134,8 @@ def seated(page: Page) -> None:
         reader.idle(page)
 
 
-def open_vote(page: Page, number: str) -> None:
-    matter(page, number).get_by_role("link", name="交付表决").click()
+def open_vote(page: Page, number: str, meeting: int) -> None:
+    matter(page, number, meeting).get_by_role("link", name="交付表决").click()
     reader.idle(page)
     page.get_by_role("textbox", name="表决什么").fill(QUESTION)
     page.keyboard.press("Tab")
@@ -183,8 +188,8 @@ def counted(page: Page) -> None:
     expect(main).to_contain_text("参与24，同意20，需要13")
 
 
-def resolved(page: Page, number: str) -> None:
-    card = matter(page, number)
+def resolved(page: Page, number: str, meeting: int) -> None:
+    card = matter(page, number, meeting)
     reader.unfold(card, "记录议定事项")
     card.get_by_role("textbox", name="议定了什么").fill(RESOLVED)
     page.keyboard.press("Tab")
@@ -192,7 +197,7 @@ def resolved(page: Page, number: str) -> None:
     reader.choose(card, "谁负责", "示范物业公司")
     card.get_by_role("button", name="保存议定事项").click()
     reader.idle(page)
-    card = matter(page, number)
+    card = matter(page, number, meeting)
     card.get_by_role("radio", name="已议定").click()
     reader.idle(page)
     card.get_by_role("textbox", name="纪要内容").fill("业主表决通过，由物业公司施工，居委会监督。")
@@ -220,9 +225,9 @@ def promised(page: Page, number: str) -> None:
     expect(page.get_by_test_id("stAlert").filter(has_text="K2026-")).to_be_visible()
 
 
-def read_afterwards(page: Page) -> None:
+def read_afterwards(page: Page, meeting: int) -> None:
     """What the meeting came to stands on its page, and is read back on the last slide."""
-    page.goto(f"/meetings?meeting={NEXT}")
+    page.goto(f"/meetings?meeting={meeting}")
     reader.idle(page)
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text(RESOLVED)
@@ -232,7 +237,7 @@ def read_afterwards(page: Page) -> None:
     told = "".join(one.text for one in document.element.body.iter() if one.text)
     for words in (RESOLVED, QUESTION, "业主表决通过，由物业公司施工，居委会监督。", "24", "36"):
         assert words in told, words
-    page.goto(f"/present?meeting={NEXT}")
+    page.goto(f"/present?meeting={meeting}")
     page.wait_for_selector("[data-deck][data-ready]")
     page.keyboard.press("End")
     expect(page.locator(AT)).to_contain_text(RESOLVED)

@@ -10,11 +10,10 @@ from docx import Document
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
+from tests import lookups
 from tests.browser import axe, reader
 from tests.office import text
 
-PAST, AHEAD = 65, 71
-"""The demonstration's last joint meeting, and the one that is called."""
 A4 = (595, 842)
 SAID = {
     "zh": ("今天要定的事", "上次承诺的事", "居民得到了什么", "协议履行率", "签字", "2026年10月31日更正"),
@@ -33,6 +32,18 @@ SPILT = """
 """The slides of a handout that do not fit into their frames."""
 
 
+@pytest.fixture
+def held(filled: Path) -> int:
+    """The last joint meeting that was held."""
+    return lookups.meeting_held(filled)
+
+
+@pytest.fixture
+def ahead(filled: Path) -> int:
+    """The joint meeting that is called."""
+    return lookups.meeting_ahead(filled)
+
+
 def printed(page: Page, address: str) -> pymupdf.Document:
     """What a printer would get."""
     page.goto(address)
@@ -44,8 +55,8 @@ def printed(page: Page, address: str) -> pymupdf.Document:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_pack_is_printed_on_five_sheets(signed_in: Callable[..., Page], language: str) -> None:
-    made = printed(signed_in("office"), f"/pack/{PAST}?lang={language}")
+def test_the_pack_is_printed_on_five_sheets(signed_in: Callable[..., Page], held: int, language: str) -> None:
+    made = printed(signed_in("office"), f"/pack/{held}?lang={language}")
     assert len(made) == 5
     whole = text(made)
     assert [one for one in SAID[language] if "".join(one.split()) not in whole] == []
@@ -66,30 +77,30 @@ def _colours(made: pymupdf.Document) -> set[tuple[float, ...]]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("meeting", [PAST, AHEAD])
+@pytest.mark.parametrize("meeting", ["{held}", "{ahead}"])
 def test_the_handout_holds_three_slides_on_a_sheet_without_colour(
-    signed_in: Callable[..., Page], language: str, meeting: int
+    signed_in: Callable[..., Page], filled: Path, language: str, meeting: str
 ) -> None:
     page = signed_in("office")
-    made = printed(page, f"/handout/{meeting}?lang={language}")
+    made = printed(page, lookups.named(f"/handout/{meeting}?lang={language}", filled))
     frames = page.locator(".frame").count()
     assert frames > 12
     assert len(made) == -(-frames // 3)
     assert page.evaluate(SPILT) == []
     assert _colours(made) == set()
     draft = {"zh": "草稿", "en": "Draft"}[language]
-    assert (draft in text(made)) is (meeting == AHEAD)
+    assert (draft in text(made)) is (meeting == "{ahead}")
 
 
 def test_minutes_slides_and_papers_are_at_hand_on_the_meetings_page(
-    signed_in: Callable[..., Page], tmp_path: Path
+    signed_in: Callable[..., Page], held: int, tmp_path: Path
 ) -> None:
-    page = signed_in("leader", f"/meetings?meeting={PAST}")
+    page = signed_in("leader", f"/meetings?meeting={held}")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="会议纪要（Word）").click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
-    assert file.name == f"minutes-2026-08-16-{PAST}.docx"
+    assert file.name == f"minutes-2026-08-16-{held}.docx"
     document = Document(BytesIO(file.read_bytes()))
     assert document.paragraphs[0].text == "2026年第3季度三方联席会纪要"
     # A leader is told bodies, never who.
@@ -98,7 +109,7 @@ def test_minutes_slides_and_papers_are_at_hand_on_the_meetings_page(
         page.get_by_role("button", name="幻灯片（PowerPoint）").click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
-    assert file.name == f"slides-2026-08-16-{PAST}.pptx"
+    assert file.name == f"slides-2026-08-16-{held}.pptx"
     titles = [one.shapes.title.text_frame.text for one in Presentation(str(file)).slides]
     assert titles[0] == "2026年第3季度三方联席会"
     assert "上次承诺的事" in titles
@@ -110,8 +121,8 @@ def test_minutes_slides_and_papers_are_at_hand_on_the_meetings_page(
     assert axe.found(page) == []
 
 
-def test_the_presenter_finds_the_handout(signed_in: Callable[..., Page]) -> None:
-    page = signed_in("office", f"/present?meeting={PAST}")
+def test_the_presenter_finds_the_handout(signed_in: Callable[..., Page], held: int) -> None:
+    page = signed_in("office", f"/present?meeting={held}")
     page.wait_for_selector("[data-deck][data-ready]")
     page.get_by_role("link", name="讲义").click()
     expect(page.locator(".frame")).not_to_have_count(0)
@@ -120,7 +131,7 @@ def test_the_presenter_finds_the_handout(signed_in: Callable[..., Page]) -> None
     expect(page.get_by_role("heading", name="2026年第3季度三方联席会")).to_be_visible()
 
 
-def test_before_the_close_there_are_no_minutes_to_take(signed_in: Callable[..., Page]) -> None:
-    page = signed_in("office", f"/meetings?meeting={AHEAD}")
+def test_before_the_close_there_are_no_minutes_to_take(signed_in: Callable[..., Page], ahead: int) -> None:
+    page = signed_in("office", f"/meetings?meeting={ahead}")
     expect(page.get_by_text("会议结束后可下载纪要。")).to_be_visible()
     expect(page.get_by_role("button", name="会议纪要（Word）")).to_have_count(0)

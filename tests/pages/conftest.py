@@ -19,7 +19,7 @@ from dashboard.door import principals
 from dashboard.settings import ROOT
 from dashboard.ui import who
 from dashboard.ui.shell import FILES
-from tests import demo
+from tests import demo, lookups
 from tests.conftest import forget
 
 Open = Callable[..., AppTest]
@@ -40,6 +40,18 @@ def _in_chinese() -> Iterator[None]:
 def filled() -> Path:
     """The demo database of the pinned day."""
     return demo.filled(AS_OF)
+
+
+@pytest.fixture
+def held(filled: Path) -> int:
+    """The last joint meeting that was held."""
+    return lookups.meeting_held(filled)
+
+
+@pytest.fixture
+def ahead(filled: Path) -> int:
+    """The joint meeting that is called."""
+    return lookups.meeting_ahead(filled)
 
 
 @pytest.fixture(scope="session")

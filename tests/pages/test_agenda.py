@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 import db
+from tests import lookups
 from tests.pages.test_pages import told
 
 Open = Callable[..., AppTest]
 AGENDA, PRESENT, MEETINGS = "meetings/agenda.py", "meetings/present.py", "meetings/meetings.py"
-AHEAD, PAST = 71, 65
-"""The joint meeting that the demonstration has called, and the last one held."""
 
 
 def opened(app: Open, persona: str, page: str, *, meeting: int) -> AppTest:
@@ -46,80 +46,89 @@ def drawn(test: AppTest) -> str:
     return " ".join(one.proto.body for one in test.get("html"))
 
 
-def test_a_called_meeting_is_moved_and_called_off_on_its_page(app: Open) -> None:
-    test = opened(app, "office", AGENDA, meeting=AHEAD)
+def test_a_called_meeting_is_moved_and_called_off_on_its_page(app: Open, ahead: int) -> None:
+    test = opened(app, "office", AGENDA, meeting=ahead)
     days = [one for one in test.date_input if "move.meeting" in str(one.key)]
     days[0].set_value(date(2026, 11, 20)).run()
-    press(test, f"move.meeting.{AHEAD}.save")
+    press(test, f"move.meeting.{ahead}.save")
     assert "2026年11月20日" in told(test)
     reasons = [one for one in test.text_input if "off.meeting" in str(one.key)]
     reasons[0].set_value("场地冲突").run()
-    press(test, f"off.meeting.{AHEAD}.save")
-    assert matters(AHEAD) == []
+    press(test, f"off.meeting.{ahead}.save")
+    assert matters(ahead) == []
     assert "2026年第4季度三方联席会" not in told(test)
 
 
-def test_what_is_proposed_comes_onto_the_agenda_with_one_tap_and_is_put_first(app: Open) -> None:
-    test = opened(app, "office", AGENDA, meeting=AHEAD)
-    before = matters(AHEAD)
-    take = next(str(one.key) for one in test.button if str(one.key).startswith("save.take.71.hazard:"))
+def test_what_is_proposed_comes_onto_the_agenda_with_one_tap_and_is_put_first(app: Open, ahead: int) -> None:
+    test = opened(app, "office", AGENDA, meeting=ahead)
+    before = matters(ahead)
+    take = next(str(one.key) for one in test.button if str(one.key).startswith(f"save.take.{ahead}.hazard:"))
     press(test, take)
-    added = matters(AHEAD)[-1]
-    assert added[2] == take.removeprefix("save.take.71.")
+    added = matters(ahead)[-1]
+    assert added[2] == take.removeprefix(f"save.take.{ahead}.")
     assert take not in {str(one.key) for one in test.button}
     press(test, f"save.move.{added[0]}.-1")
-    assert matters(AHEAD)[-2] == added
+    assert matters(ahead)[-2] == added
     press(test, f"save.drop.{added[0]}")
-    assert matters(AHEAD) == before
+    assert matters(ahead) == before
 
 
-def test_a_meeting_is_opened_run_and_closed_on_its_page(app: Open) -> None:
-    test = opened(app, "office", AGENDA, meeting=AHEAD)
+def test_a_meeting_is_opened_run_and_closed_on_its_page(app: Open, ahead: int) -> None:
+    test = opened(app, "office", AGENDA, meeting=ahead)
     test.checkbox[0].check().run()
-    press(test, "save.open.71")
-    assert stage(AHEAD) == "open"
-    item = matters(AHEAD)[0][0]
+    press(test, f"save.open.{ahead}")
+    assert stage(ahead) == "open"
+    item = matters(ahead)[0][0]
     test.button_group(key=f"note.{item}.0.outcome").select("noted").run()
     test.text_area(key=f"note.{item}.0.said").input("大家都知道了").run()
     press(test, f"note.{item}.save")
-    press(test, "save.close.71")
-    assert stage(AHEAD) == "held"
+    press(test, f"save.close.{ahead}")
+    assert stage(ahead) == "held"
     assert "大家都知道了" in drawn(test)
 
 
 @pytest.mark.parametrize("persona", ["leader", "property", "committee-3"])
-def test_others_read_the_agenda_of_the_site_and_change_nothing(app: Open, persona: str) -> None:
-    test = opened(app, persona, AGENDA, meeting=AHEAD)
-    assert matters(AHEAD)[0][1] in drawn(test)
+def test_others_read_the_agenda_of_the_site_and_change_nothing(app: Open, ahead: int, persona: str) -> None:
+    test = opened(app, persona, AGENDA, meeting=ahead)
+    assert matters(ahead)[0][1] in drawn(test)
     assert not [one for one in test.button if str(one.key).startswith("save.")]
 
 
-def test_a_past_meeting_is_shown_as_it_was_with_its_erratum_beside(app: Open) -> None:
-    slides = drawn(opened(app, "office", PRESENT, meeting=PAST))
-    assert "25份调解协议中22份已履行" in slides
-    assert "现为92%（补录：协议已按期履行，当时漏登记）" in slides
+def test_a_past_meeting_is_shown_as_it_was_with_its_erratum_beside(
+    app: Open, filled: Path, held: int
+) -> None:
+    due, kept = lookups.agreements(filled)
+    now = f"现为{round(100 * kept / due)}%"
+    slides = drawn(opened(app, "office", PRESENT, meeting=held))
+    assert f"{due}份调解协议中{kept - 1}份已履行" in slides
+    assert f"{now}（补录：协议已按期履行，当时漏登记）" in slides
     assert "彩排" not in slides
-    page = opened(app, "office", MEETINGS, meeting=PAST)
-    assert "现为92%（补录" in told(page) + drawn(page)
+    page = opened(app, "office", MEETINGS, meeting=held)
+    assert f"{now}（补录" in told(page) + drawn(page)
     # The reason is a keeper's word: others learn that and when it was corrected.
-    leader = drawn(opened(app, "leader", PRESENT, meeting=PAST))
-    assert "现为92%" in leader
+    leader = drawn(opened(app, "leader", PRESENT, meeting=held))
+    assert now in leader
     assert "补录" not in leader
 
 
-def test_a_number_changed_after_the_freeze_leaves_the_slides_as_they_were(app: Open) -> None:
-    before = drawn(opened(app, "office", PRESENT, meeting=PAST))
+def test_a_number_changed_after_the_freeze_leaves_the_slides_as_they_were(
+    app: Open, filled: Path, held: int
+) -> None:
+    asked, solved = lookups.call_backs(filled, "2026-07-01", "2026-07-31")
+    before = drawn(opened(app, "office", PRESENT, meeting=held))
     with db.writing() as session:
         session.execute(
-            text("update cell set part = part + 1 where key = 'solve_rate' and period = '2026-07'")
+            text(
+                "update cell set part = part - 1 where key = 'solve_rate' and period = '2026-07' and part > 0"
+            )
         )
         session.execute(text("update head set revision = revision + 1, seq = seq + 1"))
-    after = drawn(opened(app, "office", PRESENT, meeting=PAST))
-    sentence = "回访27件中18件居民表示已解决，67%"
+    after = drawn(opened(app, "office", PRESENT, meeting=held))
+    sentence = f"回访{asked}件中{solved}件居民表示已解决，{round(100 * solved / asked)}%"
     assert sentence in before
     assert sentence in after
     assert after.count("yl-erratum") > before.count("yl-erratum")
 
 
-def test_a_meeting_that_is_not_open_is_rehearsed(app: Open) -> None:
-    assert "彩排" in drawn(opened(app, "office", PRESENT, meeting=AHEAD))
+def test_a_meeting_that_is_not_open_is_rehearsed(app: Open, ahead: int) -> None:
+    assert "彩排" in drawn(opened(app, "office", PRESENT, meeting=ahead))

@@ -1,6 +1,7 @@
 """The page of inspections and hazards for each persona: refused, list, forms, one hazard."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -8,13 +9,24 @@ from streamlit.testing.v1 import AppTest
 
 import db
 from dashboard.ui import photos
+from tests import lookups
 from tests.pages.test_pages import told
 from tests.pictures import picture
 
 Open = Callable[..., AppTest]
 PAGE = "work/inspections.py"
-PERSONAL = "电动车停在楼梯口"
-"""The note of hazard 335, in courtyard 6."""
+
+
+@pytest.fixture
+def hazard(filled: Path) -> int:
+    """A hazard of courtyard 6 that is not fixed."""
+    return lookups.open_hazard(filled, courtyard=6)
+
+
+@pytest.fixture
+def note(filled: Path, hazard: int) -> str:
+    """What stands in its note."""
+    return str(lookups.answer(filled, "select note from hazard where id = :hazard", hazard=hazard))
 
 
 def opened(app: Open, persona: str, *, hazard: int | None = None, do: str | None = None) -> AppTest:
@@ -40,27 +52,36 @@ def keys(test: AppTest) -> set[str]:
 
 
 @pytest.mark.parametrize("persona", ["leader", "committee-6", "office", "property", "guest"])
-def test_the_list_says_how_many_to_those_who_may_look(app: Open, persona: str) -> None:
+def test_the_list_says_how_many_to_those_who_may_look(
+    app: Open, filled: Path, note: str, persona: str
+) -> None:
     test = opened(app, persona)
     if persona == "guest":
         assert "不在您的权限内" in test.title[0].value
         return
-    count = {"committee-6": 3}.get(persona, 7)
+    own = " and courtyard.no = 6" if persona == "committee-6" else ""
+    count = lookups.answer(
+        filled,
+        "select count(*) from hazard join courtyard on courtyard.id = courtyard_id"
+        f" where fixed_on is null{own}",
+    )
     assert f"{count}处隐患未整改" in told(test)
-    assert PERSONAL not in told(test)
+    assert note not in told(test)
 
 
 @pytest.mark.parametrize("persona", ["leader", "committee-6", "committee-3", "office", "property"])
-def test_one_hazard_shows_its_note_to_its_keepers_only(app: Open, persona: str) -> None:
-    test = opened(app, persona, hazard=335)
+def test_one_hazard_shows_its_note_to_its_keepers_only(
+    app: Open, hazard: int, note: str, persona: str
+) -> None:
+    test = opened(app, persona, hazard=hazard)
     if persona == "committee-3":
         assert len(test.error) == 1
-        assert PERSONAL not in told(test)
+        assert note not in told(test)
         assert not test.button
         return
     keeps = persona in ("committee-6", "office")
-    assert (PERSONAL in told(test)) == keeps
-    assert ("fix.335.save" in keys(test)) == keeps
+    assert (note in told(test)) == keeps
+    assert (f"fix.{hazard}.save" in keys(test)) == keeps
     assert bool(test.get("file_uploader")) == keeps
     assert "/photo/" not in told(test)
 
@@ -116,7 +137,9 @@ def test_all_the_others_are_in_order_in_one_tap(app: Open) -> None:
     assert "8项看了8项" in told(test)
     assert "1项有问题" in told(test)
     test.button(key="round.save").click().run()
-    assert any("I2026-0317" in str(one.value) for one in test.success)
+    with db.reading() as session:
+        newest = lookups.answer(session, "select max(id) from inspection")
+    assert any(f"I2026-{newest:04}" in str(one.value) for one in test.success)
 
 
 def test_a_photo_is_cleaned_once_and_before_the_transaction(
@@ -155,17 +178,18 @@ def test_what_is_no_photo_is_said_once_and_is_not_saved(app: Open) -> None:
     assert not test.success
 
 
-def test_both_versions_are_no_markdown(app: Open) -> None:
+def test_both_versions_are_no_markdown(app: Open, hazard: int) -> None:
     """Two people write of the same hazard; the second sees what the first wrote, to the letter."""
-    test = opened(app, "committee-6", hazard=335)
-    note = next(one for one in test.text_input if str(one.key).startswith("fix.335"))
-    note.set_value("[我写的](https://evil.example)").run()
+    test = opened(app, "committee-6", hazard=hazard)
+    field = next(one for one in test.text_input if str(one.key).startswith(f"fix.{hazard}."))
+    field.set_value("[我写的](https://evil.example)").run()
     with db.writing() as session:
         evil = "![](https://evil.example/a.png)"
         session.execute(
-            text("update hazard set note = :evil, version = version + 1 where id = 335"), {"evil": evil}
+            text("update hazard set note = :evil, version = version + 1 where id = :hazard"),
+            {"evil": evil, "hazard": hazard},
         )
-    test.button(key="fix.335.save").click().run()
+    test.button(key=f"fix.{hazard}.save").click().run()
     assert not test.exception
     cells = test.table[0].value.to_numpy().ravel().tolist()
     assert "\\[我写的\\]\\(https\\:\u2060//evil\\.example\\)" in cells
