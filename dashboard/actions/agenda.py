@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, sittings
+from dashboard.actions import audit, sittings, threads
+from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.schema.history import RecordChange
-from dashboard.schema.meetings import AgendaDraft, AgendaItem, Meeting, Outcome, Resolution, Stage, Task
+from dashboard.schema.meetings import AgendaDraft, AgendaItem, Meeting, Outcome, Resolution, Stage
 from dashboard.schema.requests import Request
-from dashboard.schema.safety import Hazard
 from dashboard.schema.votes import Vote
 
 NOUN = "agenda_item"
@@ -24,8 +24,6 @@ MOST = 40
 SAID = 1000
 FAR = 1000
 """Positions for a moment while the order is changed: no two matters may share one."""
-ORIGINS: dict[str, Any] = {"task": Task, "hazard": Hazard, "resolution": Resolution, "request": Request}
-"""What proposes a matter and has a thread of its own."""
 
 
 def add(
@@ -37,7 +35,7 @@ def add(
     key: str,
     origin: str | None = None,
 ) -> AgendaItem:
-    """Put a matter at the end of the agenda, with the thread of what proposed it.
+    """Put a matter at the end of the agenda, with the thread of what proposed it, begun where it had none.
 
     Raises NotAllowed, AlreadyDone, OutOfTurn once the meeting is closed, InvalidDraft.
     """
@@ -58,6 +56,8 @@ def add(
     item = AgendaItem(**placed.model_dump(), origin=origin, thread_id=thread_id)
     session.add(item)
     session.flush()
+    if threads.origin(session, origin) is not None:
+        threads.of_item(session, item, day=civil(now), courtyard_id=meeting.courtyard_id)
     audit.saved(session, key=key, noun=NOUN, ref=item.id or 0, now=now)
     return _told(session, meeting, item, by=by, verb="add", now=now, origin=origin)
 
@@ -219,7 +219,8 @@ def _place(session: Session, items: Sequence[AgendaItem]) -> None:
 def _thread(session: Session, meeting: Meeting, draft: AgendaDraft, origin: str | None) -> int | None:
     """The thread of what proposed the matter; raises InvalidDraft for another courtyard's."""
     kind, _colon, ref = (origin or "").partition(":")
-    sources = [(Request, draft.request_id), (ORIGINS.get(kind), int(ref) if ref.isdecimal() else None)]
+    came_from = threads.ORIGINS.get(kind)
+    sources = [(Request, draft.request_id), (came_from, int(ref) if ref.isdecimal() else None)]
     found = None
     for table, id_ in sources:
         if table is None or id_ is None:

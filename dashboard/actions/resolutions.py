@@ -15,7 +15,6 @@ from dashboard.errors import InvalidDraft, NotFound, Problem
 from dashboard.records.decisions import RESOLUTION
 from dashboard.schema.base import Record
 from dashboard.schema.meetings import AgendaItem, Meeting, Resolution, ResolutionDraft
-from dashboard.schema.requests import Request
 from dashboard.schema.votes import Vote
 
 
@@ -112,13 +111,14 @@ def _rests(draft: ResolutionDraft, *, item: Any, vote: Any, meeting: Any) -> Non
 
 def _thread(session: Session, draft: ResolutionDraft, basis: dict[str, Any], given: int | None) -> int:
     """The thread of the matter; an agenda item without one gets the one that is begun."""
-    item, vote = basis["item"], basis["vote"]
-    asked = session.get(Request, item.request_id) if item is not None and item.request_id else None
-    found = next((one.thread_id for one in (item, asked, vote) if one is not None and one.thread_id), None)
+    item, vote, home = basis["item"], basis["vote"], draft.courtyard_id
+    found = vote.thread_id if vote is not None else None
     if found is None and given is not None:
-        found = threads.carried(session, given, courtyard_id=draft.courtyard_id)
-    thread = found or threads.begin(session, day=draft.decided_on, courtyard_id=draft.courtyard_id).id or 0
-    for step in (item, vote):
-        if step is not None and step.thread_id is None:
-            step.thread_id = thread
-    return int(thread)
+        found = threads.carried(session, given, courtyard_id=home)
+    if item is not None:
+        day = draft.decided_on
+        found = threads.of_item(session, item, day=day, courtyard_id=home, carried_on=found)
+    found = found or threads.begin(session, day=draft.decided_on, courtyard_id=home).id or 0
+    if vote is not None and vote.thread_id is None:
+        vote.thread_id = found
+    return int(found)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
 from dashboard.actions import audit, record_rules, records, threads
@@ -29,14 +30,16 @@ def set_task(
 ) -> Task:
     """Give somebody something to do by a day; `organisation_id` may be a company without an account.
 
-    The thread is that of its resolution, else `thread_id`, else a new one. Raises NotAllowed, NotFound,
-    AlreadyDone, InvalidDraft.
+    The thread is that of its resolution, else `thread_id`, else a new one. What is set in a matter rests on
+    its last resolution that is not delivered. Raises NotAllowed, NotFound, AlreadyDone, InvalidDraft.
     """
     require(by, Action.SET_TASK, courtyard_id=draft.courtyard_id)
     audit.once(session, key=key)
     late = [name for name in ("batch_id", "done_on", "dropped_on", "dropped_why") if getattr(draft, name)]
     if late:
         raise InvalidDraft(tuple(Problem(name, "another_verb") for name in late))
+    if draft.resolution_id is None and thread_id is not None:
+        draft = draft.model_copy(update={"resolution_id": _rests_on(session, thread_id, draft)})
     home = draft.courtyard_id
     record_rules.check(session, TASK, draft, dict(draft), by=by, now=now, courtyard_id=home)
     resolution = session.get(Resolution, draft.resolution_id) if draft.resolution_id else None
@@ -47,6 +50,20 @@ def set_task(
     row = Task(**draft.model_dump(), thread_id=thread, id=records.fresh_id(session, TASK))
     records.added(session, TASK, row, by=by, now=now, key=key, verb="set_task")
     return row
+
+
+def _rests_on(session: Session, thread_id: int, draft: TaskDraft) -> int | None:
+    """The last resolution of a matter, decided by the day of the task and not delivered; None without one."""
+    asked = (
+        select(col(Resolution.id))
+        .where(
+            col(Resolution.thread_id) == thread_id,
+            col(Resolution.done_on).is_(None),
+            col(Resolution.decided_on) <= draft.set_on,
+        )
+        .order_by(col(Resolution.decided_on).desc(), col(Resolution.id).desc())
+    )
+    return session.execute(asked).scalars().first()
 
 
 def done(*, session: Session, draft: DoneDraft, by: Principal, now: datetime, key: str, version: int) -> Task:

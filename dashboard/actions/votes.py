@@ -162,8 +162,8 @@ def _thread(session: Session, draft: VoteDraft, now: datetime) -> int | None:
     item = session.get(AgendaItem, draft.agenda_item_id) if draft.agenda_item_id else None
     if draft.agenda_item_id and item is None:
         raise NotFound("agenda_item")
-    if item is not None and item.thread_id is not None:
-        return item.thread_id
+    if item is not None:
+        return threads.of_item(session, item, day=civil(now), courtyard_id=draft.courtyard_id)
     return threads.begin(session, day=civil(now), courtyard_id=draft.courtyard_id).id
 
 

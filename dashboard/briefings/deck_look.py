@@ -60,7 +60,7 @@ def css() -> str:
 .yl-k-money :is(.yl-tiles,.yl-legend){{grid-column:1/-1}}
 .yl-course{{flex:1;min-height:calc(260*var(--u));display:flex}}
 .yl-plot{{position:relative;flex:1;display:flex;
-  margin:calc(60*var(--u)) calc(350*var(--u)) calc(64*var(--u)) 0}}
+  margin:calc(60*var(--u)) calc(340*var(--u) + 48*var(--u)*var(--z)) calc(64*var(--u)) 0}}
 .yl-point{{flex:1;position:relative;border-bottom:2px solid {c.axis}}}
 .yl-point > span{{position:absolute;top:100%;left:50%;transform:translateX(-50%);white-space:nowrap;
   font-size:calc(28*var(--u));color:{c.muted};padding-top:.3em;display:none}}
@@ -74,7 +74,7 @@ def css() -> str:
 .yl-empty{{position:absolute;bottom:4%;left:50%;transform:translateX(-50%);font-style:normal;
   font-size:calc(32*var(--u));color:{c.muted}}}
 .yl-goal{{position:absolute;left:0;right:0;border-top:3px dashed {c.muted}}}
-.yl-goal-words{{position:absolute;left:100%;margin-left:.6em;transform:translateY(50%);
+.yl-goal-words{{position:absolute;left:100%;margin-left:calc(32*var(--u)*var(--z));transform:translateY(50%);
   white-space:nowrap;
   font-size:calc(28*var(--u));color:{c.muted}}}
 .yl-index{{display:none;position:absolute;inset:0;background:{c.paper};z-index:3;list-style:none;
@@ -105,6 +105,7 @@ def css() -> str:
 .yl-deck.yl-help .yl-keys-help{{display:block}}
 .yl-live h3{{font-size:calc(36*var(--u)*var(--z));margin:0 0 .3em;padding:0}}
 .yl-live{{font-size:calc(38*var(--u)*var(--z));line-height:1.4;overflow:hidden}}
+.yl-live p{{font-size:inherit}}
 .yl-live ol{{padding-left:1.4em;font-size:inherit}} .yl-live li{{margin:0 0 .35em;font-size:inherit}}
 .yl-live small{{color:{c.muted};font-size:.82em}}
 .yl-votebar{{display:flex;height:calc(40*var(--u));background:{c.grid};margin:.3em 0;overflow:hidden}}

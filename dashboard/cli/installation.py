@@ -31,7 +31,7 @@ def _demo(asked: Any) -> None:
     with db.writing() as session:
         if not demo.is_empty(session):
             raise NotDemo("the database holds data already; nothing was changed")
-        jobs.create_demo(session, as_of=asked.as_of or clock.today())
+        jobs.create_demo(session, as_of=asked.as_of or jobs.yesterday())
     print("demo created")
 
 

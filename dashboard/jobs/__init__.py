@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from threading import Event, Lock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,12 +26,17 @@ def prepare() -> None:
     migrate()
     with db.writing() as session:
         if demo.is_empty(session):
-            create_demo(session, as_of=clock.today())
+            create_demo(session, as_of=yesterday())
         cells.complete(session, now=clock.now())
         roll(session)
     # Streamlit collects garbage after every run; what is loaded now never becomes garbage.
     gc.collect()
     gc.freeze()
+
+
+def yesterday() -> date:
+    """The last day that is over: what a demonstration of today tells lies behind whoever looks at it."""
+    return clock.today() - timedelta(days=1)
 
 
 def create_demo(session: Session, *, as_of: date) -> None:

@@ -12,13 +12,13 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.scores import Compared, Score, Verdict, latest
 from dashboard.privacy.withholding import withheld
-from dashboard.queries import hazards, meeting_facts, meetings, requests
-from dashboard.queries.courtyard_rows import was_undone
+from dashboard.queries import hazards, meeting_facts, meeting_live, meetings, requests, undone
 from dashboard.rules.promises import OPEN_STATES
-from dashboard.schema.meetings import AgendaItem, Task
+from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.places import Courtyard
 from dashboard.schema.requests import Request, Support
 from dashboard.schema.safety import Hazard
+from dashboard.schema.threads import Thread
 from dashboard.schema.trust import Role
 
 AT_MOST, SEVERAL = 8, 3
@@ -45,9 +45,34 @@ class Proposal:
 
 
 def one(session: Session, *, by: Principal, meeting_id: int) -> Row:
-    """A meeting with its matters (`items`) and whether the reader may run it; raises NotFound, NotAllowed."""
+    """A meeting with its matters (`items`) and whether the reader may run it; raises NotFound, NotAllowed.
+
+    Each matter has what was `resolved` on it, its `votes` (as in `meeting_live`) and `courtyard_id`, the one
+    that its thread belongs to or else the meeting's.
+    """
     found = meetings.one(session, by=by, meeting_id=meeting_id)
-    return found | {"items": meeting_facts.agenda(session, meeting_id=meeting_id)}
+    items = meeting_facts.agenda(session, meeting_id=meeting_id)
+    resolved = meeting_live.resolved(session, by=by, meeting_id=meeting_id)
+    votes = meeting_live.votes(session, by=by, meeting_id=meeting_id)
+    ids = {item["thread_id"] for item in items} - {None}
+    asked = select(col(Thread.id), col(Thread.courtyard_id)).where(col(Thread.id).in_(ids))
+    homes = {row.id: row.courtyard_id for row in session.execute(asked)}
+    for item in items:
+        item["resolved"] = [row for row in resolved if row["item_id"] == item["id"]]
+        item["votes"] = [row for row in votes if row["item_id"] == item["id"]]
+        item["courtyard_id"] = homes.get(item["thread_id"]) or found["courtyard_id"]
+    return found | {"items": items}
+
+
+def put_to_vote(session: Session, *, by: Principal, item_id: int) -> Row | None:
+    """The matter that a vote is to be opened on: id, title, meeting_id and courtyard_id; None for no such."""
+    asked = select(col(AgendaItem.meeting_id)).where(col(AgendaItem.id) == item_id)
+    meeting_id = session.execute(asked).scalar_one_or_none()
+    if meeting_id is None:
+        return None
+    items = one(session, by=by, meeting_id=meeting_id)["items"]
+    item = next(item for item in items if item["id"] == item_id)
+    return {name: item[name] for name in ("id", "title", "courtyard_id")} | {"meeting_id": meeting_id}
 
 
 def proposals(session: Session, *, by: Principal, meeting_id: int, today: date) -> list[Proposal]:
@@ -64,7 +89,7 @@ def proposals(session: Session, *, by: Principal, meeting_id: int, today: date) 
     )
     found = [
         *_promised(session, last, today),
-        *_tasks(session, home, today),
+        *_overdue(session, home, today),
         *_hazards(session, home, today),
         *_supported(session, home, today),
         *_worse(session, home, today),
@@ -87,18 +112,9 @@ def _promised(session: Session, last: Row | None, today: date) -> list[Proposal]
     ][:AT_MOST]
 
 
-def _tasks(session: Session, home: int | None, today: date) -> list[Proposal]:
-    statement = (
-        select(col(Task.id), col(Task.title), col(Task.due_on))
-        .where(col(Task.due_on) < today, *was_undone(today))
-        .order_by(col(Task.due_on), col(Task.id))
-        .limit(AT_MOST)
-    )
-    if home is not None:
-        statement = statement.where(col(Task.courtyard_id) == home)
-    return [
-        Proposal(f"task:{id_}", "overdue", title, due_on) for id_, title, due_on in session.execute(statement)
-    ]
+def _overdue(session: Session, home: int | None, today: date) -> list[Proposal]:
+    rows = undone.overdue(session, day=today, courtyard_id=home)[:AT_MOST]
+    return [Proposal(f"{row['kind']}:{row['id']}", "overdue", row["title"], row["due_on"]) for row in rows]
 
 
 def _hazards(session: Session, home: int | None, today: date) -> list[Proposal]:

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, Scope, allows, may_name, scope
 from dashboard.clock import day_end
 from dashboard.indicators.kit import serving
 from dashboard.privacy import masking
+from dashboard.queries import undone
 from dashboard.queries.hazards import was_open as was_unfixed
 from dashboard.queries.requests import due_by, was_open
 from dashboard.schema.meetings import Resolution, SealUse, Task
@@ -120,23 +121,12 @@ def all_hazards(session: Session, *, courtyard_id: int, day: date) -> Rows:
 
 
 def all_promises(session: Session, *, courtyard_id: int, day: date) -> Rows:
-    """Tasks not done nor dropped, and resolutions not done that no such task stands for.
+    """Tasks not done nor dropped, and resolutions not done on which no task was set.
 
     Each with kind (task or resolution), title, due_on, overdue, owner_zh, owner_en, meeting_id.
     """
-    tasks = _tasks(session, courtyard_id, day)
-    carried = {row["resolution_id"] for row in tasks}
-    resolutions = [row for row in _resolutions(session, courtyard_id, day) if row["id"] not in carried]
-    return sorted([*tasks, *resolutions], key=lambda row: (row["due_on"], row["title"]))
-
-
-def was_undone(day: date) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of a task that was set and neither done nor dropped at the end of a day."""
-    return (
-        col(Task.set_on) <= day,
-        or_(col(Task.done_on).is_(None), col(Task.done_on) > day),
-        or_(col(Task.dropped_on).is_(None), col(Task.dropped_on) > day),
-    )
+    found = [*_tasks(session, courtyard_id, day), *_resolutions(session, courtyard_id, day)]
+    return sorted(found, key=lambda row: (row["due_on"], row["title"]))
 
 
 def _tasks(session: Session, courtyard_id: int, day: date) -> Rows:
@@ -151,7 +141,7 @@ def _tasks(session: Session, courtyard_id: int, day: date) -> Rows:
         )
         .outerjoin(Organisation, col(Organisation.id) == col(Task.organisation_id))
         .outerjoin(Resolution, col(Resolution.id) == col(Task.resolution_id))
-        .where(col(Task.courtyard_id) == courtyard_id, *was_undone(day))
+        .where(col(Task.courtyard_id) == courtyard_id, *undone.tasks(day))
     )
     return [_due(dict(row._mapping) | {"kind": "task"}, day) for row in found]
 
@@ -167,11 +157,7 @@ def _resolutions(session: Session, courtyard_id: int, day: date) -> Rows:
             col(Resolution.meeting_id),
         )
         .outerjoin(Organisation, col(Organisation.id) == col(Resolution.organisation_id))
-        .where(
-            col(Resolution.courtyard_id) == courtyard_id,
-            col(Resolution.decided_on) <= day,
-            or_(col(Resolution.done_on).is_(None), col(Resolution.done_on) > day),
-        )
+        .where(col(Resolution.courtyard_id) == courtyard_id, *undone.resolutions(day))
     )
     return [_due(dict(row._mapping) | {"kind": "resolution"}, day) for row in found]
 

@@ -170,8 +170,10 @@ def _terms(session: Session, courtyard_id: int, span: Span) -> list[Event]:
         .scalars()
         .all()
     )
-    begins = {(one.person_id, one.since) for one in terms}
-    ends = {(one.person_id, _after(one)) for one in terms}
+    # A term that ended on the day it began follows no other and is followed by none.
+    lasted = [one for one in terms if _after(one) > one.since]
+    begins = {(one.person_id, one.since) for one in lasted}
+    ends = {(one.person_id, _after(one)) for one in lasted}
     events = []
     for one in terms:
         told = {"post": one.post, "selection": one.selection, "until": one.until}

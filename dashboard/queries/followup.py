@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from dashboard import clock
 from dashboard.access import Action, Principal, Reading, Scope, allows, kept_to, may_name, reading, scope
 from dashboard.privacy import masking
+from dashboard.queries import undone
 from dashboard.rules.promises import OPEN_STATES, State, state
 from dashboard.schema.base import Privacy
 from dashboard.schema.meetings import AgendaItem, Resolution, Task
@@ -133,8 +134,7 @@ def _resolutions(session: Session, by: Principal, today: date, *, alone: bool = 
         AgendaItem, col(AgendaItem.id) == col(Resolution.agenda_item_id)
     )
     if alone:
-        tasked = select(col(Task.id)).where(col(Task.resolution_id) == col(Resolution.id))
-        statement = statement.where(~tasked.correlate(Resolution).exists())
+        statement = statement.where(undone.alone(today))
     absent = dict.fromkeys(("first_due_on", "dropped_on", "dropped_why", "done_note", "person"))
     rows = [
         absent | dict(row._mapping) | {"kind": RESOLUTION, "resolution_id": row.id}

@@ -10,8 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlmodel import Session, col
 
 from dashboard.errors import NotFound
-from dashboard.queries import hazards, requests
-from dashboard.queries.courtyard_rows import was_undone
+from dashboard.queries import hazards, requests, undone
 from dashboard.rules.promises import State, state
 from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind, Resolution, Stage, Task
 from dashboard.schema.money import Disclosure
@@ -56,13 +55,12 @@ def before(session: Session, *, kind: str, courtyard_id: int | None, day: date) 
 
 def promised(session: Session, *, meeting_id: int, day: date) -> list[Row]:
     """What a meeting promised and what had become of it by a day: title, owner, due_on, done_on, state."""
-    tasked = select(col(Task.id)).where(col(Task.resolution_id) == col(Resolution.id))
     columns: list[Any] = [*_owned(Task), col(Task.title), col(Task.first_due_on), col(Task.dropped_on)]
     tasks = _with_owner(select(*columns), Task).join(
         Resolution, col(Resolution.id) == col(Task.resolution_id)
     )
     alone = _with_owner(select(*_owned(Resolution), col(Resolution.text).label("title")), Resolution)
-    alone = alone.where(~tasked.correlate(Resolution).exists())
+    alone = alone.where(undone.alone(day))
     found = [
         dict(row._mapping) | {"kind": kind}
         for kind, statement in (("task", tasks), ("resolution", alone))
@@ -115,19 +113,17 @@ def agenda(session: Session, *, meeting_id: int) -> list[Row]:
 
 
 def overdue(session: Session, *, day: date, courtyard_id: int | None = None) -> Row:
-    """Exact counts at the end of a day: open, overdue requests; hazards and tasks past their day."""
+    """Exact counts at the end of a day: open, overdue requests; hazards, promises (`tasks`) past theirs."""
     by_courtyard = requests.open_on(session, day=day)
     here = [one for id_, one in by_courtyard.items() if courtyard_id in (None, id_)]
     late = select(func.count()).select_from(Hazard).where(col(Hazard.due_on) < day, *hazards.was_open(day))
-    tasks = select(func.count()).select_from(Task).where(col(Task.due_on) < day, *was_undone(day))
     if courtyard_id is not None:
         late = late.where(col(Hazard.courtyard_id) == courtyard_id)
-        tasks = tasks.where(col(Task.courtyard_id) == courtyard_id)
     return {
         "open": sum(one["open"] for one in here),
         "overdue": sum(one["overdue"] for one in here),
         "hazards": session.execute(late).scalar_one(),
-        "tasks": session.execute(tasks).scalar_one(),
+        "tasks": len(undone.overdue(session, day=day, courtyard_id=courtyard_id)),
     }
 
 

@@ -13,10 +13,9 @@ from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.periods import parse, shift
 from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest, score
 from dashboard.privacy.withholding import withheld
-from dashboard.queries import hazards, requests
-from dashboard.queries.courtyard_rows import was_undone
+from dashboard.queries import hazards, requests, undone
 from dashboard.schema.duties import ReportingDuty
-from dashboard.schema.meetings import Meeting, MeetingKind, Stage, Task
+from dashboard.schema.meetings import Meeting, MeetingKind, Stage
 from dashboard.schema.requests import CallBack, Request
 from dashboard.schema.safety import Hazard
 from dashboard.schema.trust import Role
@@ -40,7 +39,7 @@ class Matters:
 
 @dataclass(frozen=True)
 class Promise:
-    """A task past its date."""
+    """A task, or a resolution without one, past its date."""
 
     title: str
     due_on: date
@@ -164,13 +163,9 @@ def matters(session: Session, *, day: date) -> Matters:
 
 
 def promises(session: Session, *, day: date) -> list[Promise]:
-    """Tasks set, past their date and not done (nor dropped) on a day, the oldest first."""
-    found = session.execute(
-        select(col(Task.title), col(Task.due_on), col(Task.courtyard_id))
-        .where(col(Task.due_on) < day, *was_undone(day))
-        .order_by(col(Task.due_on))
-    )
-    return [Promise(*row) for row in found]
+    """Tasks, and resolutions without one, past their date on a day and not done, the oldest first."""
+    found = undone.overdue(session, day=day)
+    return [Promise(row["title"], row["due_on"], row["courtyard_id"]) for row in found]
 
 
 def missing(session: Session, *, day: date) -> list[dict[str, Any]]:

@@ -139,10 +139,12 @@ def _columns() -> Select[Any]:
         *(col(getattr(Vote, name)) for name in ("passed", "notice_ok", "courtyard_id", "agenda_item_id")),
         col(Courtyard.no).label("courtyard_no"),
         col(Thread.number).label("thread"),
+        col(AgendaItem.meeting_id),
     )
     return (
         select(*columns)
         .select_from(Vote)
+        .outerjoin(AgendaItem, col(AgendaItem.id) == col(Vote.agenda_item_id))
         .outerjoin(Courtyard, col(Courtyard.id) == col(Vote.courtyard_id))
         .outerjoin(Thread, col(Thread.id) == col(Vote.thread_id))
     )

@@ -148,7 +148,9 @@ def _problem(error: dict[str, Any]) -> Problem:
     context = dict(error.get("ctx") or {})
     context.pop("error", None)
     name = context.pop("field", None) or ".".join(str(part) for part in error["loc"]) or "draft"
-    return Problem(str(name), str(error["type"]), context)
+    # What was left empty is not wrong, it is not there yet, whatever it should have been.
+    code = "missing" if error.get("input", "") is None else str(error["type"])
+    return Problem(str(name), code, context)
 
 
 def in_order(since: Any, until: Any, name: str = "until") -> None:

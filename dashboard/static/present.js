@@ -26,6 +26,7 @@
     history.replaceState(history.state, "", address);
     if (!told) channel?.postMessage(at);
     fill();
+    fit();
     tick();
   }
 
@@ -33,8 +34,21 @@
   function fill() {
     document.querySelectorAll(".yl-live-source [data-for]").forEach(source => {
       const place = deck.querySelector(`[data-live="${CSS.escape(source.dataset.for)}"]`);
-      if (place && place.innerHTML !== source.innerHTML) place.innerHTML = source.innerHTML;
+      if (!place || place.innerHTML === source.innerHTML) return;
+      place.innerHTML = source.innerHTML;
+      fit();
     });
+  }
+
+  // As large as was asked for, and no larger than the slide holds: nothing is cut off. On a phone one scrolls.
+  function fit() {
+    const slide = slides()[at];
+    if (!slide || getComputedStyle(slide).overflowY === "auto") return;
+    const boxes = [slide, ...slide.querySelectorAll(".yl-body, .yl-live")];
+    const isCut = () => boxes.some(one => one.scrollHeight > one.clientHeight + 1);
+    let size = Number(store.getItem(key("zoom")) || 1);
+    slide.style.setProperty("--z", size.toFixed(2));
+    while (size > 0.7 && isCut()) slide.style.setProperty("--z", (size -= 0.05).toFixed(2));
   }
 
   function tick() {
@@ -55,6 +69,7 @@
     const size = Math.max(0.7, Math.min(1.6, Number(store.getItem(key("zoom")) || 1) + by));
     store.setItem(key("zoom"), size.toFixed(2));
     deck.style.setProperty("--z", size.toFixed(2));
+    fit();
   }
 
   function full() {
@@ -131,6 +146,7 @@
   }
 
   new MutationObserver(meet).observe(document.body, {childList: true, subtree: true, characterData: true});
+  window.addEventListener("resize", () => deck?.isConnected && fit());
   setInterval(tick, 1000);
   meet();
 })();

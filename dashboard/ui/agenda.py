@@ -79,6 +79,14 @@ def _prepare(by: Principal, one: dict[str, Any]) -> None:
     with st.container(horizontal=True):
         links.to("present", _("Rehearse the slides"), meeting=one["id"])
     name = f"open.{one['id']}"
+    if one["held_on"] != clock.today():
+        st.warning(
+            _(
+                "It is called for {day}. Opened now, it is held today, with the numbers of today; "
+                "that cannot be taken back.",
+                day=words.day(one["held_on"]),
+            )
+        )
     sure = st.checkbox(_("Everybody is here, we begin"), key=f"{forms.drawn(name, kept=False)}.sure")
     if st.button(_("Open now"), type="primary", width="stretch", disabled=not sure, key=f"save.{name}"):
         how_it_stood = {"meeting_id": one["id"], "version": one["version"], "freeze": compose.body}

@@ -9,7 +9,7 @@ from dashboard import clock
 from dashboard.access import Action, Principal, allows
 from dashboard.actions import agenda as actions
 from dashboard.actions import resolutions
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.queries import meetings
 from dashboard.records.names import MATTER_OUTCOMES
 from dashboard.schema.meetings import Outcome, ResolutionDraft
@@ -29,7 +29,29 @@ def _line(place: int, one: dict[str, Any]) -> str:
     outcome = words.named(MATTER_OUTCOMES, one["outcome"]) if one["outcome"] else ""
     told = [facts(one), outcome, one["said"] or ""]
     rest = " · ".join(words.safe(each) for each in told if each)
-    return f"<b>{place}. {words.safe(one['title'])}</b> {rest}"
+    decided = "".join(f"<br>{line}" for line in decisions(one))
+    return f"<b>{place}. {words.safe(one['title'])}</b> {rest}{decided}"
+
+
+def decisions(one: dict[str, Any]) -> list[str]:
+    """What was voted and resolved on a matter, one line each."""
+    return [*map(_voted, one["votes"]), *map(_resolved, one["resolved"])]
+
+
+def _voted(vote: dict[str, Any]) -> str:
+    told = _("{n} of {whole} have voted", n=vote["returned"], whole=vote["asked"])
+    mark = parts.mark("no_target") + words.safe(_("the vote is running"))
+    if vote["passed"]:
+        mark = parts.verdict("met", _("passed"))
+    elif vote["is_closed"]:
+        mark = parts.verdict("not_met", _("not passed"))
+    return f"<b>{words.safe(_('Vote'))}</b> {words.safe(vote['question'])} · {mark} · {words.safe(told)}"
+
+
+def _resolved(row: dict[str, Any]) -> str:
+    owner = row["owner_zh" if language() == "zh" else "owner_en"] or "—"
+    told = _("{owner}, by {day}", owner=owner, day=words.day(row["due_on"]))
+    return f"<b>{words.safe(_('Resolved'))}</b> {words.safe(row['text'])} · {words.safe(told)}"
 
 
 def facts(one: dict[str, Any]) -> str:
@@ -98,6 +120,7 @@ def decide(by: Principal, meeting: dict[str, Any], one: dict[str, Any]) -> None:
     with st.container(border=True, key=f"decide-{one['id']}"):
         st.markdown(f"**{one['position']}. {links.plain(one['title'])}**")
         st.caption(words.plain(facts(one) or "—"))
+        _decided(one)
         drawn = forms.drawn(name)
         outcome = st.pills(
             _("What became of it?"),
@@ -118,13 +141,28 @@ def decide(by: Principal, meeting: dict[str, Any], one: dict[str, Any]) -> None:
         if allows(by, Action.RECORD_RESOLUTION, courtyard_id=meeting["courtyard_id"]):
             _resolve(meeting, one)
         if allows(by, Action.RUN_VOTE, courtyard_id=meeting["courtyard_id"]):
-            links.to("votes", _("Put it to the vote"), do="open", item=one["id"])
+            again = _("Put something else of it to the vote") if one["votes"] else _("Put it to the vote")
+            links.to("votes", again, do="open", item=one["id"])
+
+
+def _decided(one: dict[str, Any]) -> None:
+    """What was voted and resolved so far, with the ways to the votes and to the thread."""
+    if not one["votes"] and not one["resolved"]:
+        return
+    parts.items(decisions(one))
+    with st.container(horizontal=True):
+        for vote in one["votes"]:
+            ballots = _("Its result") if vote["is_closed"] else _("Its ballots")
+            links.to("votes", ballots, vote=vote["id"])
+        if one["thread"]:
+            links.to("thread", _("Matter {number}", number=one["thread"]), thread=one["thread"])
 
 
 def _resolve(meeting: dict[str, Any], one: dict[str, Any]) -> None:
     """What was resolved about a matter, who answers for it and by when."""
     name = f"resolve.{one['id']}"
-    with st.expander(_("Record what was resolved")):
+    title = _("Record something else that was resolved") if one["resolved"] else _("Record what was resolved")
+    with st.expander(title, key=f"lid-{name}"):
         drawn = forms.drawn(name)
         text = st.text_input(_("What was resolved?"), key=f"{drawn}.text", max_chars=500, autocomplete="off")
         forms.complaint(name, "text")
@@ -143,11 +181,13 @@ def _resolve(meeting: dict[str, Any], one: dict[str, Any]) -> None:
         forms.complaint(name, "due_on")
         if st.button(_("Save the resolution"), width="stretch", key=f"save.{name}"):
             values = {"text": text, "organisation_id": owner, "due_on": due, "decided_on": meeting["held_on"]}
-            values |= {
-                "meeting_id": meeting["id"],
-                "agenda_item_id": one["id"],
-                "courtyard_id": meeting["courtyard_id"],
-            }
+            values |= {"meeting_id": meeting["id"], "agenda_item_id": one["id"], **_rests(one)}
             forms.finish(
                 name, lambda **how: resolutions.resolve(draft=ResolutionDraft.check(**values), **how)
             )
+
+
+def _rests(one: dict[str, Any]) -> dict[str, Any]:
+    """Where a resolution belongs, and the vote that it rests on where the only one on the matter passed."""
+    passed = [vote for vote in one["votes"] if vote["passed"]]
+    return {"courtyard_id": one["courtyard_id"], "vote_id": passed[0]["id"] if len(passed) == 1 else None}

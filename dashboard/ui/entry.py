@@ -180,7 +180,9 @@ def _read_back(asking: Asking, values: Mapping[str, Any]) -> list[str]:
     told = [
         questions.told(asking, field, values[field.name])
         for field in sorted(kind.fields, key=lambda field: field.name != kind.day)
-        if values.get(field.name) is not None and kind.privacy(field.name) is None
+        if values.get(field.name) is not None
+        and kind.privacy(field.name) is None
+        and values[field.name] != values.get(field.like)
     ]
     names = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
     where = names.get(values.get("courtyard_id") or 0)

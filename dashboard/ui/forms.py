@@ -147,18 +147,27 @@ def forget(name: str) -> None:
     st.session_state.pop(f"version.{name}", None)
 
 
-def addressed(name: str) -> int | None:
-    """The record that the address names (`?hazard=335`)."""
+def in_address(name: str) -> str:
+    """What the address says (`?thread=T2026-0123`), nothing where it does not; the browser's is kept up.
+
+    A link to the page that is shown passes the query but leaves it out of the browser's address, and the way
+    back to the list leaves the old one in it.
+    """
     asked = st.query_params.get(name, "")
-    if not asked and st.session_state.pop(f"address.{name}", None):
-        # The other way round: a link back to the list leaves the old query in the browser's address.
+    if asked:
+        st.query_params[name] = asked
+        st.session_state[f"address.{name}"] = True
+    elif st.session_state.pop(f"address.{name}", None):
         st.query_params[name] = "0"
         del st.query_params[name]
+    return asked
+
+
+def addressed(name: str) -> int | None:
+    """The record that the address names (`?hazard=335`)."""
+    asked = in_address(name)
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
         return None
-    # A link to the page that is shown passes the query but leaves it out of the browser's address.
-    st.query_params[name] = asked
-    st.session_state[f"address.{name}"] = True
     # Who goes back to the list begins anew, also where this run is cut short by the way back.
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     return int(asked)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.access import Principal, scope
 from dashboard.actions import records as actions
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.queries import records
 from dashboard.queries.records import HIDDEN
 from dashboard.records.kinds import Field, Input, Kind, Where, shown
@@ -118,7 +118,8 @@ def _title(kind: Kind, row: dict[str, Any], head: Field | None) -> str:
         return str(row["name"])
     if head is None or row.get(head.name) in (None, HIDDEN):
         return f"{kind.picture} {_(kind.one)}"
-    return questions.answer(head, row[head.name])
+    translated = row.get(head.name.replace("_zh", f"_{language()}"))
+    return questions.answer(head, translated or row[head.name])
 
 
 def _detail(field: Field, row: dict[str, Any]) -> str:

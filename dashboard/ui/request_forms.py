@@ -19,8 +19,8 @@ AT = "at"
 """The key of the courtyard that is entered for, the same in every form."""
 
 
-def pick_courtyard(by: Principal) -> int:
-    """The courtyard to enter for: one's own, or a choice."""
+def pick_courtyard(by: Principal, *, first: int | None = None) -> int:
+    """The courtyard to enter for: one's own, or a choice that begins with `first`."""
     if by.courtyard_id is not None:
         return by.courtyard_id
     names = {one["id"]: words.courtyard(one) for one in cached.courtyards()}
@@ -28,7 +28,7 @@ def pick_courtyard(by: Principal) -> int:
         _("Courtyard"),
         list(names),
         format_func=lambda id_: words.plain(names[id_]),
-        default=next(iter(names)),
+        default=first if first in names else next(iter(names)),
         required=True,
         key=AT,
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.access import Action, Principal, allows, scope
 from dashboard.actions import agenda
-from dashboard.actions.agenda import ORIGINS
+from dashboard.actions.threads import ORIGINS
 from dashboard.briefings import threads as told
 from dashboard.charts.palette import palette
 from dashboard.errors import NotFound
@@ -54,9 +54,7 @@ MINUTES = 10
 
 def asked() -> str:
     """The number in the address (`?thread=T2026-0123`, `?number=R2026-0123`, `?ref=vote:3`)."""
-    return next(
-        (st.query_params[name] for name in ("thread", "number", "ref") if st.query_params.get(name)), ""
-    )
+    return next(filter(None, map(forms.in_address, ("thread", "number", "ref"))), "")
 
 
 def table(by: Principal) -> None:

@@ -1,6 +1,5 @@
 """The forms of a vote: to open one, to close it."""
 
-from datetime import timedelta
 from typing import Any
 
 import streamlit as st
@@ -9,10 +8,11 @@ from dashboard import clock
 from dashboard.access import Action, Principal, Scope, scope
 from dashboard.actions import votes as actions
 from dashboard.i18n import _, _n
+from dashboard.queries import agenda
 from dashboard.records import names
 from dashboard.rules.votes import NOTICE_DAYS
 from dashboard.schema.votes import VoteDraft
-from dashboard.ui import forms, links, words
+from dashboard.ui import cached, forms, links, words
 from dashboard.ui.request_forms import AT, pick_courtyard
 
 FORM = "vote"
@@ -27,9 +27,12 @@ def open_(by: Principal) -> None:
         links.to("votes", _("Next: enter the ballots"), vote=number)
         forms.another(FORM, _("Open another vote"))
         return
+    item = _item(by)
+    if item is not None:
+        st.markdown(f"**{_('Agenda item: {title}', title=links.plain(item['title']))}**")
     drawn = forms.drawn(FORM, also=(AT,))
-    values = _asked(by, drawn) | _days(drawn)
-    values["agenda_item_id"] = _item()
+    values = _asked(by, drawn, item["courtyard_id"] if item else None) | _days(drawn)
+    values["agenda_item_id"] = item["id"] if item else None
     values["withheld"] = st.checkbox(_("Show how it stands only when it is closed"), key=f"{drawn}.withheld")
     if st.button(_("Open the vote"), type="primary", width="stretch", key=f"save.{FORM}"):
         made = forms.save(
@@ -39,7 +42,7 @@ def open_(by: Principal) -> None:
             forms.receipt(FORM, (made.id, made.question))
 
 
-def _asked(by: Principal, drawn: str) -> dict[str, Any]:
+def _asked(by: Principal, drawn: str, home: int | None) -> dict[str, Any]:
     question = st.text_input(
         _("What is asked? As it stands on the ballot"),
         key=f"{drawn}.question",
@@ -63,7 +66,7 @@ def _asked(by: Principal, drawn: str) -> dict[str, Any]:
     if scope(by, Action.RUN_VOTE) is Scope.ANY:
         scopes["site"] = names.SCOPES["site"]
     where = _pick(_("Where?"), scopes, "courtyard", f"{drawn}.scope")
-    courtyard_id = None if where == "site" else pick_courtyard(by)
+    courtyard_id = None if where == "site" else pick_courtyard(by, first=home)
     forms.complaint(FORM, "courtyard_id")
     stairwell = None
     if where in ("stairwell", "building"):
@@ -73,21 +76,27 @@ def _asked(by: Principal, drawn: str) -> dict[str, Any]:
     return given | {"courtyard_id": courtyard_id, "stairwell": stairwell}
 
 
-def _item() -> int | None:
-    """The matter of an agenda that is put to the vote (`?item=12`)."""
+def _item(by: Principal) -> dict[str, Any] | None:
+    """The matter of an agenda that is put to the vote (`?item=12`), None for no such."""
     asked = st.query_params.get("item", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        return None
+    return cached.read(agenda.put_to_vote, by=by, item_id=int(asked))
 
 
 def _days(drawn: str) -> dict[str, Any]:
     today = clock.today()
+    # Nothing is filled in: minutes and thread will tell this day as the notice that the law asks for.
     notice = st.date_input(
-        _("Announced on"), today - timedelta(days=NOTICE_DAYS), max_value=today, key=f"{drawn}.notice"
+        _("On which day was it announced, in writing, to all who vote?"),
+        None,
+        max_value=today,
+        key=f"{drawn}.notice",
     )
     forms.complaint(FORM, "notice_on")
     opened = st.date_input(_("Ballots are taken from"), today, key=f"{drawn}.opened")
     forms.complaint(FORM, "opened_on")
-    if (opened - notice).days < NOTICE_DAYS:
+    if notice is not None and (opened - notice).days < NOTICE_DAYS:
         st.warning(_("A binding vote is announced at least {n} days before.", n=NOTICE_DAYS))
     return {"notice_on": notice, "opened_on": opened}
 

@@ -77,6 +77,8 @@ def story(by: Principal, ref: int) -> None:
     forms.large()
     links.to("votes", _("← All votes"))
     row = cached.read(votes.one, by=by, vote_id=ref)
+    if row["meeting_id"]:
+        links.to("agenda", _("← The meeting that votes on it"), meeting=row["meeting_id"])
     st.subheader(words.plain(row["question"]))
     st.html(f"<p>{words.safe(facts(row))}</p>")
     st.caption(_(RULES[str(row["matter"])]))

@@ -204,7 +204,7 @@ def test_neither_values_nor_the_reason_stand_in_the_trail(session, town, noun, l
 @pytest.mark.parametrize(
     ("given", "field", "code"),
     [
-        ({"why": None}, "why", "enum"),
+        ({"why": None}, "why", "missing"),
         ({"why": "curiosity"}, "why", "enum"),
         ({"why": Why.OTHER}, "words", "reason_needed"),
         ({"why": Why.OTHER, "words": "  "}, "words", "reason_needed"),

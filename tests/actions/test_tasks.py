@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import select
 
 from dashboard.actions import records as record_verbs
-from dashboard.actions import resolutions, tasks
+from dashboard.actions import resolutions, tasks, threads
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, StaleVersion
 from dashboard.indicators.cells import Cell
-from dashboard.queries import followup
+from dashboard.queries import courtyard_rows, followup, meeting_facts, overview, undone
 from dashboard.records.decisions import RESOLUTION
 from dashboard.rules.promises import State, state
 from dashboard.schema.history import RecordChange
@@ -27,7 +27,7 @@ from dashboard.schema.meetings import (
 )
 from dashboard.schema.threads import Thread
 from dashboard.schema.votes import Electorate, Vote
-from tests.actions import loop, test_meetings, village
+from tests.actions import loop, test_hazards, test_meetings, village
 from tests.sites import LEADER, OFFICE
 
 TODAY = village.TODAY
@@ -112,6 +112,54 @@ def test_a_matter_without_a_number_begins_one_and_a_task_may_carry_a_requests(se
     with pytest.raises(InvalidDraft) as told:
         set_task(place, thread_id=other.thread_id)
     assert told.value.problems[0].code == "another_matter"
+
+
+def test_a_matter_of_an_agenda_has_one_number_with_its_hazard_its_vote_and_its_resolution(session, place):
+    """A hazard on record since before there were numbers; a matter of the room's own comes from nowhere."""
+    hazard = test_hazards.report(session, place.hamlet)
+    hazard.thread_id = None
+    held = _meeting(place)
+    own = AgendaItem(meeting_id=held.id, position=1, title="楼道灯")
+    item = AgendaItem(meeting_id=held.id, position=2, title="消防", origin=f"hazard:{hazard.id}")
+    for one in (own, item):
+        place.add(one)
+        where = {"day": TODAY, "courtyard_id": None}
+        number = threads.of_item(session, one, **where)
+        assert threads.of_item(session, one, **where) == number == one.thread_id
+        assert resolve(place, agenda_item_id=one.id).thread_id == number
+    assert hazard.thread_id == item.thread_id != own.thread_id
+    assert session.get_one(Thread, item.thread_id).courtyard_id == hazard.courtyard_id
+    assert session.get_one(Thread, own.thread_id).courtyard_id is None
+
+
+def test_what_is_set_in_a_matter_rests_on_its_last_resolution_that_is_not_delivered(session, place):
+    request = loop.register(session, place.hamlet, NOW)
+    assert set_task(place, thread_id=request.thread_id).resolution_id is None
+    held = _meeting(place)
+    first, last = (resolve(place, meeting_id=held.id, thread_id=request.thread_id) for _time in range(2))
+    assert set_task(place, thread_id=request.thread_id).resolution_id == last.id
+    deliver(session, last)
+    assert set_task(place, thread_id=request.thread_id).resolution_id == first.id
+
+
+def test_one_count_of_overdue_promises_stands_on_every_page(session, place):
+    """Two tasks, one of them on a resolution, and a resolution that no task delivers; one is done."""
+    held = _meeting(place)
+    made = resolve(place, meeting_id=held.id)
+    set_task(place, resolution_id=made.id)
+    done(session, set_task(place, title="清理楼道"))
+    resolve(place, meeting_id=held.id, text="粉刷楼道")
+    late = DUE + timedelta(days=1)
+    rows = undone.overdue(session, day=late)
+    assert [(row["kind"], row["title"]) for row in rows] == [("resolution", "粉刷楼道"), ("task", "修好屋面")]
+    assert undone.overdue(session, day=DUE) == []
+    home = place.hamlet.courtyards[0]
+    assert overview.matters(session, day=late).promises == 2
+    assert meeting_facts.overdue(session, day=late, courtyard_id=home)["tasks"] == 2
+    assert len(followup.listed(session, by=OFFICE, today=late, only="overdue")) == 2
+    told = courtyard_rows.all_promises(session, courtyard_id=home, day=late)
+    assert [row["overdue"] for row in told] == [True, True]
+    assert undone.overdue(session, day=late, courtyard_id=place.hamlet.courtyards[1]) == []
 
 
 @pytest.mark.parametrize(

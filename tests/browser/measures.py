@@ -57,3 +57,18 @@ def apart(one: list[float], other: list[float]) -> float:
     """The pixels between two boxes, negative where they overlap."""
     (_, w, h, x, y), (_, width, height, left, top) = one, other
     return max(left - x - w, x - left - width, top - y - h, y - top - height)
+
+
+def small_texts(slides: Page) -> list[str]:
+    """The texts that are set smaller than 28 pixels."""
+    found: list[str] = slides.evaluate(
+        """() => [...document.querySelectorAll("[data-slide]")].flatMap(slide => {
+            slide.style.display = "flex";
+            const found = [...slide.querySelectorAll("*")].filter(one =>
+                [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())
+                && one.getClientRects().length && parseFloat(getComputedStyle(one).fontSize) < 27.9);
+            slide.style.display = "";
+            return found.map(one => `${slide.dataset.key}: ${one.textContent}`);
+        })"""
+    )
+    return found

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import lookups
-from tests.browser import reader
+from tests.browser import measures, reader
 
 PROJECTOR = {"width": 1920, "height": 1080}
 AT = "[data-slide].yl-on"
@@ -57,17 +57,7 @@ def test_a_meeting_is_presented_by_keys_alone_also_without_a_network(
 
 
 def test_every_text_of_a_slide_can_be_read_from_six_metres(slides: Page) -> None:
-    small = slides.evaluate(
-        """() => [...document.querySelectorAll("[data-slide]")].flatMap(slide => {
-            slide.style.display = "flex";
-            const found = [...slide.querySelectorAll("*")].filter(one =>
-                [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())
-                && one.getClientRects().length && parseFloat(getComputedStyle(one).fontSize) < 27.9);
-            slide.style.display = "";
-            return found.map(one => `${slide.dataset.key}: ${one.textContent}`);
-        })"""
-    )
-    assert small == []
+    assert measures.small_texts(slides) == []
 
 
 def test_the_notes_follow_the_slide_that_is_shown(slides: Page, held: int) -> None:
@@ -79,3 +69,24 @@ def test_the_notes_follow_the_slide_that_is_shown(slides: Page, held: int) -> No
     slides.keyboard.press("ArrowRight")
     expect(notes.locator(AT)).to_have_attribute("data-key", "promises")
     expect(notes.locator(AT).locator(".yl-note")).to_contain_text("先讲没兑现的")
+
+
+def test_whatever_the_size_no_line_of_a_slide_is_cut_off(slides: Page) -> None:
+    cut = """() => [...document.querySelectorAll("[data-slide].yl-on .yl-body, [data-slide].yl-on .yl-live")]
+        .some(one => one.scrollHeight > one.clientHeight + 1)"""
+    size = "() => +getComputedStyle(document.querySelector('[data-slide].yl-on')).getPropertyValue('--z')"
+    slides.keyboard.press("Home")
+    for _ in range(6):
+        slides.keyboard.press("+")
+    assert slides.evaluate(size) == pytest.approx(1.6)
+    sizes = []
+    for place in range(slides.locator("[data-slide]").count()):
+        expect(slides.locator(AT)).to_have_attribute("data-slide", str(place))
+        assert not slides.evaluate(cut), place
+        sizes.append(slides.evaluate(size))
+        slides.keyboard.press("ArrowRight")
+    # A full slide grows less than an empty one, and none is smaller than it was.
+    assert min(sizes) >= 0.99
+    assert len(set(sizes)) > 1
+    slides.keyboard.press("0")
+    assert slides.evaluate(size) == pytest.approx(1)

@@ -14,6 +14,7 @@ from tests.pages.test_pages import told
 
 Open = Callable[..., AppTest]
 AGENDA, PRESENT, MEETINGS = "meetings/agenda.py", "meetings/present.py", "meetings/meetings.py"
+VOTES = "meetings/votes.py"
 
 
 def opened(app: Open, persona: str, page: str, *, meeting: int) -> AppTest:
@@ -85,6 +86,52 @@ def test_a_meeting_is_opened_run_and_closed_on_its_page(app: Open, ahead: int) -
     press(test, f"save.close.{ahead}")
     assert stage(ahead) == "held"
     assert "大家都知道了" in drawn(test)
+
+
+def numbers(item: int) -> set[int | None]:
+    """The threads that an item, the hazard that it came from, its votes and resolutions carry."""
+    asked = text(
+        "select thread_id from agenda_item where id = :item union all"
+        " select hazard.thread_id from hazard join agenda_item on origin = 'hazard:' || hazard.id"
+        " where agenda_item.id = :item"
+        " union all select thread_id from vote where agenda_item_id = :item"
+        " union all select thread_id from resolution where agenda_item_id = :item"
+    )
+    with db.reading() as session:
+        return set(session.execute(asked, {"item": item}).scalars())
+
+
+def test_what_was_decided_stands_by_its_matter_and_has_one_number(app: Open, ahead: int) -> None:
+    test = opened(app, "office", AGENDA, meeting=ahead)
+    press(test, next(str(one.key) for one in test.button if ".hazard:" in str(one.key)))
+    item = matters(ahead)[-1][0]
+    (thread,) = numbers(item)
+    assert thread is not None
+    test.checkbox[0].check().run()
+    press(test, f"save.open.{ahead}")
+
+    vote = app("office", VOTES, do="open", item=str(item))
+    assert matters(ahead)[-1][1] in told(vote)
+    with db.reading() as session:
+        asked = text("select courtyard_id from thread where id = :id")
+        home = session.execute(asked, {"id": thread}).scalar_one()
+    assert vote.session_state["at"] == home
+    vote.text_input(key="vote.0.question").set_value("是否同意每季度清理楼道？").run()
+    press(vote, "save.vote")
+    # The day of the notice is what the law asks for: nobody is taken to have kept it who does not say so.
+    assert "请填写这一项。" in [one.value for one in vote.error]
+    vote.date_input(key="vote.0.notice").set_value(date(2026, 10, 10)).run()
+    press(vote, "save.vote")
+
+    test = opened(app, "office", AGENDA, meeting=ahead)
+    assert "是否同意每季度清理楼道？" in drawn(test)
+    assert "正在表决" in drawn(test)
+    test.text_input(key=f"resolve.{item}.0.text").set_value("每季度清理一次楼道").run()
+    owner = test.selectbox(key=f"resolve.{item}.0.owner")
+    owner.select_index(0).run()
+    press(test, f"save.resolve.{item}")
+    assert "每季度清理一次楼道" in drawn(test)
+    assert numbers(item) == {thread}
 
 
 @pytest.mark.parametrize("persona", ["leader", "property", "committee-3"])

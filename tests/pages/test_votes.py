@@ -1,6 +1,7 @@
 """The page of votes: the list, the rule and the count, a vote opened and ballots entered by two hands."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlmodel import col, select
@@ -12,6 +13,7 @@ from dashboard.schema.votes import Ballot, Elector, Vote
 
 Open = Callable[..., AppTest]
 PAGE = "meetings/votes.py"
+NOTICE = date(2026, 10, 10)
 
 
 def told(test: AppTest) -> str:
@@ -62,6 +64,7 @@ def test_the_list_is_for_those_who_see_meetings(app: Open) -> None:
 def test_a_vote_is_opened_and_its_ballots_are_entered_and_counted(app: Open) -> None:
     test = app("committee-1", PAGE, do="open")
     test.text_input(key="vote.0.question").set_value("是否同意更换楼道灯？").run()
+    test.date_input(key="vote.0.notice").set_value(NOTICE).run()
     test.button(key="save.vote").click().run()
     assert not test.exception
     with db.reading() as session:

@@ -244,17 +244,27 @@ def test_a_renewed_term_neither_ends_nor_begins(session, lived) -> None:
     assert office == [(TODAY, "renewed"), (date(2026, 5, 1), "ended")]
 
 
+def test_a_term_that_ended_on_the_day_it_began_is_no_renewal(session, lived) -> None:
+    group = session.execute(text("select organisation_id from term where until = '2026-08-31'")).scalar_one()
+    somebody = put(session, Person(name="李某"))
+    brief = {"person_id": somebody.id, "organisation_id": group, "selection": Selection.APPOINTED}
+    put(session, Term(**brief, post=PostKind.MEMBER, since=TODAY, until=date(2029, 8, 31), ended_on=TODAY))
+    events = courtyard_story.story(session, by=LEADER, courtyard_id=lived[0], day=TODAY)
+    office = sorted(one.what for one in events if one.strand is Strand.OFFICE and one.on == TODAY)
+    assert office == ["began", "ended"]
+
+
 @pytest.mark.parametrize("day", [date(2026, 10, 31), date(2026, 9, 30), date(2025, 6, 30)])
 def test_open_counts_are_those_of_the_overview(demo_session, day) -> None:
     whole = overview.matters(demo_session, day=day)
-    late_tasks = 0
+    late = 0
     for place in range(1, 11):
         now = courtyard.open_on(demo_session, courtyard_id=place, day=day)
         there = whole.by_courtyard.get(place, {"open": 0, "overdue": 0})
         assert (now.requests, now.requests_late) == (there["open"], there["overdue"])
         rows = courtyard_rows.all_promises(demo_session, courtyard_id=place, day=day)
-        late_tasks += sum(row["overdue"] for row in rows if row["kind"] == "task")
-    assert late_tasks == sum(one.courtyard_id is not None for one in overview.promises(demo_session, day=day))
+        late += sum(row["overdue"] for row in rows)
+    assert late == sum(one.courtyard_id is not None for one in overview.promises(demo_session, day=day))
     hazards = (
         courtyard.open_on(demo_session, courtyard_id=place, day=day).hazards_late for place in range(1, 11)
     )

@@ -14,6 +14,25 @@ def page() -> None:
         st.text(forms.task({"list": "All", "record": "Record one"}))
 
 
+def named() -> None:
+    import streamlit as st
+
+    from dashboard.ui import forms
+
+    st.text(forms.in_address("thread"))
+
+
+def test_what_the_address_names_stays_in_it_and_goes_with_the_way_back() -> None:
+    """So that a reload shows what is shown, and the list after the way back to it."""
+    test = AppTest.from_function(named)
+    test.query_params["thread"] = "T2026-0001"
+    assert drawn(test) == "T2026-0001"
+    assert test.query_params["thread"] == "T2026-0001"
+    del test.query_params["thread"]
+    assert drawn(test) == ""
+    assert "thread" not in test.query_params
+
+
 def drawn(test: AppTest) -> str:
     """The page as its reader sees it after one more run."""
     test.run()
