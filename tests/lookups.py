@@ -4,6 +4,7 @@ Each is asked of a session, or of the SQLite file of the demonstration; of sever
 happened last is taken.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -65,6 +66,11 @@ def answer(demonstration: Demonstration, sql: str, **given: Any) -> Any:
     """What a question in SQL is answered with: the one value of a row, or several as they were asked for."""
     values = _first(demonstration, text(sql).bindparams(**given))
     return values[0] if len(values) == 1 else tuple(values)
+
+
+def day(value: str | date) -> date:
+    """A day as the database gave it, written or not."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def call_backs(

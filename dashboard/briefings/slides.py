@@ -9,10 +9,11 @@ from dashboard.briefings.changes import LINES
 from dashboard.briefings.facts import Facts
 from dashboard.briefings.model import Both, Row, Slide, SlideKind, both
 from dashboard.briefings.wording import heads
-from dashboard.i18n import N_, _
+from dashboard.i18n import N_, _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Score, Verdict
 from dashboard.indicators.sentences import day_words, figure
+from dashboard.queries.agenda import SEVERAL
 from dashboard.rules.promises import State
 
 STATES = {
@@ -186,9 +187,7 @@ def matters(facts: Facts) -> Iterator[Slide]:
             key=f"matter:{one['id']}",
             kind=SlideKind.MATTER,
             title=Both(one["title"], one["title"]),
-            sentence=both(
-                lambda number=number: _("Matter {n} of {whole}", n=number, whole=len(facts.agenda))
-            ),
+            sentence=both(lambda number=number, one=one: _matter(facts, number, one)),
             source=both(lambda: _("Source: the agenda of this meeting")),
             notes=both(
                 lambda: _(
@@ -200,6 +199,32 @@ def matters(facts: Facts) -> Iterator[Slide]:
             minutes=one["minutes"],
             presenter=one["presenter"] or "",
         )
+
+
+def _matter(facts: Facts, number: int, one: dict[str, Any]) -> str:
+    """Which of the matters it is, and since when it waits: what the records say of where it came from."""
+    told = [_("Matter {n} of {whole}", n=number, whole=len(facts.agenda))]
+    if one["came_from"]:
+        told.append(_came_from(one["came_from"]))
+        due = one["came_from"]["due_on"]
+        late = (facts.day - due).days if due else 0
+        if late > 0:
+            told.append(_n("{n} day overdue", "{n} days overdue", late))
+    return " · ".join(told)
+
+
+def _came_from(found: dict[str, Any]) -> str:
+    days = {"on": day_words(found["on"]), "due": day_words(found["due_on"]) if found["due_on"] else ""}
+    if found["noun"] == "hazard":
+        return _("found on {on}, to be fixed by {due}", **days)
+    if found["noun"] == "request":
+        told = [_("asked for on {on}", **days)]
+        told += [_("promised for {due}", **days)] if found["due_on"] else []
+        count = found["households"]
+        told += [_n("{n} household behind it", "{n} households behind it", count)] if count >= SEVERAL else []
+        return " · ".join(told)
+    owner = found[f"owner_{language()}"] or "—"
+    return _("decided on {on}, promised by {owner} for {due}", owner=owner, **days)
 
 
 def resolutions(_facts: Facts) -> Iterator[Slide]:

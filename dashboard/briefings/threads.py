@@ -119,6 +119,8 @@ def _place(told: dict[str, Any]) -> str:
     if "place" not in told:
         return ""
     flat = told.get("flat") or code(names.PLACES, told["place"])
+    if told.get("stairwell"):
+        flat = f"{_('Stairwell {no}', no=told['stairwell'])} {flat}"
     return _("Courtyard {no} · {place}", no=told["courtyard_no"], place=flat)
 
 
@@ -203,6 +205,21 @@ def matter(story: Story) -> str:
     return found or str(_named(first).get("name") or first.told.get("title") or first.told.get("text") or "")
 
 
+def about(found: tuple[str, Any] | None) -> str:
+    """What a matter in a list is about; nothing where nothing tells it."""
+    if found is None:
+        return ""
+    noun, said = found
+    return code(KINDS[noun], said) if noun in KINDS else str(said)
+
+
+KINDS: dict[str, dict[str, Any]] = {
+    "request": names.TYPES,
+    "hazard": names.HAZARDS,
+    "incident": names.INCIDENTS,
+    "mediation": names.DISPUTES,
+}
+"""The names of the codes with which matters begin, by the kind of record."""
 BEGINNINGS = ("register", "found", "incident", "mediation")
 
 

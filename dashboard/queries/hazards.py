@@ -1,5 +1,6 @@
 """Reads of hazards and rounds: what is open, one hazard with its story; personal columns by role."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ from dashboard.schema.trust import AuditEvent
 
 SHOWN_AT_MOST = 60
 PERSONAL = ("stairwell", "note", "room")
+DATED = re.compile(r"^(\d{4}-\d{2}-\d{2}) ", re.MULTILINE)
+"""How a line begins that a fix or a reopening has added to the note."""
 
 
 def listed(
@@ -54,18 +57,42 @@ def counted(
 
 
 def one(session: Session, *, by: Principal, hazard_id: int, today: date) -> dict[str, Any]:
-    """A hazard with `reopened`, the days on which it was taken up again; NotFound outside one's scope."""
+    """A hazard with its `deeds`; NotFound outside one's scope.
+
+    Each deed says whether it was `fixed` then or taken up again, on which day and in which words.
+    `first_note` is what else was written, most of it when it was found.
+    """
     row = session.execute(_scoped(_columns(), by).where(col(Hazard.id) == hazard_id)).first()
     if row is None:
         raise NotFound("hazard")
     shown = _shown(dict(row._mapping), by, today)
-    events = select(col(AuditEvent.at)).where(
-        col(AuditEvent.noun) == "hazard", col(AuditEvent.ref) == hazard_id, col(AuditEvent.verb) == "reopen"
-    )
-    shown["reopened"] = [
-        civil(instant) for instant in session.execute(events.order_by(col(AuditEvent.seq))).scalars()
-    ]
+    first, *dated = DATED.split(shown["note"] or "")
+    lines = list(zip(dated[::2], (words.strip() for words in dated[1::2]), strict=True))
+    shown["deeds"] = [deed | {"note": _said(lines, deed["on"])} for deed in _deeds(session, hazard_id, shown)]
+    shown["first_note"] = "\n".join([first.strip(), *map(" ".join, lines)]).strip() or None
     return shown
+
+
+def _deeds(session: Session, hazard_id: int, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """When it was said to be fixed and taken up again, by the trail; an imported one has its day alone."""
+    asked = select(col(AuditEvent.verb), col(AuditEvent.at), col(AuditEvent.details)).where(
+        col(AuditEvent.noun) == "hazard",
+        col(AuditEvent.ref) == hazard_id,
+        col(AuditEvent.verb).in_(("fix", "reopen")),
+    )
+    found = [
+        {"fixed": verb == "fix", "on": date.fromisoformat(told["fixed_on"]) if verb == "fix" else civil(at)}
+        for verb, at, told in session.execute(asked.order_by(col(AuditEvent.seq)))
+    ]
+    if row["fixed_on"] and not (found and found[-1]["fixed"]):
+        found.append({"fixed": True, "on": row["fixed_on"]})
+    return found
+
+
+def _said(lines: list[tuple[str, str]], day: date) -> str | None:
+    """What was said on a day, taken from the lines: each belongs to one deed."""
+    place = next((place for place, line in enumerate(lines) if line[0] == day.isoformat()), None)
+    return None if place is None else lines.pop(place)[1]
 
 
 def of_round(session: Session, *, by: Principal, inspection_id: int, today: date) -> list[dict[str, Any]]:

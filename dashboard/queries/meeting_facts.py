@@ -17,7 +17,7 @@ from dashboard.schema.money import Disclosure
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.places import Courtyard, Site
 from dashboard.schema.renovation import RenovationClass, RenovationItem
-from dashboard.schema.requests import CallBack, Closing, Outcome, Request
+from dashboard.schema.requests import CallBack, Closing, Outcome, Request, Support
 from dashboard.schema.safety import Hazard
 from dashboard.schema.threads import Thread
 from dashboard.schema.trust import Attachment
@@ -82,8 +82,12 @@ def _stood(row: Row, day: date) -> Row:
 def _owned(table: Any) -> list[Any]:
     return [
         *(col(table.id), col(table.due_on), col(table.done_on), col(table.courtyard_id)),
-        *(col(Organisation.name_zh).label("owner_zh"), col(Organisation.name_en).label("owner_en")),
+        *_names_of_owner(),
     ]
+
+
+def _names_of_owner() -> list[Any]:
+    return [col(Organisation.name_zh).label("owner_zh"), col(Organisation.name_en).label("owner_en")]
 
 
 def _with_owner(statement: Select[Any], table: Any) -> Select[Any]:
@@ -109,7 +113,37 @@ def agenda(session: Session, *, meeting_id: int) -> list[Row]:
         .where(col(AgendaItem.meeting_id) == meeting_id)
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
     )
-    return [dict(row._mapping) for row in found]
+    items = [dict(row._mapping) for row in found]
+    return [item | {"came_from": _came_from(session, item)} for item in items]
+
+
+def _came_from(session: Session, item: Row) -> Row | None:
+    """What proposed a matter: `noun`, the day `on` which it came up, `due_on`; whose it is, or how many
+    `households` stand behind a request. None for what came from an indicator or nowhere."""
+    noun, _colon, ref = (item["origin"] or "").partition(":")
+    if item["request_id"] is not None:
+        noun, ref = "request", str(item["request_id"])
+    if noun not in BEGAN or not ref.isdecimal():
+        return None
+    on = BEGAN[noun]
+    table = on.class_
+    columns: list[Any] = [on.label("on"), *BEHIND] if noun == "request" else [on.label("on"), table.due_on]
+    asked = select(*columns)
+    if noun in ("task", "resolution"):
+        asked = _with_owner(select(*columns, *_names_of_owner()), table)
+    row = session.execute(asked.where(table.id == int(ref))).first()
+    return None if row is None else dict(row._mapping) | {"noun": noun}
+
+
+BEGAN: dict[str, Any] = {
+    "request": Request.accepted_on,
+    "hazard": Hazard.found_on,
+    "task": Task.set_on,
+    "resolution": Resolution.decided_on,
+}
+"""On which day a matter of an agenda came up, by what it came from."""
+SUPPORTS = select(func.count()).where(col(Support.request_id) == col(Request.id)).scalar_subquery()
+BEHIND: tuple[Any, ...] = (col(Request.promised_on).label("due_on"), SUPPORTS.label("households"))
 
 
 def overdue(session: Session, *, day: date, courtyard_id: int | None = None) -> Row:

@@ -51,7 +51,7 @@ def listed(
 ) -> list[Row]:
     """Records of a kind in the reader's scope, the newest first.
 
-    `open_only`: those of which something is still to be told (an end, a delivery).
+    `open_only`: those of which something is still to be told (an end, a delivery), the longest due first.
     """
     statement = _scoped(kind, by)
     if courtyard_id is not None and kind.where in PLACED:
@@ -59,7 +59,10 @@ def listed(
     if open_only and kind.later:
         statement = statement.where(col(getattr(kind.table, kind.later[0].name)).is_(None))
     day, id_ = getattr(kind.table, kind.day), col(kind.table.id)
-    found = session.execute(statement.order_by(col(day).desc(), id_.desc()).limit(SHOWN_AT_MOST))
+    order: list[Any] = [col(day).desc(), id_.desc()]
+    if open_only and kind.due:
+        order = [col(getattr(kind.table, kind.due)), id_]
+    found = session.execute(statement.order_by(*order).limit(SHOWN_AT_MOST))
     return _shown(session, kind, by, [dict(row._mapping) for row in found])
 
 

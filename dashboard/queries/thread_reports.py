@@ -4,6 +4,7 @@ Requests and hazards are read by their own queries, which clear personal columns
 neither the parties nor anything that leads to them is read.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from dashboard.access import Action, allows
@@ -80,15 +81,17 @@ def found(reader: Reader) -> Iterator[Step]:
             continue
         one = hazards.one(reader.session, by=reader.by, hazard_id=row.id, today=reader.today)
         due = reader.due("fix", row.due_on) if row.fixed_on is None else None
-        told = {"hazard": row.kind.value, "place": row.place.value, "note": one["note"]}
-        told["courtyard_no"] = one["courtyard_no"]
+        told = {"hazard": row.kind.value, "place": row.place.value, "note": one["first_note"]}
+        told |= {name: one[name] for name in ("courtyard_no", "stairwell")}
         basis = (Basis("round", on=row.found_on, title=one["round"].value),) if one["round"] else ()
         who = reader.actor("hazard", row.id, "report")
         yield Step("found", row.found_on, "hazard", row.id, None, who, basis, told, due)
-        for day in one["reopened"]:
-            yield Step("hazard_reopened", day, "hazard", row.id, who=reader.actor("hazard", row.id, "reopen"))
-        if row.fixed_on:
-            yield Step("fixed", row.fixed_on, "hazard", row.id, who=reader.actor("hazard", row.id, "fix"))
+        times = Counter[str]()
+        for deed in one["deeds"]:
+            kind, verb = ("fixed", "fix") if deed["fixed"] else ("hazard_reopened", "reopen")
+            who = reader.actor("hazard", row.id, verb, times[verb])
+            times[verb] += 1
+            yield Step(kind, deed["on"], "hazard", row.id, None, who, told={"note": deed["note"]})
 
 
 def happened(reader: Reader) -> Iterator[Step]:

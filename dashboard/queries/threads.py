@@ -36,6 +36,18 @@ TABLES: dict[str, Any] = {
     "task": Task,
     "renovation_item": RenovationItem,
 }
+ABOUT: dict[str, Any] = {
+    "request": Request.type,
+    "hazard": Hazard.kind,
+    "incident": Incident.kind,
+    "mediation": Mediation.kind,
+    "agenda_item": AgendaItem.title,
+    "vote": Vote.question,
+    "resolution": Resolution.text,
+    "task": Task.title,
+    "renovation_item": RenovationItem.title_zh,
+}
+"""What tells what a matter is about, by the kind of record with which it begins."""
 DECIDED = ("agenda_item", "vote", "resolution", "seal_use", "task")
 SHOWN_AT_MOST = 40
 Row = dict[str, Any]
@@ -75,7 +87,7 @@ def one(
     steps = [step for tell in tellers for step in tell(reader)]
     if not steps:
         raise NotFound("thread")
-    reopened = {step.on for step in steps if step.kind == "reopen"}
+    reopened = {step.on for step in steps if step.kind in ("reopen", "hazard_reopened")}
     in_order = tuple(sorted(steps, key=lambda step: (step.on, _rank(step, reopened))))
     return Story(row.id, row.number, row.opened_on, row.courtyard_id, row.courtyard_no, in_order)
 
@@ -83,9 +95,9 @@ def one(
 def _rank(step: Step, reopened: set[date]) -> int:
     """The order on one day: what ends something after the rest, the resident's word after the handler's.
 
-    A request that was closed and taken up again on that day keeps its own order.
+    What was closed or fixed and taken up again on that day keeps its own order.
     """
-    return 0 if step.on in reopened and step.kind == "close" else ENDS.get(step.kind, 0)
+    return 0 if step.on in reopened and step.kind in ("close", "fixed") else ENDS.get(step.kind, 0)
 
 
 ENDS = {"done": 1, "kept": 1, "fixed": 1, "close": 2, "call_back": 3, "delivered": 3, "strike_off": 4}
@@ -128,7 +140,8 @@ def listed(
 ) -> list[Row]:
     """Matters in the reader's scope: the one that a number or ref finds, else those decided on, newest first.
 
-    Each with id, number, opened_on, courtyard_no and `holds`: how many records of each kind.
+    Each with id, number, opened_on, courtyard_no, `holds` (how many records of each kind) and what it is
+    `about`: a kind of record with its code or its typed title, None where nothing but a seal use is seen.
     """
     if number:
         try:
@@ -149,7 +162,7 @@ def listed(
 def _holding(session: Session, by: Principal, ids: list[int]) -> list[Row]:
     """Matters by their ids, in that order, with what each holds of what the reader may see."""
     rows = {
-        row.id: dict(row._mapping) | {"holds": {}}
+        row.id: dict(row._mapping) | {"holds": {}, "about": None}
         for row in session.execute(_scoped(by).where(col(Thread.id).in_(ids)))
     }
     for noun, table in TABLES.items():
@@ -160,6 +173,12 @@ def _holding(session: Session, by: Principal, ids: list[int]) -> list[Row]:
         )
         for thread_id, n in session.execute(counted.group_by(col(table.thread_id))):
             rows[thread_id]["holds"][noun] = n
+        if noun in ABOUT:
+            first = select(col(table.thread_id), col(ABOUT[noun])).where(
+                col(table.thread_id).in_(list(rows)), _mine(by, noun)
+            )
+            for thread_id, said in session.execute(first.order_by(col(table.id))):
+                rows[thread_id]["about"] = rows[thread_id]["about"] or (noun, said)
     return [rows[id_] for id_ in ids if id_ in rows]
 
 

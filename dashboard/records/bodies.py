@@ -101,6 +101,7 @@ PLEDGE = Kind(
     page="pledges",
     letter="P",
     day="made_on",
+    due="due_on",
     line=("title", "organisation_id", "due_on", "delivered_on"),
     where=Where.EITHER,
     fields=(

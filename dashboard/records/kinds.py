@@ -130,6 +130,8 @@ class Kind:
     note: str = ""
     """A standing remark above the form: what it is for, what it is not."""
     void: bool = False
+    due: str = ""
+    """The day by which the first of what is filled in later should have come about."""
     own_form: OwnForm | None = None
     """Made by a form of its own; corrected and told here."""
     handler: str = "handler_id"
@@ -187,6 +189,11 @@ class Kind:
     def found_by(self, name: str) -> bool:
         """Whether a question only finds what is stored: a name for a person."""
         return name not in self.draft.model_fields
+
+    @property
+    def ends(self) -> str:
+        """The day on which what was due came about, empty for what has no day by which it is due."""
+        return self.later[0].name if self.due else ""
 
     @property
     def later(self) -> tuple[Field, ...]:

@@ -132,6 +132,7 @@ RENOVATION = Kind(
     page="renovation",
     letter="W",
     day="agreed_on",
+    due="planned_until",
     line=("title_zh", "renovation_class", "planned_until", "done_on"),
     fields=(
         Field(
@@ -166,6 +167,7 @@ DISCLOSURE = Kind(
     page="money",
     letter="D",
     day="due_on",
+    due="due_on",
     line=("title", "kind", "due_on", "published_on"),
     where=Where.EITHER,
     fields=(

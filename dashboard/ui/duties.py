@@ -43,14 +43,20 @@ def lead(by: Principal, reports: list[Due], at: int | None) -> str:
     back = sum(one.standing is Standing.RETURNED for one in open_)
     told = [
         _n("{n} report was sent back", "{n} reports were sent back", back) if back else "",
-        _n("{n} is overdue", "{n} are overdue", late) if late else "",
-        _n("{n} is due soon", "{n} are due soon", len(open_) - late - back)
+        _n("{n} report is overdue", "{n} reports are overdue", late) if late else "",
+        _n("{n} report is due soon", "{n} reports are due soon", len(open_) - late - back)
         if len(open_) > late + back
         else "",
     ]
+    count = cached.read(duties.matters, by=by, today=clock.today(), courtyard_id=at)
+    late_matters = count["requests"] + count["hazards"]
+    if late_matters:
+        told.insert(
+            0, _n("{n} request or hazard is overdue", "{n} requests and hazards are overdue", late_matters)
+        )
     waiting = len(_waiting(reports)) if scope(by, Action.APPROVE_DUTY) else 0
     if waiting:
-        told.append(_n("{n} waits for your approval", "{n} wait for your approval", waiting))
+        told.append(_n("{n} report waits for your approval", "{n} reports wait for your approval", waiting))
     said = _(", ").join(one for one in told if one)
     return _("{said}.", said=said) if said else _("Every report is in. Thank you.")
 

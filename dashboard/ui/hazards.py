@@ -1,7 +1,5 @@
 """Hazards on screen: the list as cards, one hazard with its photos, fixed and taken up again."""
 
-import re
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -18,7 +16,6 @@ from dashboard.ui import cached, forms, links, mending, parts, photos, record_pa
 from dashboard.ui.fragments import callback
 
 SHOWN_FIRST = 12
-ADDED = re.compile(r"(\d{4}-\d\d-\d\d) (.+)", re.ASCII)
 
 
 def chosen() -> int | None:
@@ -167,25 +164,11 @@ def _diary(one: dict[str, Any]) -> list[str]:
             day=words.day(one["found_on"]),
             kind=rounds.kind(one["round"]),
         )
-    lines = [found, *(_dated(line) for line in (one["note"] or "").splitlines())]
-    if one["hidden"]:
-        lines += [_("{day}: taken up again", day=words.day(day)) for day in one["reopened"]]
-    if one["fixed_on"]:
-        lines.append(_("{day}: fixed", day=words.day(one["fixed_on"])))
+    lines = [found, *(one["first_note"] or "").splitlines()]
+    for deed in one["deeds"]:
+        told = _("{day}: fixed") if deed["fixed"] else _("{day}: taken up again")
+        lines.append(" · ".join(filter(None, [told.format(day=words.day(deed["on"])), deed["note"]])))
     return [words.safe(line) for line in lines]
-
-
-def _dated(line: str) -> str:
-    """A line of the note; one that was added later begins with its day."""
-    found = ADDED.fullmatch(line)
-    try:
-        return (
-            _("{day}: {words}", day=words.day(date.fromisoformat(found[1])), words=found[2])
-            if found
-            else line
-        )
-    except ValueError:
-        return line
 
 
 def _typed(name: str) -> bool:

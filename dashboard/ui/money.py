@@ -10,6 +10,17 @@ from dashboard.ui import fees, filters, record_pages
 FEES = "fees"
 
 
+def head(by: Principal) -> tuple[str, str]:
+    """The page's title and its sentence; fees are named to those who keep them."""
+    published = _("What must be published, and when it was.")
+    if not scope(by, Action.SEE_FEES):
+        return _(DISCLOSURE.title), published
+    return (
+        _("Fees and disclosures"),
+        _("What is due and paid, month by month; what must be published, and when it was."),
+    )
+
+
 def work(by: Principal) -> None:
     """One of both, chosen by the address (`?part=fees`); who keeps no fees sees disclosures alone."""
     if not scope(by, Action.SEE_FEES) or st.query_params.get(DISCLOSURE.noun):

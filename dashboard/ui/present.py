@@ -80,7 +80,7 @@ def _frozen(one: Erratum) -> str:
     """The number as it was shown: indicator, courtyard, period, value."""
     names = {each["id"]: words.courtyard(each) for each in cached.courtyards()}
     about = [names.get(one.was.scope, ""), _(CATALOGUE[one.was.key].name), period_words(one.was.period)]
-    return f"{' '.join(filter(None, about))}: {figure(one.was)}"
+    return _("{label}: {value}", label=" ".join(filter(None, about)), value=figure(one.was))
 
 
 def errata(by: Principal, briefing: Briefing) -> list[Erratum]:

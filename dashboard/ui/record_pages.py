@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import clock
 from dashboard.access import Principal, scope
 from dashboard.actions import records as actions
-from dashboard.i18n import _, language
+from dashboard.i18n import _, _n, language
 from dashboard.queries import records
 from dashboard.queries.records import HIDDEN
 from dashboard.records.kinds import Field, Input, Kind, Where, shown
@@ -102,13 +103,17 @@ def _filters(by: Principal, kind: Kind) -> tuple[int | None, bool]:
 def _card(kind: Kind, row: dict[str, Any]) -> None:
     head, *others = (kind.field(name) for name in kind.line)
     title = _title(kind, row, head)
-    told = [_detail(field, row) for field in others if field and row.get(field.name) not in (None, HIDDEN)]
+    details = [_detail(field, row) for field in others if field and row.get(field.name) not in (None, HIDDEN)]
     about = " · ".join([_place(row), words.day(row[kind.day])])
-    void = f"<br>{parts.verdict('not_met', _('void'))}" if row.get("void_on") else ""
+    stands = [_("void")] if row.get("void_on") else []
+    days = (clock.today() - row[kind.due]).days if kind.due and row[kind.ends] is None else 0
+    if days > 0:
+        stands.append(_n("{n} day overdue", "{n} days overdue", days))
+    marks = "".join(f"<br>{parts.verdict('not_met', told)}" for told in stands)
     st.html(
-        f'<p style="margin:0;font-size:1.1rem;line-height:1.5"><b>{words.safe(title)}</b>{void}</p>'
+        f'<p style="margin:0;font-size:1.1rem;line-height:1.5"><b>{words.safe(title)}</b>{marks}</p>'
         f'<p style="margin:0;line-height:1.6">{words.safe(about)}</p>'
-        f'<p style="margin:0;line-height:1.6">{words.safe(" · ".join(told))}</p>'
+        f'<p style="margin:0;line-height:1.6">{words.safe(" · ".join(details))}</p>'
     )
     links.to(kind.page, _("Open {number}", number=links.plain(row["number"])), **{kind.noun: row["id"]})
 

@@ -84,7 +84,8 @@ def table(by: Principal) -> None:
 def _card(row: dict[str, Any]) -> None:
     holds = " · ".join(f"{_(HOLDS[noun])} {n}" for noun, n in row["holds"].items())
     where = _("Courtyard {no}", no=row["courtyard_no"]) if row["courtyard_no"] else _("Whole site")
-    links.to("thread", links.plain(row["number"]), thread=row["number"])
+    title = " · ".join(filter(None, [row["number"], told.about(row["about"])]))
+    links.to("thread", links.plain(title), thread=row["number"])
     st.html(f'<p style="margin:0">{safe(where)} · {safe(words.day(row["opened_on"]))}<br>{safe(holds)}</p>')
 
 

@@ -1,5 +1,6 @@
 """The demonstration site, made once for a run: a SQLite file, its engine, a session, its raw tables."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,9 +16,13 @@ from tests.indicators.raw import TODAY, Town
 
 
 @pytest.fixture(scope="session")
-def demo_url() -> str:
-    """Where the demonstration database lies; nobody writes to it."""
-    return f"sqlite:///{demo.lived_in(date.fromisoformat(TODAY))}"
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where this process has its demonstration database: what a test writes to it is rolled back.
+
+    Of one file for all a writer in another process would lock the others out.
+    """
+    kept = demo.lived_in(date.fromisoformat(TODAY))
+    return f"sqlite:///{shutil.copy(kept, tmp_path_factory.mktemp('demo') / 'demo.db')}"
 
 
 @pytest.fixture(scope="session")

@@ -69,12 +69,26 @@ def test_what_is_overdue_comes_first_and_what_is_fixed_is_elsewhere(session, ham
     assert [row["overdue"] for row in hazards.listed(session, by=OFFICE, today=TODAY)] == [True, False, False]
 
 
-def test_the_story_tells_when_it_was_taken_up_again(session, hamlet, two):
-    fix(session, two[0])
-    reopen(session, two[0])
-    one = hazards.one(session, by=LEADER, hazard_id=two[0].id, today=TODAY)
-    assert one["reopened"] == [TODAY]
-    assert one["number"] == "T2026-0001"
+def test_the_story_tells_each_fixing_and_reopening_with_its_own_words(session, hamlet):
+    hazard = report(session, hamlet, note="通道堆着旧沙发\n2026-08-30 居民先说过一次")
+    fix(session, hazard, fixed_on=TODAY, note="沙发已清走")
+    reopen(session, hazard, note="第二天又堆上了")
+    fix(session, hazard, fixed_on=TODAY, note="再次清走")
+    told = [(True, TODAY, "沙发已清走"), (False, TODAY, "第二天又堆上了"), (True, TODAY, "再次清走")]
+    one = hazards.one(session, by=OFFICE, hazard_id=hazard.id, today=TODAY)
+    assert [(deed["fixed"], deed["on"], deed["note"]) for deed in one["deeds"]] == told
+    assert one["first_note"] == "通道堆着旧沙发\n2026-08-30 居民先说过一次"
+    leader = hazards.one(session, by=LEADER, hazard_id=hazard.id, today=TODAY)
+    assert [(deed["on"], deed["note"]) for deed in leader["deeds"]] == [(TODAY, None)] * 3
+    assert (leader["first_note"], leader["number"]) == (None, "T2026-0001")
+
+
+def test_one_that_came_in_fixed_tells_its_day_alone(session, hamlet):
+    hazard = report(session, hamlet)
+    hazard.fixed_on = TODAY
+    session.flush()
+    one = hazards.one(session, by=OFFICE, hazard_id=hazard.id, today=TODAY)
+    assert one["deeds"] == [{"fixed": True, "on": TODAY, "note": None}]
 
 
 def test_a_rounds_hazards_and_the_stairwells_to_choose_from(session, hamlet):

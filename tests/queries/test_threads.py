@@ -185,5 +185,6 @@ def test_the_list_holds_what_was_decided_on_newest_first(session, place, matter)
         "seal_use": 1,
         "task": 1,
     }
+    assert rows[0]["about"] == ("request", "leak")
     company = threads.listed(session, by=place.hamlet.company(), today=TODAY)
     assert company[0]["holds"] == {"request": 1, "resolution": 1, "task": 1}
