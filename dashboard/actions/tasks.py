@@ -15,7 +15,9 @@ from dashboard.access import Action, Principal, require
 from dashboard.actions import audit, record_rules, records, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
+from dashboard.queries import options
 from dashboard.records.decisions import TASK
+from dashboard.records.kinds import Input
 from dashboard.schema.meetings import DoneDraft, DropDraft, PostponeDraft, Resolution, Task, TaskDraft
 
 
@@ -38,9 +40,10 @@ def set_task(
     late = [name for name in ("batch_id", "done_on", "dropped_on", "dropped_why") if getattr(draft, name)]
     if late:
         raise InvalidDraft(tuple(Problem(name, "another_verb") for name in late))
-    if draft.resolution_id is None and thread_id is not None:
-        draft = draft.model_copy(update={"resolution_id": _rests_on(session, thread_id, draft)})
     home = draft.courtyard_id
+    if draft.resolution_id is None and thread_id is not None:
+        threads.carried(session, thread_id, courtyard_id=home)
+        draft = draft.model_copy(update={"resolution_id": _rests_on(session, thread_id, draft, by)})
     record_rules.check(session, TASK, draft, dict(draft), by=by, now=now, courtyard_id=home)
     resolution = session.get(Resolution, draft.resolution_id) if draft.resolution_id else None
     thread = resolution.thread_id if resolution else None
@@ -52,8 +55,11 @@ def set_task(
     return row
 
 
-def _rests_on(session: Session, thread_id: int, draft: TaskDraft) -> int | None:
-    """The last resolution of a matter, decided by the day of the task and not delivered; None without one."""
+def _rests_on(session: Session, thread_id: int, draft: TaskDraft, by: Principal) -> int | None:
+    """The last resolution of a matter that its form offers, decided by the day and not delivered."""
+    where, day = draft.courtyard_id, draft.set_on
+    offer = options.offered(session, by=by, what=Input.RESOLUTION, courtyard_id=where, day=day)
+    offered = {one.id for one in offer}
     asked = (
         select(col(Resolution.id))
         .where(
@@ -63,7 +69,7 @@ def _rests_on(session: Session, thread_id: int, draft: TaskDraft) -> int | None:
         )
         .order_by(col(Resolution.decided_on).desc(), col(Resolution.id).desc())
     )
-    return session.execute(asked).scalars().first()
+    return next((id_ for id_ in session.execute(asked).scalars() if id_ in offered), None)
 
 
 def done(*, session: Session, draft: DoneDraft, by: Principal, now: datetime, key: str, version: int) -> Task:

@@ -19,9 +19,10 @@ from dashboard.indicators import cells
 from dashboard.indicators.evidence import in_force
 from dashboard.rules import votes as rules
 from dashboard.schema.history import RecordChange
-from dashboard.schema.meetings import AgendaItem
+from dashboard.schema.meetings import AgendaItem, Meeting
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Building, Household, Tenure
+from dashboard.schema.threads import Thread
 from dashboard.schema.votes import (
     Ballot,
     BallotsDraft,
@@ -163,8 +164,17 @@ def _thread(session: Session, draft: VoteDraft, now: datetime) -> int | None:
     if draft.agenda_item_id and item is None:
         raise NotFound("agenda_item")
     if item is not None:
+        _belongs(session, draft, item)
         return threads.of_item(session, item, day=civil(now), courtyard_id=draft.courtyard_id)
     return threads.begin(session, day=civil(now), courtyard_id=draft.courtyard_id).id
+
+
+def _belongs(session: Session, draft: VoteDraft, item: AgendaItem) -> None:
+    """Raise InvalidDraft where one courtyard would vote on what is another one's."""
+    meeting, thread = session.get(Meeting, item.meeting_id), session.get(Thread, item.thread_id or 0)
+    homes = {one.courtyard_id for one in (meeting, thread) if one is not None} - {None}
+    if draft.courtyard_id is not None and homes - {draft.courtyard_id}:
+        raise InvalidDraft((Problem("courtyard_id", "another_meeting"),))
 
 
 def _electors(session: Session, draft: VoteDraft) -> Iterable[dict[str, Any]]:

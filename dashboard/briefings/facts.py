@@ -89,7 +89,10 @@ def read(session: Session, *, meeting_id: int) -> Facts:
             "renovation_item": _photos(session, "renovation_item", finished, day),
         },
         disclosed=meeting_facts.disclosed(session, since=since, day=day),
-        agenda=meeting_facts.agenda(session, meeting_id=meeting_id),
+        agenda=[
+            item | {"came_from": meeting_facts.came_from(session, item)}
+            for item in meeting_facts.agenda(session, meeting_id=meeting_id)
+        ],
     )
 
 

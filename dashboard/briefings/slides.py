@@ -223,7 +223,9 @@ def _came_from(found: dict[str, Any]) -> str:
         count = found["households"]
         told += [_n("{n} household behind it", "{n} households behind it", count)] if count >= SEVERAL else []
         return " · ".join(told)
-    owner = found[f"owner_{language()}"] or "—"
+    owner = found[f"owner_{language()}"]
+    if not owner:
+        return _("decided on {on}, promised for {due}", **days)
     return _("decided on {on}, promised by {owner} for {due}", owner=owner, **days)
 
 

@@ -113,11 +113,10 @@ def agenda(session: Session, *, meeting_id: int) -> list[Row]:
         .where(col(AgendaItem.meeting_id) == meeting_id)
         .order_by(col(AgendaItem.position), col(AgendaItem.id))
     )
-    items = [dict(row._mapping) for row in found]
-    return [item | {"came_from": _came_from(session, item)} for item in items]
+    return [dict(row._mapping) for row in found]
 
 
-def _came_from(session: Session, item: Row) -> Row | None:
+def came_from(session: Session, item: Row) -> Row | None:
     """What proposed a matter: `noun`, the day `on` which it came up, `due_on`; whose it is, or how many
     `households` stand behind a request. None for what came from an indicator or nowhere."""
     noun, _colon, ref = (item["origin"] or "").partition(":")

@@ -38,8 +38,9 @@ def resolved(session: Session, *, by: Principal, meeting_id: int) -> list[Row]:
 
 
 def votes(session: Session, *, by: Principal, meeting_id: int) -> list[Row]:
-    """The votes on the meeting's matters: id, item_id, question, asked, returned, said, is_closed, passed.
+    """The votes on the meeting's matters, in agenda order.
 
+    Each with id, item_id, courtyard_id, question, asked, returned, said, is_closed and passed.
     `said` counts the choices, None while they are withheld; nobody is told who said what.
     """
     _may(by)
@@ -70,6 +71,7 @@ def _stands(session: Session, vote: Vote) -> Row:
     return {
         "id": vote.id,
         "item_id": vote.agenda_item_id,
+        "courtyard_id": vote.courtyard_id,
         "question": vote.question,
         "asked": session.execute(electors).scalar_one(),
         "returned": sum(said.values()),

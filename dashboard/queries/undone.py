@@ -30,9 +30,11 @@ def resolutions(day: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def alone(day: date) -> ColumnElement[bool]:
-    """Whether no task was set on a resolution by a day: with one, the task is what is reminded of."""
+    """Whether a resolution had no task by a day, but such as were dropped: else the task is reminded of."""
     tasked = select(col(Task.id)).where(
-        col(Task.resolution_id) == col(Resolution.id), col(Task.set_on) <= day
+        col(Task.resolution_id) == col(Resolution.id),
+        col(Task.set_on) <= day,
+        or_(col(Task.dropped_on).is_(None), col(Task.dropped_on) > day),
     )
     return ~tasked.correlate(Resolution).exists()
 

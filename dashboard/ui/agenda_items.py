@@ -181,13 +181,16 @@ def _resolve(meeting: dict[str, Any], one: dict[str, Any]) -> None:
         forms.complaint(name, "due_on")
         if st.button(_("Save the resolution"), width="stretch", key=f"save.{name}"):
             values = {"text": text, "organisation_id": owner, "due_on": due, "decided_on": meeting["held_on"]}
-            values |= {"meeting_id": meeting["id"], "agenda_item_id": one["id"], **_rests(one)}
+            values |= {"meeting_id": meeting["id"], "agenda_item_id": one["id"], **_rests(meeting, one)}
             forms.finish(
                 name, lambda **how: resolutions.resolve(draft=ResolutionDraft.check(**values), **how)
             )
 
 
-def _rests(one: dict[str, Any]) -> dict[str, Any]:
-    """Where a resolution belongs, and the vote that it rests on where the only one on the matter passed."""
+def _rests(meeting: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
+    """Where a resolution belongs, and the vote that it rests on where a single one on the matter passed."""
     passed = [vote for vote in one["votes"] if vote["passed"]]
-    return {"courtyard_id": one["courtyard_id"], "vote_id": passed[0]["id"] if len(passed) == 1 else None}
+    if len(passed) != 1:
+        return {"courtyard_id": one["courtyard_id"]}
+    home = passed[0]["courtyard_id"] or meeting["courtyard_id"] or one["courtyard_id"]
+    return {"courtyard_id": home, "vote_id": passed[0]["id"]}

@@ -142,6 +142,34 @@ def test_what_is_set_in_a_matter_rests_on_its_last_resolution_that_is_not_delive
     assert set_task(place, thread_id=request.thread_id).resolution_id == first.id
 
 
+def test_a_task_neither_takes_another_courtyards_matter_nor_rests_on_what_its_form_does_not_offer(
+    session, place
+):
+    held = _meeting(place)
+    mine, other = place.hamlet.courtyards[:2]
+    made = resolve(place, meeting_id=held.id)
+    with pytest.raises(InvalidDraft) as told:
+        set_task(place, courtyard_id=other, thread_id=made.thread_id)
+    assert [one.code for one in told.value.problems] == ["another_matter"]
+    # In a matter of the whole site a task rests on nothing that is not offered where it is set.
+    session.get_one(Thread, made.thread_id).courtyard_id = None
+    body = place.hamlet.companies[0]
+    elsewhere = set_task(place, courtyard_id=other, organisation_id=body, thread_id=made.thread_id)
+    assert (elsewhere.thread_id, elsewhere.resolution_id) == (made.thread_id, None)
+    assert set_task(place, courtyard_id=mine, thread_id=made.thread_id).resolution_id == made.id
+
+
+def test_a_resolution_whose_only_task_was_dropped_is_still_a_promise(session, place):
+    made = resolve(place, meeting_id=_meeting(place).id)
+    task = set_task(place, resolution_id=made.id)
+    late = DUE + timedelta(days=1)
+    assert [row["kind"] for row in undone.overdue(session, day=late)] == ["task"]
+    drop(session, task)
+    assert [(row["kind"], row["id"]) for row in undone.overdue(session, day=late)] == [
+        ("resolution", made.id)
+    ]
+
+
 def test_one_count_of_overdue_promises_stands_on_every_page(session, place):
     """Two tasks, one of them on a resolution, and a resolution that no task delivers; one is done."""
     held = _meeting(place)

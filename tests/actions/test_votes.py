@@ -12,11 +12,12 @@ from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, StaleVersion
 from dashboard.queries import votes as reads
 from dashboard.schema.history import RecordChange
+from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household, Owner, OwnerKind, Tenure
 from dashboard.schema.trust import AuditEvent, PrincipalKind, Role
 from dashboard.schema.votes import Ballot, BallotsDraft, Elector, Vote, VoteDraft
-from tests.actions import loop
+from tests.actions import loop, test_meetings
 from tests.sites import LEADER, OFFICE, SINCE, Hamlet
 
 TODAY = date(2026, 9, 15)
@@ -220,3 +221,17 @@ def test_stairwells_say_how_many_are_still_to_come(session, hamlet):
         {"courtyard_no": 1, "stairwell": 1, "all": 3, "took_part": 1}
     ]
     assert [one["id"] for one in reads.listed(session, by=OFFICE)] == [vote.id]
+
+
+def test_a_courtyard_does_not_vote_on_what_is_another_ones(session, hamlet):
+    """Of a meeting there, or of a matter there on the agenda of the whole site; the whole site may."""
+    other = test_meetings.record(session, hamlet, courtyard_id=hamlet.courtyards[1])
+    item = AgendaItem(meeting_id=other.id, position=1, title="楼道灯")
+    session.add(item)
+    session.flush()
+    with pytest.raises(InvalidDraft) as told:
+        opened(session, hamlet, agenda_item_id=item.id)
+    assert [(one.name, one.code) for one in told.value.problems] == [("courtyard_id", "another_meeting")]
+    assert item.thread_id is None
+    there = opened(session, hamlet, agenda_item_id=item.id, which=1)
+    assert there.thread_id == item.thread_id

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import demo as demos
+from tests import lookups
 from tests.browser import reader
 from tests.browser.rows import written
 from tests.browser.server import ROOT, serving
@@ -40,6 +41,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def filled() -> Path:
     """The filled demo database that the copies are made of, to look something up in."""
     return demos.filled(date.fromisoformat(AS_OF))
+
+
+@pytest.fixture
+def held(filled: Path) -> int:
+    """The last joint meeting that was held."""
+    return lookups.meeting_held(filled)
+
+
+@pytest.fixture
+def ahead(filled: Path) -> int:
+    """The joint meeting that is called."""
+    return lookups.meeting_ahead(filled)
 
 
 @pytest.fixture(scope="module")

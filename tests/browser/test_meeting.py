@@ -11,7 +11,6 @@ import pytest
 from docx import Document
 from playwright.sync_api import Locator, Page, expect
 
-from tests import lookups
 from tests.browser import measures, reader
 from tests.browser.conftest import AS_OF
 from tests.browser.server import ROOT, serving
@@ -38,12 +37,6 @@ def town(demo: Path, tmp_path: Path) -> Iterator[str]:
     env = {"DATABASE_URL": f"sqlite:///{copy}", "YUANLUO_TODAY": AS_OF}
     with serving(ROOT / "streamlit_app.py", env=env, log=tmp_path / "meeting.log", fresh=False) as url:
         yield url
-
-
-@pytest.fixture
-def ahead(demo: Path) -> int:
-    """The joint meeting that is called and not yet open."""
-    return lookups.meeting_ahead(demo)
 
 
 def test_a_whole_meeting_is_run_and_its_matter_followed_to_the_residents_word(

@@ -32,18 +32,6 @@ SPILT = """
 """The slides of a handout that do not fit into their frames."""
 
 
-@pytest.fixture
-def held(filled: Path) -> int:
-    """The last joint meeting that was held."""
-    return lookups.meeting_held(filled)
-
-
-@pytest.fixture
-def ahead(filled: Path) -> int:
-    """The joint meeting that is called."""
-    return lookups.meeting_ahead(filled)
-
-
 def printed(page: Page, address: str) -> pymupdf.Document:
     """What a printer would get."""
     page.goto(address)

@@ -14,12 +14,6 @@ AT = "[data-slide].yl-on"
 
 
 @pytest.fixture
-def held(filled: Path) -> int:
-    """The last joint meeting that was held."""
-    return lookups.meeting_held(filled)
-
-
-@pytest.fixture
 def slides(new_page: Callable[..., Page], held: int) -> Page:
     page = new_page(viewport=PROJECTOR)
     reader.sign_in(page, "office", f"/present?meeting={held}")

@@ -134,6 +134,36 @@ def test_what_was_decided_stands_by_its_matter_and_has_one_number(app: Open, ahe
     assert numbers(item) == {thread}
 
 
+def test_what_one_courtyard_voted_on_a_matter_of_the_site_is_resolved_there(app: Open, ahead: int) -> None:
+    test = opened(app, "office", AGENDA, meeting=ahead)
+    test.checkbox[0].check().run()
+    press(test, f"save.open.{ahead}")
+    item = matters(ahead)[0][0]
+    of_the_site = "select thread_id from agenda_item where id = :id"
+    write(f"update thread set courtyard_id = null where id = ({of_the_site})", item)
+    vote = app("office", VOTES, do="open", item=str(item))
+    vote.text_input(key="vote.0.question").set_value("是否同意每季度清理楼道？").run()
+    vote.date_input(key="vote.0.notice").set_value(date(2026, 10, 10)).run()
+    press(vote, "save.vote")
+    write("update vote set passed = true, closed_on = opened_on where agenda_item_id = :id", item)
+    test = opened(app, "office", AGENDA, meeting=ahead)
+    test.text_input(key=f"resolve.{item}.0.text").set_value("每季度清理一次楼道").run()
+    test.selectbox(key=f"resolve.{item}.0.owner").select_index(0).run()
+    press(test, f"save.resolve.{item}")
+    assert "每季度清理一次楼道" in drawn(test)
+    asked = text(
+        "select vote.courtyard_id = resolution.courtyard_id from resolution"
+        " join vote on vote.id = resolution.vote_id where resolution.agenda_item_id = :id"
+    )
+    with db.reading() as session:
+        assert session.execute(asked, {"id": item}).scalars().all() == [True]
+
+
+def write(sql: str, item: int) -> None:
+    with db.writing() as session:
+        session.execute(text(sql), {"id": item})
+
+
 @pytest.mark.parametrize("persona", ["leader", "property", "committee-3"])
 def test_others_read_the_agenda_of_the_site_and_change_nothing(app: Open, ahead: int, persona: str) -> None:
     test = opened(app, persona, AGENDA, meeting=ahead)
