@@ -154,7 +154,7 @@ def test_a_month_is_billed_and_a_stairwell_paid_in_one_tap_each(app: Open) -> No
     for bill in stored(OCTOBER):
         if bill.due:
             assert bill.is_open == (bill.stairwell != 1)
-    assert "这个单元都缴清了" in told(test)
+    assert "这个单元没有欠费" in told(test)
 
 
 def test_a_flat_is_paid_and_not_paid_by_one_tap_each(app: Open) -> None:
