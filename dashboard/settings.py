@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE_COOKIE = "yl-lang"
 VIEW_COOKIE = "yl-view"
 LARGE = "large"
+OWN_DATABASE = f"sqlite:///{ROOT / 'data' / 'local.db'}"
+"""Opened where no other is named: for trying out, so an empty one is filled with the demonstration."""
 VIEWS = (LARGE, "standard")
 """How large a page is drawn: the first is the senior mode (长辈版)."""
 
@@ -24,7 +26,7 @@ class Settings(BaseSettings):
         env_prefix="YUANLUO_", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    database_url: str = Field(f"sqlite:///{ROOT / 'data' / 'local.db'}", validation_alias="DATABASE_URL")
+    database_url: str = Field(OWN_DATABASE, validation_alias="DATABASE_URL")
     today: date | None = None
     """Pins the civil date (tests, rehearsals); empty means the real clock."""
     insecure_lan: bool = False

@@ -3,6 +3,8 @@
 Streamlit takes more from any browser: to empty the caches of everybody, to write files for a developer.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
 from google.protobuf.message import DecodeError
@@ -18,9 +20,20 @@ LARGEST: Final = 1024 * 1024
 """Bytes of a frame: a form with everything that may be typed into it has some ten thousand."""
 
 
-def name(frame: bytes | None) -> str:
+MEDIA: Final = re.compile(rb"/media/([0-9a-f]+)")
+"""Where a file lies that Streamlit holds, by its name."""
+
+
+def name(told: ForwardMsg) -> str:
     """The name that Streamlit gives a socket, told in a message of its own; empty in any other."""
-    return ForwardMsg.FromString(frame).new_session.initialize.session_id if frame else ""
+    return told.new_session.initialize.session_id
+
+
+def files(frame: bytes, told: ForwardMsg) -> Iterator[str]:
+    """The names of files that a frame tells a browser: those that lie there, and one made on the click."""
+    yield from (found.decode() for found in MEDIA.findall(frame))
+    if deferred := told.delta.new_element.download_button.deferred_file_id:
+        yield deferred
 
 
 def read(frame: bytes | None) -> tuple[str, BackMsg | None]:

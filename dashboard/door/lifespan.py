@@ -12,7 +12,7 @@ from dashboard.jobs import prepare
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Bring the database up to date, and fill the demo where there is none, before anybody comes in.
+    """Bring the database up to date, and fill one's own with the demo, before anybody comes in.
 
     While the server runs, whose session ends is cut off.
     """

@@ -5,6 +5,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from dashboard.door.gate import Gate
 from dashboard.door.headers import Headers
+from dashboard.door.media import Media
 from dashboard.door.sockets import Watched
 from dashboard.door.uploads import Uploads
 
@@ -15,4 +16,5 @@ MIDDLEWARE = [
     Middleware(Gate),
     Middleware(Watched),
     Middleware(Uploads),
+    Middleware(Media),
 ]

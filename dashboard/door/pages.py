@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -27,6 +28,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+SITE_COMMAND = "python -m dashboard site new --name NAME --courtyards 2 --admin LOGIN"
 HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 
 PERSONAS = {
@@ -51,6 +53,12 @@ STALE_FORM = N_("The page was open for too long. Please try again.")
 NO_SUCH_PERSONA = N_("There is no such choice. Please choose again.")
 ENDED = N_("Your session has ended. What you saved stays saved.")
 NOT_DEMO = N_("Only the demonstration opens without an account.")
+NO_SITE = N_("There is no site in this database yet")
+TO_BEGIN = N_("Whoever runs this server begins with one of these commands, then opens this page again.")
+BEGINNINGS = (
+    (N_("A site of one's own, with its first administrator"), SITE_COMMAND),
+    (N_("The demonstration, invented, open to everybody without a password"), "python -m dashboard demo"),
+)
 UNENCRYPTED = N_("This connection is not encrypted: for trying out only.")
 UNAVAILABLE = N_("The database does not answer. Please try again in a minute.")
 EMPTY = N_("Please fill in every field.")
@@ -107,7 +115,7 @@ def reader(request: Request, wanted: str | None = None) -> Reader:
 
 
 def sign_in(place: Place, reader: Reader, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:
-    """The sign-in page; on the demo with a button for each persona above the form."""
+    """The sign-in page; on the demo with a button for each persona above the form, without a site no form."""
     with speaking(reader.language):
         personas = {name: {"title": _(title), "line": _(line)} for name, (title, line) in PERSONAS.items()}
         return _page(
@@ -124,10 +132,17 @@ def sign_in(place: Place, reader: Reader, entered: Entered = NOTHING, *, status:
             ],
             code=_("I have a one-time code"),
             provider=_("Sign in with {name}", name=settings().oidc_name) if settings().oidc_issuer else "",
+            empty=_beginnings() if place.is_empty else {},
             demo=_demo() if place.is_demo else {},
             personas=personas,
             courtyards=[(no, names[reader.language]) for no, names in place.courtyards],
         )
+
+
+def _beginnings() -> dict[str, Any]:
+    """What is told where nobody can sign in yet."""
+    ways = [(_(what), command) for what, command in BEGINNINGS]
+    return {"title": _(NO_SITE), "note": _(TO_BEGIN), "ways": ways}
 
 
 def code(reader: Reader, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:

@@ -22,6 +22,11 @@ class Place:
     is_demo: bool
     courtyards: tuple[tuple[int, dict[str, str]], ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the database holds no site yet."""
+        return not self.names
+
 
 def place(session: Session) -> Place:
     """The site behind the door; an empty database is nobody's demo."""

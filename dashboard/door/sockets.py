@@ -7,7 +7,7 @@ import asyncio
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from logging import getLogger
 from typing import Any, Final
@@ -16,6 +16,7 @@ import anyio.to_thread
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import db
@@ -32,6 +33,8 @@ COLLECTED: Final = 60.0
 KEPT: Final = 110.0
 """Seconds that what belongs to a closed socket is kept for a browser that connects again. Streamlit would
 give it back for 120; then it forgets the session without ending it, and its files stay in memory for good."""
+FILES: Final = 1000
+"""Names of files that are remembered for a reader, the newest: a page has some ten."""
 
 
 class Socket:
@@ -49,6 +52,7 @@ class Sockets:
 
     def __init__(self) -> None:
         self._open: dict[str, set[Socket]] = defaultdict(set)
+        self._files: dict[str, dict[str, None]] = defaultdict(dict)
         self.collected = float("-inf")
         self.has_left = False
         """Whether the session of one that is closed was ended and its memory not collected yet."""
@@ -72,6 +76,24 @@ class Sockets:
     def holds(self, holder: str, name: str) -> bool:
         """Whether the socket that Streamlit calls so is one of theirs."""
         return any(socket.name == name for socket in self._open.get(holder, ()))
+
+    def tell(self, holder: str, files: Iterable[str]) -> None:
+        """They have been told the names of these files."""
+        for name in files:
+            told = self._files[holder]
+            told.pop(name, None)
+            told[name] = None
+            while len(told) > FILES:
+                del told[next(iter(told))]
+
+    def knows(self, holder: str, file: str) -> bool:
+        """Whether they have been told the name of a file; what others are told is nothing to them."""
+        return file in self._files.get(holder, ())
+
+    def forget(self, holder: str) -> None:
+        """Forget the files of who has no socket open any more."""
+        if holder not in self._open:
+            self._files.pop(holder, None)
 
     def end(self, holder: str) -> None:
         """Cut off every socket of a session that has ended."""
@@ -126,17 +148,19 @@ class Watched:
             await self.app(scope, receive, send)
             return
         token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
-        with SOCKETS.held(sessions.digest(token)) as socket:
-            line = _Line(socket, receive, send)
+        holder = sessions.digest(token)
+        with SOCKETS.held(holder) as socket:
+            line = _Line(socket, holder, receive, send)
             try:
                 await self.app(scope, line.receive, line.send)
             finally:
                 line.drop()
-        asyncio.get_running_loop().call_later(KEPT, let_go, socket.name)
+        asyncio.get_running_loop().call_later(KEPT, let_go, holder, socket.name)
 
 
-def let_go(name: str) -> None:
+def let_go(holder: str, name: str) -> None:
     """Free the memory of a session whose browser has not come back."""
+    SOCKETS.forget(holder)
     if not runtime.exists() or runtime.get_instance().is_active_session(name):
         return
     runtime.get_instance().close_session(name)
@@ -146,8 +170,8 @@ def let_go(name: str) -> None:
 class _Line:
     """What goes to and fro through one socket."""
 
-    def __init__(self, socket: Socket, receive: Receive, send: Send) -> None:
-        self.socket, self._receive, self._send = socket, receive, send
+    def __init__(self, socket: Socket, holder: str, receive: Receive, send: Send) -> None:
+        self.socket, self.holder, self._receive, self._send = socket, holder, receive, send
         self._coming: asyncio.Future[Message] | None = None
         self._is_accepted = self._is_cut = False
         self._told: set[str] = set()
@@ -155,9 +179,13 @@ class _Line:
     async def send(self, message: Message) -> None:
         """On to the browser, unless it was cut off."""
         self._is_accepted |= message["type"] == "websocket.accept"
-        self.socket.name = self.socket.name or frames.name(message.get("bytes"))
-        if not self._is_cut:
-            await self._send(message)
+        if self._is_cut:
+            return
+        if frame := message.get("bytes"):
+            told = ForwardMsg.FromString(frame)
+            self.socket.name = self.socket.name or frames.name(told)
+            SOCKETS.tell(self.holder, frames.files(frame, told))
+        await self._send(message)
 
     async def receive(self) -> Message:
         """The next message that goes on to Streamlit, or the end."""
@@ -166,11 +194,16 @@ class _Line:
             if message["type"] != "websocket.receive":
                 return message
             kind, read = frames.read(message.get("bytes"))
-            if read is None:
+            if read is None or not self._is_theirs(read):
                 self._tell(kind)
                 continue
             self.socket.page = read.rerun_script.context_info.url or self.socket.page
             return message
+
+    def _is_theirs(self, read: BackMsg) -> bool:
+        """Whether a file that is to be made on the click was offered to who asks."""
+        wanted = read.backend_operation_request.deferred_file.file_id
+        return not wanted or SOCKETS.knows(self.holder, wanted)
 
     def _tell(self, kind: str) -> None:
         """One line for each kind and socket: nobody fills the log."""

@@ -1,13 +1,14 @@
 """Signing in and out through the forms, and what the browser is told to keep."""
 
 import re
+import shlex
 from http.cookies import SimpleCookie
 
 import pytest
 from sqlmodel import select
 
 import db
-from dashboard import clock
+from dashboard import cli, clock, jobs
 from dashboard.access import Principal
 from dashboard.actions import sessions, throttle
 from dashboard.schema.organisations import Organisation
@@ -168,9 +169,29 @@ def test_real_data_opens_to_no_persona(persona):
 
 
 @pytest.mark.usefixtures("database")
-def test_an_empty_database_is_nobodys_demo():
+@pytest.mark.parametrize(("language", "told"), [("zh", "还没有站点"), ("en", "There is no site")])
+def test_an_empty_database_is_nobodys_demo_and_says_how_to_begin(language, told):
     client = stranger()
-    assert 'name="persona"' not in client.get("/sign-in").text
+    page = client.get("/sign-in", params={"lang": language}).text
+    assert 'name="persona"' not in page
+    assert "<form" not in page
+    assert told in page
+    commands = re.findall("<code>python -m dashboard (.*)</code>", page)
+    assert [cli._parser().parse_args(shlex.split(one)).command for one in commands] == ["site", "demo"]
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize("is_own", [True, False])
+def test_only_ones_own_database_is_filled_with_the_demonstration(monkeypatch, is_own):
+    """One that was named stays empty: the demonstration's office needs no password."""
+    filled = []
+    monkeypatch.setattr(jobs, "create_demo", lambda _session, *, as_of: filled.append(as_of))
+    if is_own:
+        monkeypatch.setattr(jobs, "OWN_DATABASE", settings().database_url)
+    for _start in range(2):
+        jobs.prepare()
+    assert filled == [jobs.yesterday()] * (2 if is_own else 0)
+    assert stranger().get("/sign-in").status_code == 200
 
 
 def test_one_real_site_makes_the_database_real(client):

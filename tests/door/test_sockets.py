@@ -125,6 +125,64 @@ def test_the_name_that_streamlit_gives_a_socket_is_known_while_it_is_open() -> N
     assert not SOCKETS.holds(HOLDER, "one")
 
 
+def button(file: str) -> ForwardMsg:
+    """A download whose file is made on the click."""
+    told = ForwardMsg()
+    told.delta.new_element.download_button.deferred_file_id = file
+    return told
+
+
+def lies_at(file: str) -> ForwardMsg:
+    """Where the file lies that was made."""
+    told = ForwardMsg()
+    told.backend_operation_response.deferred_file.url = f"/media/{file}.csv"
+    return told
+
+
+def asks_for(file: str) -> bytes:
+    message = BackMsg()
+    message.backend_operation_request.deferred_file.file_id = file
+    return message.SerializeToString()
+
+
+OFFERED, MADE = "0f" * 16, "3c" * 28
+
+
+def test_a_file_is_made_and_given_to_whom_its_name_was_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Names of others, of nobody, and told in no message of Streamlit's are nothing."""
+    monkeypatch.setattr(sockets, "KEPT", 0.05)
+    heard: list[bytes] = []
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        for told in (button(OFFERED), lies_at(MADE)):
+            await send({"type": "websocket.send", "bytes": told.SerializeToString()})
+        while (message := await receive())["type"] != "websocket.disconnect":
+            heard.append(message["bytes"])
+
+    async def tried() -> list[bool]:
+        browser = Browser(asks_for(OFFERED), asks_for("0e" * 16))
+        browser.says.put_nowait({"type": "websocket.disconnect"})
+        await browser.opens(app)
+        known = [SOCKETS.knows(HOLDER, one) for one in (OFFERED, MADE, "0e" * 16)]
+        known.append(SOCKETS.knows(sessions.digest("o" * 43), MADE))
+        await asyncio.sleep(0.2)
+        return [*known, SOCKETS.knows(HOLDER, MADE)]
+
+    assert asyncio.run(tried()) == [True, True, False, False, False]
+    assert heard == [asks_for(OFFERED)]
+    assert [one.getMessage().rpartition(": ")[2] for one in caplog.records] == ["deferred_file"]
+
+
+def test_the_newest_names_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "FILES", 2)
+    told = sockets.Sockets()
+    told.tell(HOLDER, ["a", "b", "a", "c"])
+    assert [told.knows(HOLDER, one) for one in "abc"] == [True, False, True]
+
+
 def test_the_sockets_of_others_stay_open() -> None:
     async def tried() -> None:
         browser, app = Browser(rerun()), Streamlit()

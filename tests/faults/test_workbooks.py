@@ -1,9 +1,11 @@
 """Spoiled workbooks against a live database: each comes in whole or not at all, and the server stays up."""
 
 import hashlib
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +28,7 @@ from dashboard.queries import audit
 from dashboard.schema import METADATA
 from dashboard.schema.trust import ImportBatch
 from dashboard.settings import settings
+from tests import demo as demos
 from tests.actions.test_imports import NOW, broken, furnish, retyped
 from tests.browser import wire
 from tests.browser.server import ROOT, serving
@@ -135,7 +138,9 @@ def upload(socket: wire.Wire, url: str, cookie: str, uploader: str, data: bytes)
 @contextmanager
 def demonstration(tmp_path: Path) -> Iterator[str]:
     """A server on a demonstration of its own."""
-    env = {"DATABASE_URL": f"sqlite:///{tmp_path}/demo.db", "YUANLUO_TODAY": "2026-10-31"}
+    as_of = date(2026, 10, 31)
+    path = shutil.copy(demos.filled(as_of), tmp_path / "demo.db")
+    env = {"DATABASE_URL": f"sqlite:///{path}", "YUANLUO_TODAY": as_of.isoformat()}
     with serving(ROOT / "streamlit_app.py", env=env, log=tmp_path / "server.log") as url:
         yield url
 
