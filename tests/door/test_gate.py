@@ -4,7 +4,9 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 import db
+from dashboard.actions import sessions
 from dashboard.door.gate import RECENT, Recent, is_open
+from dashboard.door.sockets import SOCKETS
 from dashboard.settings import settings
 from tests.door.visitor import HERE, LONG, form_token, sign_in, stranger
 
@@ -61,7 +63,7 @@ def test_what_strangers_may_ask_for(client):
 def test_after_signing_in_everything_opens(client):
     sign_in(client)
     assert client.get("/map", headers=HTML).status_code == 200
-    assert client.get("/media/photo").text == LONG
+    assert client.get("/static/js/index.js").text == LONG
     with client.websocket_connect(SOCKET, headers={"origin": HERE}) as socket:
         assert socket.receive_text() == "hello"
 
@@ -107,16 +109,26 @@ def test_what_is_remembered_of_a_session_lasts_two_seconds():
     assert len(recent._until) <= 2
 
 
+def test_a_file_opens_to_whom_its_name_was_told(client):
+    sign_in(client)
+    assert client.get("/media/photo").status_code == 404
+    holder = sessions.digest(client.cookies[settings().session_cookie])
+    SOCKETS.tell(holder, ["photo"])
+    assert client.get("/media/photo").text == LONG
+    SOCKETS.forget(holder)
+    assert client.get("/media/photo").status_code == 404
+
+
 def test_signing_out_counts_at_once(client):
     sign_in(client)
-    assert client.get("/media/photo").status_code == 200
+    assert client.get("/map").status_code == 200
     kept = dict(client.cookies)
     answer = client.post("/sign-out", data={"token": form_token(client, "/sign-out")})
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
     assert settings().session_cookie not in client.cookies
     thief = stranger()
     thief.cookies.update(kept)
-    assert thief.get("/media/photo").status_code == 401
+    assert thief.get("/map").status_code == 401
 
 
 def test_a_database_that_does_not_answer_lets_nobody_in(client, monkeypatch, tmp_path):
