@@ -3,6 +3,7 @@
 `session` and `database` run on SQLite, and on PostgreSQL where TEST_POSTGRES_URL names a server.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -57,6 +58,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=twice)
     left_out = set(twice)
     items[:] = [one for one in items if one not in left_out]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what the tests make, not each time through all modules and tests again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _here(item: pytest.Item) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
@@ -23,7 +23,7 @@ from dashboard.intake.workbooks.tables import Matching
 from dashboard.queries import imports as queries
 from dashboard.rules.requests import numbered
 from dashboard.schema import METADATA
-from dashboard.schema.base import Record
+from dashboard.schema.base import Record, insert_rows
 from dashboard.schema.history import RecordChange
 from dashboard.schema.requests import Request
 from dashboard.schema.threads import Thread
@@ -146,10 +146,9 @@ def _write(
         rows = [_row(row, refers, ids, table, batch_id) for row in desk.rows[table]]
         planned = [row.pop("id") for row in rows]
         _numbered(session, table, rows)
-        made = insert(table).returning(table.id, sort_by_parameter_order=True)  # type: ignore[call-overload]
         got: list[int] = []
         for start in range(0, len(rows), CHUNK):
-            got += session.execute(made, rows[start : start + CHUNK]).scalars()
+            got += insert_rows(session, table, rows[start : start + CHUNK])
             tick(0.1 + 0.7 * (done + start) / count)
         ids.update(zip(planned, got, strict=True))
         written[str(table.__tablename__)] = got

@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, insert
 from sqlalchemy.orm import declared_attr, registry
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 from dashboard.errors import InvalidDraft, Problem
 
@@ -176,3 +177,13 @@ class Threaded(SQLModel):
     """A record that is a step in one matter's story."""
 
     thread_id: int | None = Field(default=None, foreign_key="thread.id", index=True)
+
+
+def insert_rows(session: Session, table: type[Record], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows at once; gives their ids in the same order.
+
+    Every None is written: left out, each run of rows that leave out the same would be a statement of its own,
+    and SQLAlchemy copies all ids so far after each.
+    """
+    made = insert(table).returning(table.id, sort_by_parameter_order=True)  # type: ignore[call-overload]
+    return list(session.execute(made, rows, execution_options={"render_nulls": True}).scalars())

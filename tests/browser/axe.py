@@ -15,13 +15,16 @@ EXCUSED = {
     "button-name": '[data-testid="stFileUploaderDropzone"]',
 }
 """Rule → within what it is not ours to keep: Streamlit's own page, which ours cannot reach."""
+OPTIONS = {"resultTypes": ["violations"], "preload": False}
+"""Style sheets and films are not fetched once more: only rules ask for them whose findings are moderate, or
+that axe leaves out by itself."""
 INSIDE = "([target, within]) => Boolean(document.querySelector(target)?.closest(within))"
 
 
 def found(page: Page) -> list[str]:
     """The findings in words, empty where there are none."""
     told = []
-    for violation in Axe().run(page).response["violations"]:
+    for violation in Axe().run(page, options=OPTIONS).response["violations"]:
         if violation["impact"] not in ("serious", "critical"):
             continue
         for node in violation["nodes"]:

@@ -66,6 +66,9 @@ STILL = """() => new Promise(done => {
 """Until nothing has grown, come or faded for six pictures in a row."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
+GONE = "Cannot send rerun backMessage when disconnected from server."
+"""Streamlit's word for a part that was to draw itself anew while its reader was being led away. Who is cut
+off and stays sees it on the page."""
 PATIENCE = 30_000
 """Milliseconds, for every wait: a busy machine is no fault."""
 MOST_FREE = 8
@@ -94,7 +97,7 @@ class Watch:
 
     def _heard(self, message: ConsoleMessage) -> None:
         where = message.location.get("url", "") if message.location else ""
-        if message.type == "error" and not where.endswith(PROBES):
+        if message.type == "error" and not where.endswith(PROBES) and message.text != GONE:
             self.problems.append(f"console: {message.text} ({where})")
 
 

@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from numpy.random import Generator, default_rng
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from dashboard.intake.demo.window import Window
-from dashboard.schema.base import Draft, Record
+from dashboard.schema.base import Draft, Record, insert_rows
 from dashboard.schema.meetings import MeetingKind, ResolutionDraft, SealDraft
 from dashboard.schema.places import Tenure
 from dashboard.schema.requests import RequestType
@@ -196,9 +195,8 @@ class World:
         if "batch_id" in table.model_fields:
             for row in rows:
                 row["batch_id"] = self.batch_id
-        made = insert(table).returning(table.id, sort_by_parameter_order=True)  # type: ignore[call-overload]
         ids: list[int] = []
         for start in range(0, len(rows), BATCH_ROWS):
-            ids += self.session.execute(made, rows[start : start + BATCH_ROWS]).scalars()
+            ids += insert_rows(self.session, table, rows[start : start + BATCH_ROWS])
         self.rows += len(rows)
         return ids
