@@ -15,6 +15,9 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 FAULTS ?= 100
 PYTEST_ARGS ?= -n 2 --durations 20
 
+# What one process has compiled is there for the next, whatever the machine is set to: there are a hundred.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test checks fuzz faults bench screens texts fonts lock system
 .DELETE_ON_ERROR:
 
@@ -75,5 +78,5 @@ system:
 
 .venv/dev.stamp: requirements-dev.txt | .venv/bin/python
 	@echo "Installing what the tests need (a minute, once) ..."
-	@$(PIP) --no-compile -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
 	@touch .venv/run.stamp $@

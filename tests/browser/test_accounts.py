@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import reader
+from dashboard.actions.throttle import MOST
+from tests.browser import reader, wire
 from tests.browser.server import ROOT, serving
 
 PHONE = {"width": 390, "height": 844}
@@ -147,6 +148,25 @@ def test_a_password_is_changed_and_the_other_device_is_out(
     reader.idle(desk)
     expect(desk.get_by_text("5号院").first).to_be_visible()
     phone.wait_for_url("**/sign-in?ended=1**")
+
+
+def test_who_was_locked_out_by_another_comes_in_where_they_came_in_before(
+    new_page: Open, here: str, environment: dict[str, str]
+) -> None:
+    code = added(environment, "ma", "--name", "马", "--role", "leader")
+    own = new_page(server=here, viewport=DESK)
+    use_code(own, "ma", code, MEMBER)
+
+    def elsewhere(password: str) -> int:
+        return wire.answer(wire.post(f"{here}/sign-in", "", login="ma", password=password))[0]
+
+    guessed = [elsewhere(ADMIN) for _ in range(MOST["both"])]
+    assert [*guessed, elsewhere(MEMBER)] == [403] * (MOST["both"] - 1) + [429] * 2
+    own.goto("/sign-out")
+    own.click("main button")
+    enter(own, "ma", MEMBER)
+    reader.idle(own)
+    expect(own.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_a_closed_account_is_out_within_seconds(

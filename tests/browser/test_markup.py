@@ -1,0 +1,129 @@
+"""What people type is shown as they typed it: no page makes it a link, a picture, a script or a style."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from sqlmodel import AutoString
+
+from dashboard.schema import METADATA
+from tests import lookups
+from tests.browser import reader
+from tests.browser.conftest import AS_OF
+from tests.browser.server import ROOT, serving
+
+DESK = {"width": 1440, "height": 900}
+MARKUP = (
+    '<img src="//evil.example/x" onerror="pwned=1"><script>pwned=1</script><b>粗</b>'
+    "![](https://evil.example/a)[看](https://evil.example)[点](javascript:pwned=1)"
+    " www.evil.example a@evil.example $x^2$ :red[红] **粗** :material/home:"
+)
+TYPED = {
+    *("done", "done_note", "dropped_why", "file_name", "heading", "meaning", "name", "name_en"),
+    *("name_zh", "note", "parties", "place", "presenter", "question", "reason", "returned_why"),
+    *("said", "said_by", "scan_note", "summary", "text", "title", "title_en", "title_zh", "value"),
+    "void_why",
+}
+"""Columns that hold what somebody typed, and nothing reads as a code or a number."""
+PLAIN = {
+    *("actor", "checked_by", "code", "code_hash", "document_hash", "entered_by", "file_hash", "form"),
+    *("hash", "head", "key", "kind", "login", "mime", "month", "no", "noun", "number", "origin"),
+    *("owner", "password_hash", "period", "phone", "place_key", "previous", "room", "sha256", "stage"),
+    *("stratum", "subject", "token_hash", "verb"),
+}
+"""The others: names, hashes and numbers that the system makes or a form takes apart."""
+MADE_OF_IT = (
+    'a[href*="evil"]:not([href^="#"]), a[href^="javascript"], img[src*="evil"], img[src="x"], [onerror],'
+    ' .katex, main script:not([src]), b:text-is("粗"), strong:text-is("粗"),'
+    ' [data-testid="stMain"] span[style*="color"]:text-is("红")'
+)
+"""What a page would hold that took any of it for more than letters."""
+PAGES = (
+    "/",
+    "/map?no=3",
+    "/courtyard?no=3",
+    "/indicators?key=household_participation",
+    "/organisations",
+    "/requests?request={request}",
+    "/inspections?hazard={hazard}",
+    "/meetings?meeting={held}",
+    "/agenda?meeting={ahead}",
+    "/present?meeting={held}",
+    "/follow-up",
+    "/thread",
+    "/votes",
+    "/seal",
+    "/todo",
+    "/audit",
+)
+PAPERS = ("/pack/{held}", "/handout/{held}", "/paper/request", "/call-back-list?courtyard={courtyard}")
+
+
+def columns() -> dict[str, set[str]]:
+    """Every column of text, by table."""
+    return {
+        table.name: {one.name for one in table.columns if isinstance(one.type, AutoString)}
+        for table in METADATA.sorted_tables
+    }
+
+
+def test_every_column_of_text_is_known_as_typed_or_not() -> None:
+    """A new one is told of here, and then carries markup too."""
+    assert set().union(*columns().values()) == TYPED | PLAIN
+    assert not TYPED & PLAIN
+
+
+@pytest.fixture(scope="module")
+def marked(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, markup behind everything that was typed."""
+    copy = Path(shutil.copy(demo, tmp_path_factory.mktemp("marked") / "demo.db"))
+    with sqlite3.connect(copy) as write:
+        for table, names in columns().items():
+            for name in sorted(names & TYPED):
+                write.execute(
+                    f'update "{table}" set {name} = {name} || ? where {name} is not null', (MARKUP,)
+                )
+    return copy
+
+
+@pytest.fixture(scope="module")
+def server(marked: Path) -> Iterator[str]:
+    """The dashboard on it."""
+    env = {"DATABASE_URL": f"sqlite:///{marked}", "YUANLUO_TODAY": AS_OF}
+    with serving(ROOT / "streamlit_app.py", env=env, log=marked.with_suffix(".log"), fresh=False) as url:
+        yield url
+
+
+def named(address: str, demo: Path) -> str:
+    """The address with its records filled in."""
+    found = {
+        "held": lookups.meeting_held,
+        "ahead": lookups.meeting_ahead,
+        "hazard": lambda file: lookups.answer(file, "select max(id) from hazard"),
+        "courtyard": lambda file: lookups.courtyard(file, 3),
+        "request": lambda file: lookups.answer(file, "select max(id) from request"),
+    }
+    words = {word for word in found if f"{{{word}}}" in address}
+    return address.format(**{word: found[word](demo) for word in words})
+
+
+def test_what_was_typed_stays_letters_on_every_page(new_page: Callable[..., Page], demo: Path) -> None:
+    """Requests to other hosts and errors on the page fail it too."""
+    page, shown, problems = new_page(viewport=DESK), [], []
+    reader.sign_in(page, "office", "/about")
+    for address in (named(one, demo) for one in (*PAGES, *PAPERS)):
+        reader.turn_to(page, address) if address.split("?")[0] in MENU else page.goto(address)
+        if page.locator("[data-testid=stApp]").count():
+            reader.settle(page)
+        made = page.locator(MADE_OF_IT)
+        problems += [f"{address}: {one.evaluate('one => one.outerHTML')[:200]}" for one in made.all()]
+        assert page.evaluate("typeof pwned") == "undefined", address
+        shown += [address] if "[看](https" in page.locator("body").inner_text() else []
+    assert problems == []
+    assert len(shown) >= 15, shown
+
+
+MENU = frozenset(one.split("?")[0] for one in PAGES)
