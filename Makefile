@@ -28,8 +28,7 @@ test: system
 	@$(MAKE) --no-print-directory checks
 	tests/postgres.sh $(BIN)/python -m pytest $(PYTEST_ARGS) --dist worksteal --ignore tests/browser
 # Alone on the machine; one that passes only at its second try is named at the end: a fault to mend.
-# A third of their time they wait for a browser: three of them keep two processors busy.
-	$(BIN)/python -m pytest $(PYTEST_ARGS) -n 3 --dist loadgroup --no-loadscope-reorder --reruns 1 -rR tests/browser
+	$(BIN)/python -m pytest $(PYTEST_ARGS) --dist loadgroup --no-loadscope-reorder --reruns 1 -rR tests/browser
 
 checks: .venv/dev.stamp
 	$(BIN)/ruff check --quiet .

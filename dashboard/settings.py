@@ -12,8 +12,6 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE_COOKIE = "yl-lang"
 VIEW_COOKIE = "yl-view"
 LARGE = "large"
-OWN_DATABASE = f"sqlite:///{ROOT / 'data' / 'local.db'}"
-"""Opened where no other is named: for trying out, so an empty one is filled with the demonstration."""
 VIEWS = (LARGE, "standard")
 """How large a page is drawn: the first is the senior mode (长辈版)."""
 
@@ -26,7 +24,7 @@ class Settings(BaseSettings):
         env_prefix="YUANLUO_", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    database_url: str = Field(OWN_DATABASE, validation_alias="DATABASE_URL")
+    database_url: str = Field(f"sqlite:///{ROOT / 'data' / 'local.db'}", validation_alias="DATABASE_URL")
     today: date | None = None
     """Pins the civil date (tests, rehearsals); empty means the real clock."""
     insecure_lan: bool = False
@@ -89,6 +87,11 @@ class Settings(BaseSettings):
         if self.base_map == "tianditu" and not self.base_map_key:
             raise ValueError("YUANLUO_BASE_MAP=tianditu needs YUANLUO_BASE_MAP_KEY")
         return self
+
+    @property
+    def names_a_database(self) -> bool:
+        """Whether somebody chose the database; the one that is opened else is for trying out."""
+        return "database_url" in self.model_fields_set
 
     @property
     def base_map_host(self) -> str:

@@ -4,7 +4,6 @@ Streamlit takes more from any browser: to empty the caches of everybody, to writ
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from google.protobuf.message import DecodeError
@@ -13,14 +12,19 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 KINDS: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
 OPERATION: Final = "backend_operation_request"
-OPERATIONS: Final = frozenset({"deferred_file", "dataframe_chunk"})
-"""Of the operations beside the script: a file that is made on the click, more rows of a table."""
+OPERATIONS: Final = frozenset({"deferred_file"})
+"""Of the operations beside the script: a file that is made on the click. More rows of a table are asked for
+only where a page draws one that is sent in parts; none does."""
 
 LARGEST: Final = 1024 * 1024
 """Bytes of a frame: a form with everything that may be typed into it has some ten thousand."""
-
-
-MEDIA: Final = re.compile(rb"/media/([0-9a-f]+)")
+FILES_AT_ONCE: Final = 10
+"""Files that one field is given at once; three are kept."""
+LONGEST_NAME: Final = 1000
+"""Letters of a file's name."""
+ID: Final = re.compile(r"[\w$-]{0,128}", re.ASCII)
+"""A name that a browser gives its question, or says after the server: it stands in answers and the log."""
+MEDIA: Final = re.compile(r"/media/([0-9a-f]{32,64})(?:\.\w+)?", re.ASCII)
 """Where a file lies that Streamlit holds, by its name."""
 
 
@@ -29,11 +33,18 @@ def name(told: ForwardMsg) -> str:
     return told.new_session.initialize.session_id
 
 
-def files(frame: bytes, told: ForwardMsg) -> Iterator[str]:
-    """The names of files that a frame tells a browser: those that lie there, and one made on the click."""
-    yield from (found.decode() for found in MEDIA.findall(frame))
-    if deferred := told.delta.new_element.download_button.deferred_file_id:
-        yield deferred
+def file(told: ForwardMsg) -> str:
+    """The name of a file that a browser is told: one that lies there, or that is made on the click."""
+    made = MEDIA.fullmatch(told.backend_operation_response.deferred_file.url)
+    return made[1] if made else told.delta.new_element.download_button.deferred_file_id
+
+
+def refusal(asked: BackMsg) -> bytes:
+    """The answer to who asks for a file that is not theirs."""
+    answer = ForwardMsg()
+    answer.backend_operation_response.request_id = asked.backend_operation_request.request_id
+    answer.backend_operation_response.error_msg = "no such file"
+    return bytes(answer.SerializeToString())
 
 
 def read(frame: bytes | None) -> tuple[str, BackMsg | None]:
@@ -48,6 +59,23 @@ def read(frame: bytes | None) -> tuple[str, BackMsg | None]:
         return "unreadable", None
     kind = message.WhichOneof("type") or "nothing"
     if kind == OPERATION:
-        operation = message.backend_operation_request.WhichOneof("payload") or "nothing"
-        return operation, message if operation in OPERATIONS else None
-    return kind, message if kind in KINDS else None
+        kind = message.backend_operation_request.WhichOneof("payload") or "nothing"
+        is_known = kind in OPERATIONS
+    else:
+        is_known = kind in KINDS
+    return kind, message if is_known and _is_sound(message) else None
+
+
+def _is_sound(message: BackMsg) -> bool:
+    """Whether nothing is said that Streamlit would repeat at length, into an answer or the log."""
+    operation, files = message.backend_operation_request, message.file_urls_request
+    said = (
+        *(operation.request_id, operation.session_id, operation.deferred_file.file_id),
+        *(files.request_id, files.session_id, message.rerun_script.fragment_id),
+    )
+    names = files.file_names
+    return (
+        all(ID.fullmatch(one) for one in said)
+        and len(names) <= FILES_AT_ONCE
+        and all(len(one) <= LONGEST_NAME for one in names)
+    )

@@ -185,9 +185,10 @@ def _place() -> principals.Place:
 
 def _open(persona: str, address: str, old: str | None) -> str:
     now = clock.wall()
+    with db.reading() as session:
+        who = principals.persona(session, persona)
     with db.writing() as session:
         throttle.count_visit(session, address=address, now=now)
-        who = principals.persona(session, persona)
         sessions.end(session, old, now=now)
         return sessions.open_session(session, by=who, now=now)
 

@@ -7,14 +7,16 @@ import asyncio
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from logging import getLogger
 from typing import Any, Final
 
 import anyio.to_thread
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -33,26 +35,49 @@ COLLECTED: Final = 60.0
 KEPT: Final = 110.0
 """Seconds that what belongs to a closed socket is kept for a browser that connects again. Streamlit would
 give it back for 120; then it forgets the session without ending it, and its files stay in memory for good."""
-FILES: Final = 1000
-"""Names of files that are remembered for a reader, the newest: a page has some ten."""
+FILES: Final = 200
+"""Names of files that are remembered for a socket, the newest: a page has some ten."""
+AT_ONCE: Final = 30
+"""Sockets that one session may have open: a tab each."""
+WAITING_EACH: Final = 20
+WAITING: Final = 100
+"""Closed sockets of one session, and of all, that are waited for; Streamlit forgets the oldest beyond 128."""
 
 
 class Socket:
-    """One open socket: whether its session has ended, the page that its reader saw last, and the name that
-    Streamlit has given it (empty until it has)."""
+    """One open socket: whether its session has ended, the page that its reader saw last, the name that
+    Streamlit has given it (empty until it has), and the names of files that its reader was told."""
 
     def __init__(self) -> None:
         self.ended = asyncio.Event()
         self.page = "/"
         self.name = ""
+        self.files: dict[str, None] = {}
+
+    def tell(self, file: str) -> None:
+        """Its reader is told the name of a file."""
+        self.files.pop(file, None)
+        self.files[file] = None
+        if len(self.files) > FILES:
+            del self.files[next(iter(self.files))]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A socket that was closed, whose it was, and when what belongs to it is let go."""
+
+    holder: str
+    socket: Socket
+    timer: asyncio.TimerHandle
 
 
 class Sockets:
-    """Those that are open in this process, by the hash of the token that opened them."""
+    """Those open in this process, by the hash of the token that opened them, and those just closed."""
 
     def __init__(self) -> None:
         self._open: dict[str, set[Socket]] = defaultdict(set)
-        self._files: dict[str, dict[str, None]] = defaultdict(dict)
+        self.leaving: dict[str, Leaving] = {}
+        """The closed ones whose browser may come back, by the name that Streamlit gave them; oldest first."""
         self.collected = float("-inf")
         self.has_left = False
         """Whether the session of one that is closed was ended and its memory not collected yet."""
@@ -69,6 +94,10 @@ class Sockets:
             if not self._open[holder]:
                 del self._open[holder]
 
+    def is_full(self, holder: str) -> bool:
+        """Whether they have as many open as anybody may."""
+        return len(self._open.get(holder, ())) >= AT_ONCE
+
     def holders(self) -> frozenset[str]:
         """Who has a socket open."""
         return frozenset(self._open)
@@ -77,23 +106,10 @@ class Sockets:
         """Whether the socket that Streamlit calls so is one of theirs."""
         return any(socket.name == name for socket in self._open.get(holder, ()))
 
-    def tell(self, holder: str, files: Iterable[str]) -> None:
-        """They have been told the names of these files."""
-        for name in files:
-            told = self._files[holder]
-            told.pop(name, None)
-            told[name] = None
-            while len(told) > FILES:
-                del told[next(iter(told))]
-
     def knows(self, holder: str, file: str) -> bool:
         """Whether they have been told the name of a file; what others are told is nothing to them."""
-        return file in self._files.get(holder, ())
-
-    def forget(self, holder: str) -> None:
-        """Forget the files of who has no socket open any more."""
-        if holder not in self._open:
-            self._files.pop(holder, None)
+        closed = (one.socket for one in self.leaving.values() if one.holder == holder)
+        return any(file in socket.files for socket in (*self._open.get(holder, ()), *closed))
 
     def end(self, holder: str) -> None:
         """Cut off every socket of a session that has ended."""
@@ -149,18 +165,36 @@ class Watched:
             return
         token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
         holder = sessions.digest(token)
+        if SOCKETS.is_full(holder):
+            await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
+            return
         with SOCKETS.held(holder) as socket:
             line = _Line(socket, holder, receive, send)
             try:
                 await self.app(scope, line.receive, line.send)
             finally:
                 line.drop()
-        asyncio.get_running_loop().call_later(KEPT, let_go, holder, socket.name)
+                if socket.name:
+                    _leave(holder, socket)
 
 
-def let_go(holder: str, name: str) -> None:
+def _leave(holder: str, socket: Socket) -> None:
+    """Let go of what belongs to a closed socket in a while; of the oldest at once where too many wait."""
+    waiting = SOCKETS.leaving
+    if earlier := waiting.pop(socket.name, None):
+        earlier.timer.cancel()
+    timer = asyncio.get_running_loop().call_later(KEPT, let_go, socket.name)
+    waiting[socket.name] = Leaving(holder, socket, timer)
+    theirs = [name for name, one in waiting.items() if one.holder == holder]
+    if len(theirs) > WAITING_EACH or len(waiting) > WAITING:
+        oldest = theirs[0] if len(theirs) > WAITING_EACH else next(iter(waiting))
+        waiting[oldest].timer.cancel()
+        let_go(oldest)
+
+
+def let_go(name: str) -> None:
     """Free the memory of a session whose browser has not come back."""
-    SOCKETS.forget(holder)
+    del SOCKETS.leaving[name]
     if not runtime.exists() or runtime.get_instance().is_active_session(name):
         return
     runtime.get_instance().close_session(name)
@@ -184,7 +218,8 @@ class _Line:
         if frame := message.get("bytes"):
             told = ForwardMsg.FromString(frame)
             self.socket.name = self.socket.name or frames.name(told)
-            SOCKETS.tell(self.holder, frames.files(frame, told))
+            if file := frames.file(told):
+                self.socket.tell(file)
         await self._send(message)
 
     async def receive(self) -> Message:
@@ -194,8 +229,11 @@ class _Line:
             if message["type"] != "websocket.receive":
                 return message
             kind, read = frames.read(message.get("bytes"))
-            if read is None or not self._is_theirs(read):
+            if read is None:
                 self._tell(kind)
+                continue
+            if not self._is_theirs(read):
+                await self.send({"type": "websocket.send", "bytes": frames.refusal(read)})
                 continue
             self.socket.page = read.rerun_script.context_info.url or self.socket.page
             return message

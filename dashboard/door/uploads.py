@@ -1,16 +1,17 @@
 """Files on their way to Streamlit, which holds them in memory: from whom, and how many."""
 
 import time
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import anyio
 import anyio.to_thread
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -37,6 +38,9 @@ HELD_BYTES: Final = 30 * 1024 * 1024
 """What is held at once for one Streamlit session: no form has more fields for files than two."""
 SITE_BYTES: Final = 400 * 1024 * 1024
 """What is held at once for all."""
+PAUSE: Final = 30.0
+WHOLE: Final = 300.0
+"""Seconds that a sender may be silent, and that a file may take: 10 MB come through a poor mobile network."""
 
 
 class Budget:
@@ -65,7 +69,7 @@ class Room:
     """What Streamlit holds of files in memory, and what is on its way there."""
 
     def __init__(self) -> None:
-        self._coming: Counter[str] = Counter()
+        self._coming: dict[str, list[int]] = defaultdict(list)
 
     def fits(self, name: str, size: int) -> bool:
         """Whether one more file fits; for its session the oldest are let go, which nobody looks at any more.
@@ -75,25 +79,26 @@ class Room:
         manager = held()
         if manager is None:
             return True
-        coming = self._coming[name]
+        coming = self._coming.get(name, [])
         files = [(id_, len(one.data)) for id_, one in manager.file_storage.get(name, {}).items()]
         while files and (
-            len(files) + coming >= HELD_FILES
-            or sum(length for _id, length in files) + coming * LARGEST + size > HELD_BYTES
+            len(files) + len(coming) >= HELD_FILES
+            or sum(length for _id, length in files) + sum(coming) + size > HELD_BYTES
         ):
             manager.remove_file(name, files.pop(0)[0])
-        whole = _bytes(manager) + self._coming.total() * LARGEST + size
-        return coming < HELD_FILES and whole <= SITE_BYTES
+        whole = _bytes(manager) + sum(map(sum, self._coming.values())) + size
+        return len(coming) < HELD_FILES and whole <= SITE_BYTES
 
     @contextmanager
-    def coming(self, name: str) -> Iterator[None]:
+    def coming(self, name: str, size: int) -> Iterator[None]:
         """While a file of the session is on its way."""
-        self._coming[name] += 1
+        self._coming[name].append(size)
         try:
             yield
         finally:
-            self._coming[name] -= 1
-            self._coming += Counter()  # without those of whom nothing comes
+            self._coming[name].remove(size)
+            if not self._coming[name]:
+                del self._coming[name]
 
 
 class Uploads:
@@ -113,8 +118,8 @@ class Uploads:
         if refused := await self._refusal(scope, name):
             await PlainTextResponse(refused[1], refused[0], NO_STORE)(scope, receive, send)
             return
-        with self.room.coming(name):
-            await self.app(scope, receive, send)
+        with self.room.coming(name, _size(scope)):
+            await self.app(scope, _in_time(receive), send)
 
     async def _refusal(self, scope: Scope, name: str) -> tuple[int, str] | None:
         token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")
@@ -124,12 +129,30 @@ class Uploads:
             return None
         if not await anyio.to_thread.run_sync(_may_send, token):
             return 403, "nothing to send here"
-        size = Headers(scope=scope).get("content-length", "")
-        if not size.isdigit() or int(size) > LARGEST:
+        size = _size(scope)
+        if not 0 < size <= LARGEST:
             return 413, "too large"
-        if not self.budget.takes(token, int(size)) or not self.room.fits(name, int(size)):
+        if not self.budget.takes(token, size) or not self.room.fits(name, size):
             return 429, "too many files, try again later"
         return None
+
+
+def _size(scope: Scope) -> int:
+    """How many bytes are said to come; 0 where nothing is said."""
+    size = Headers(scope=scope).get("content-length", "")
+    return int(size) if size.isascii() and size.isdigit() else 0
+
+
+def _in_time(receive: Receive) -> Receive:
+    """What comes, until it takes too long: whoever stops in the middle keeps no room that others need."""
+    ends = anyio.current_time() + WHOLE
+
+    async def received() -> Message:
+        with anyio.move_on_at(min(ends, anyio.current_time() + PAUSE)):
+            return await receive()
+        return {"type": "http.disconnect"}
+
+    return received
 
 
 def _bytes(manager: MemoryUploadedFileManager) -> int:

@@ -17,7 +17,7 @@ from dashboard.errors import YuanluoError
 from dashboard.indicators import cells
 from dashboard.jobs import past
 from dashboard.migrations.upgrade import upgrade
-from dashboard.settings import OWN_DATABASE, settings
+from dashboard.settings import settings
 
 ONE_AT_A_TIME = Lock()
 
@@ -30,7 +30,7 @@ def prepare() -> None:
     """
     migrate()
     with db.writing() as session:
-        if demo.is_empty(session) and settings().database_url == OWN_DATABASE:
+        if demo.is_empty(session) and not settings().names_a_database:
             create_demo(session, as_of=yesterday())
         if not demo.is_empty(session):
             cells.complete(session, now=clock.now())

@@ -138,7 +138,7 @@ class Wire:
         ends = [ForwardMsg.FINISHED_SUCCESSFULLY]
         if message.rerun_script.fragment_id:
             ends.append(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
-        self.put(message)
+        self._put(message)
         return Told(list(self._heard(ends)))
 
     def part(self, fragment_id: str) -> Told:
@@ -153,7 +153,7 @@ class Wire:
 
     def ask(self, message: BackMsg, kind: str) -> ForwardMsg | None:
         """Send a message that is answered beside the script; no answer once the socket was closed."""
-        self.put(message)
+        self._put(message)
         while frame := self._frame():
             told = ForwardMsg.FromString(frame)
             if told.WhichOneof("type") == kind:
@@ -176,8 +176,7 @@ class Wire:
         """Whatever comes until the server closes the socket."""
         return Told(list(iter(self._frame, b"")))
 
-    def put(self, message: BackMsg) -> None:
-        """Send a message and wait for nothing."""
+    def _put(self, message: BackMsg) -> None:
         with suppress(ConnectionClosed):  # what came before can still be read
             self.socket.send(message.SerializeToString())
 

@@ -112,10 +112,9 @@ def test_what_is_remembered_of_a_session_lasts_two_seconds():
 def test_a_file_opens_to_whom_its_name_was_told(client):
     sign_in(client)
     assert client.get("/media/photo").status_code == 404
-    holder = sessions.digest(client.cookies[settings().session_cookie])
-    SOCKETS.tell(holder, ["photo"])
-    assert client.get("/media/photo").text == LONG
-    SOCKETS.forget(holder)
+    with SOCKETS.held(sessions.digest(client.cookies[settings().session_cookie])) as socket:
+        socket.tell("photo")
+        assert client.get("/media/photo").text == LONG
     assert client.get("/media/photo").status_code == 404
 
 

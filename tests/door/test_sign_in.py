@@ -14,7 +14,7 @@ from dashboard.actions import sessions, throttle
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.places import Courtyard
 from dashboard.schema.trust import PrincipalKind, Role, SignIn
-from dashboard.settings import settings
+from dashboard.settings import Settings, settings
 from tests import town
 from tests.door.visitor import form_token, sign_in, stranger
 
@@ -180,14 +180,23 @@ def test_an_empty_database_is_nobodys_demo_and_says_how_to_begin(language, told)
     assert [cli._parser().parse_args(shlex.split(one)).command for one in commands] == ["site", "demo"]
 
 
+def test_a_database_is_named_also_where_it_is_the_one_that_is_opened_anyway(monkeypatch):
+    opened = Settings.model_fields["database_url"].default
+    monkeypatch.setenv("DATABASE_URL", opened)
+    assert Settings().names_a_database
+    monkeypatch.delenv("DATABASE_URL")
+    assert (Settings().names_a_database, Settings().database_url) == (False, opened)
+
+
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize("is_own", [True, False])
 def test_only_ones_own_database_is_filled_with_the_demonstration(monkeypatch, is_own):
     """One that was named stays empty: the demonstration's office needs no password."""
     filled = []
     monkeypatch.setattr(jobs, "create_demo", lambda _session, *, as_of: filled.append(as_of))
+    assert settings().names_a_database
     if is_own:
-        monkeypatch.setattr(jobs, "OWN_DATABASE", settings().database_url)
+        monkeypatch.setattr(Settings, "names_a_database", False)
     for _start in range(2):
         jobs.prepare()
     assert filled == [jobs.yesterday()] * (2 if is_own else 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -132,55 +133,111 @@ def button(file: str) -> ForwardMsg:
     return told
 
 
-def lies_at(file: str) -> ForwardMsg:
-    """Where the file lies that was made."""
-    told = ForwardMsg()
-    told.backend_operation_response.deferred_file.url = f"/media/{file}.csv"
-    return told
-
-
 def asks_for(file: str) -> bytes:
     message = BackMsg()
+    message.backend_operation_request.request_id = f"question-{file[:2]}"
     message.backend_operation_request.deferred_file.file_id = file
     return message.SerializeToString()
 
 
-OFFERED, MADE = "0f" * 16, "3c" * 28
+class Telling(Streamlit):
+    """It gives itself a name, tells of a file, and hears what comes."""
+
+    def __init__(self, *told: ForwardMsg, name: str = "one") -> None:
+        super().__init__()
+        named = ForwardMsg()
+        named.new_session.initialize.session_id = name
+        self.told = (named, *told)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def first(message: Any) -> None:
+            await send(message)
+            if message["type"] == "websocket.accept":
+                for told in self.told:
+                    await send({"type": "websocket.send", "bytes": told.SerializeToString()})
+
+        await super().__call__(scope, receive, first)
 
 
-def test_a_file_is_made_and_given_to_whom_its_name_was_told(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Names of others, of nobody, and told in no message of Streamlit's are nothing."""
+def closing(*frames: bytes) -> Browser:
+    browser = Browser(*frames)
+    browser.says.put_nowait({"type": "websocket.disconnect"})
+    return browser
+
+
+OFFERED, OTHER = "0f" * 16, "0e" * 16
+
+
+def test_a_file_is_made_and_given_to_whom_its_name_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others are told that there is none; a while after the socket was closed all are forgotten."""
     monkeypatch.setattr(sockets, "KEPT", 0.05)
-    heard: list[bytes] = []
-
-    async def app(_scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-        for told in (button(OFFERED), lies_at(MADE)):
-            await send({"type": "websocket.send", "bytes": told.SerializeToString()})
-        while (message := await receive())["type"] != "websocket.disconnect":
-            heard.append(message["bytes"])
+    browser, app = closing(asks_for(OFFERED), asks_for(OTHER)), Telling(button(OFFERED))
+    stranger = sessions.digest("o" * 43)
 
     async def tried() -> list[bool]:
-        browser = Browser(asks_for(OFFERED), asks_for("0e" * 16))
-        browser.says.put_nowait({"type": "websocket.disconnect"})
         await browser.opens(app)
-        known = [SOCKETS.knows(HOLDER, one) for one in (OFFERED, MADE, "0e" * 16)]
-        known.append(SOCKETS.knows(sessions.digest("o" * 43), MADE))
+        known = [SOCKETS.knows(*one) for one in ((HOLDER, OFFERED), (HOLDER, OTHER), (stranger, OFFERED))]
         await asyncio.sleep(0.2)
-        return [*known, SOCKETS.knows(HOLDER, MADE)]
+        return [*known, SOCKETS.knows(HOLDER, OFFERED)]
 
-    assert asyncio.run(tried()) == [True, True, False, False, False]
-    assert heard == [asks_for(OFFERED)]
-    assert [one.getMessage().rpartition(": ")[2] for one in caplog.records] == ["deferred_file"]
+    assert asyncio.run(tried()) == [True, False, False, False]
+    assert app.heard == [asks_for(OFFERED)]
+    told = [ForwardMsg.FromString(one["bytes"]) for one in browser.sent if "bytes" in one]
+    answers = [one.backend_operation_response for one in told if one.WhichOneof("type") != "new_session"]
+    assert [(one.request_id, one.error_msg) for one in answers if one.request_id] == [
+        ("question-0e", "no such file")
+    ]
 
 
 def test_the_newest_names_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sockets, "FILES", 2)
-    told = sockets.Sockets()
-    told.tell(HOLDER, ["a", "b", "a", "c"])
-    assert [told.knows(HOLDER, one) for one in "abc"] == [True, False, True]
+    socket = sockets.Socket()
+    for name in "abac":
+        socket.tell(name)
+    assert list(socket.files) == ["a", "c"]
+
+
+def test_one_session_opens_so_many_sockets_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sockets, "AT_ONCE", 2)
+
+    async def tried() -> list[dict[str, Any]]:
+        app, browsers = Streamlit(), [Browser() for _ in range(3)]
+        opened = [asyncio.ensure_future(one.opens(app)) for one in browsers[:2]]
+        while not all(one.sent for one in browsers[:2]):
+            await asyncio.sleep(0)
+        await browsers[2].opens(app)
+        for one in opened:
+            one.cancel()
+        return browsers[2].sent
+
+    assert [one["type"] for one in asyncio.run(tried())] == ["websocket.close"]
+
+
+def test_of_too_many_that_are_waited_for_the_oldest_is_let_go(ended: list[str]) -> None:
+    async def tried() -> None:
+        for name in "abc":
+            await closing().opens(Telling(name=name))
+        assert (ended, list(SOCKETS.leaving)) == (["a"], ["b", "c"])
+        await closing().opens(Telling(name="b"))
+        assert (ended, list(SOCKETS.leaving)) == (["a"], ["c", "b"])
+        await closing().opens(Telling(name="d"))
+        assert (ended, list(SOCKETS.leaving)) == (["a", "c"], ["b", "d"])
+
+    asyncio.run(tried())
+
+
+def test_who_comes_back_and_leaves_again_is_waited_for_anew(ended: list[str]) -> None:
+    async def tried() -> None:
+        await closing().opens(Telling(name="a"))
+        first = SOCKETS.leaving["a"].timer
+        await closing().opens(Telling(name="a"))
+        again = SOCKETS.leaving["a"].timer
+        assert (first.cancelled(), again.cancelled()) == (True, False)
+        assert again.when() > first.when()
+        sockets.let_go("a")
+        assert (ended, SOCKETS.leaving) == (["a"], {})
+
+    asyncio.run(tried())
 
 
 def test_the_sockets_of_others_stay_open() -> None:
@@ -244,6 +301,19 @@ def test_whose_session_ended_is_cut_off_at_the_next_look(monkeypatch, trouble: E
     told = asyncio.run(tried())
     assert ("websocket.close" in told) == (trouble is None)
     assert len(looks) > (0 if trouble is None else 1)
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sessions that Streamlit was told to end; two closed sockets are waited for."""
+    closed: list[str] = []
+    streamlit = Mock(close_session=closed.append, is_active_session=lambda _name: False)
+    monkeypatch.setattr(sockets.runtime, "exists", lambda: True)
+    monkeypatch.setattr(sockets.runtime, "get_instance", lambda: streamlit)
+    monkeypatch.setattr(sockets, "SOCKETS", sockets.Sockets())
+    monkeypatch.setattr(sys.modules[__name__], "SOCKETS", sockets.SOCKETS)
+    monkeypatch.setattr(sockets, "WAITING_EACH", 2)
+    return closed
 
 
 @pytest.mark.parametrize(("is_back", "freed"), [(False, ["one"]), (True, [])])

@@ -1,5 +1,6 @@
 """Files are taken from who has a form for them, within a budget; Streamlit's idle ways are shut."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -112,6 +113,27 @@ def test_the_largest_file_of_streamlit_passes():
     assert uploads.LARGEST > 10 * MEGABYTE
 
 
+@pytest.mark.parametrize("waits", [[0.0, 0.2], [0.02] * 9])
+def test_who_stops_in_the_middle_or_takes_too_long_is_hung_up_on(monkeypatch, waits: list[float]) -> None:
+    monkeypatch.setattr(uploads, "PAUSE", 0.05)
+    monkeypatch.setattr(uploads, "WHOLE", 0.1)
+    parts = iter(waits)
+
+    async def sends() -> dict[str, object]:
+        await asyncio.sleep(next(parts))
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def heard() -> list[str]:
+        receive, kinds = uploads._in_time(sends), []
+        while not kinds or kinds[-1] == "http.request":
+            kinds.append((await receive())["type"])
+        return kinds
+
+    kinds = asyncio.run(heard())
+    assert (kinds[0], kinds[-1]) == ("http.request", "http.disconnect")
+    assert len(kinds) <= len(waits)
+
+
 @pytest.fixture
 def memory(monkeypatch) -> MemoryUploadedFileManager:
     """Where Streamlit holds files."""
@@ -155,16 +177,17 @@ def test_the_site_holds_so_much_and_no_more(memory):
     assert not room.fits("new", 1)
     memory.remove_session_files("3")
     assert room.fits("new", 10 * MEGABYTE)
-    with room.coming("other"):
-        assert not room.fits("new", 1)
+    with room.coming("other", 10 * MEGABYTE - 1):
+        assert room.fits("new", 1)
+        assert not room.fits("new", 2)
     assert room.fits("new", 1)
 
 
 def test_what_is_on_its_way_counts_as_held(memory):
     room = Room()
-    with room.coming("a"), room.coming("a"):
+    with room.coming("a", 1), room.coming("a", 1):
         assert room.fits("a", 1)
-        with room.coming("a"):
+        with room.coming("a", 2):
             assert not room.fits("a", 1)
             assert room.fits("b", 1)
     assert room.fits("a", 1)
