@@ -48,7 +48,9 @@ def story(by: Principal, inspection_id: int) -> None:
     st.subheader(f"{names.ROUNDS[row['kind']][1]} {kind(row['kind'])} {words.plain(row['number'])}")
     looked: Mapping[str, bool] = row["checklist"] or {}
     parts.items(
-        words.safe(f"{'✓' if good else '△'} {words.named(names.POINTS, point)}")
+        words.safe(
+            f"{'✓' if good else '△'} {words.named(names.POINTS, point) if point in names.POINTS else point}"
+        )
         for point, good in looked.items()
     )
     for one in cached.read(hazards.of_round, by=by, inspection_id=inspection_id, today=clock.today()):

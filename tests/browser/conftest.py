@@ -14,7 +14,7 @@ from tests import demo as demos
 from tests import lookups
 from tests.browser import reader
 from tests.browser.rows import written
-from tests.browser.server import ROOT, serving
+from tests.browser.server import ROOT, failed, serving
 
 AS_OF = "2026-10-31"
 LONGEST = "test_every_page_stands_whole"
@@ -88,8 +88,10 @@ def _copied(filled: Path, factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def _dashboard(demo: Path) -> Iterator[str]:
     env = {"DATABASE_URL": f"sqlite:///{demo}", "YUANLUO_TODAY": AS_OF}
-    with serving(ROOT / "streamlit_app.py", env=env, log=demo.with_suffix(".log"), fresh=False) as url:
+    log = demo.with_suffix(".log")
+    with serving(ROOT / "streamlit_app.py", env=env, log=log, fresh=False) as url:
         yield url
+    assert failed(log) == []
 
 
 def _stem(path: Path) -> str:

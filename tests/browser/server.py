@@ -43,6 +43,12 @@ def serving(script: Path, *, env: Mapping[str, str], log: Path, fresh: bool = Tr
         yield url
 
 
+def failed(log: Path) -> list[str]:
+    """The lines on which a server told of a page that could not be drawn."""
+    lines = log.read_text(encoding="utf-8").splitlines()
+    return [one for one in lines if "Uncaught app execution" in one]
+
+
 @contextmanager
 def _started(command: list[str], env: Mapping[str, str], log: Path) -> Iterator[Runs]:
     with log.open("w") as output:

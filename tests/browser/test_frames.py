@@ -26,7 +26,7 @@ from dashboard.schema.trust import PrincipalKind, Role
 from dashboard.ui.shell import MENU
 from tests.browser import reader, wire
 from tests.browser.conftest import AS_OF
-from tests.browser.server import ROOT, serving
+from tests.browser.server import ROOT, failed, serving
 
 PLANTED = [
     "update person set name = '甄名' || id || '号', phone = '13987' || substr('000000' || id, -6)",
@@ -151,6 +151,7 @@ def planted_server(planted: Path) -> Iterator[str]:
     with serving(ROOT / "streamlit_app.py", env=env, log=log, fresh=False) as url:
         yield url
     assert names_nobody(log)
+    assert failed(log) == []
 
 
 def names_nobody(log: Path) -> bool:

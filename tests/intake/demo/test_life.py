@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from dashboard.rules.hazards import POINTS
+from dashboard.schema.safety import InspectionKind
 from tests.intake.demo.frames import Site
 
 
@@ -28,6 +30,11 @@ def test_a_fee_a_month_for_each_occupied_household(site: Site) -> None:
 def test_paying_is_a_habit(site: Site) -> None:
     paid = (site["fee"]["paid"] > 0).groupby(site["fee"]["household_id"]).mean()
     assert ((paid > 0.8) | (paid < 0.2)).mean() > 0.4
+
+
+def test_rounds_look_at_points_of_their_kind(site: Site) -> None:
+    for kind, looked in zip(site["inspection"]["kind"], site["inspection"]["checklist"], strict=True):
+        assert looked.keys() <= POINTS[InspectionKind(kind)].keys(), kind
 
 
 def test_mediation(site: Site) -> None:
