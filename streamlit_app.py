@@ -10,6 +10,9 @@ from dashboard.door.middleware import MIDDLEWARE
 from dashboard.door.routes import ROUTES
 from dashboard.ui.mishaps import handle, tell_shortly
 
+if st.get_option("server.baseUrlPath"):
+    # The door knows its own addresses and Streamlit's from the root.
+    raise SystemExit("server.baseUrlPath must stay empty: give the dashboard a host name of its own")
 leave_names_out()
 tell_shortly()
 

@@ -54,16 +54,17 @@ STILL = """() => new Promise(done => {
   function look() {
     const moving = document.getAnimations().some(one => one.playState === "running"
       && one.effect?.getComputedTiming().endTime < Infinity);
-    const boxes = "html, [data-testid=stMain], [data-testid=stMainBlockContainer]";
-    const now = [...document.querySelectorAll(boxes)]
-      .flatMap(one => [one.scrollWidth, one.scrollHeight, one.getElementsByTagName("*").length]).join();
+    const boxes = "html, [data-testid=stMain], [data-testid=stMainBlockContainer], [role=listbox]";
+    const now = [...document.querySelectorAll(boxes)].map(one => [one, one.getBoundingClientRect()])
+      .flatMap(([one, box]) => [one.scrollWidth, one.scrollHeight, one.getElementsByTagName("*").length,
+        box.x, box.y]).join();
     same = now === last && !moving ? same + 1 : 0;
     last = now;
     same < 6 ? requestAnimationFrame(look) : done();
   }
   document.fonts.ready.then(look);
 })"""
-"""Until nothing has grown, come or faded for six pictures in a row."""
+"""Until nothing has grown, come, faded or moved, as an open list does with its field, for six pictures."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
 GONE = "Cannot send rerun backMessage when disconnected from server."
