@@ -9,7 +9,7 @@ from typing import Final
 import anyio
 import anyio.to_thread
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import runtime
@@ -119,7 +119,10 @@ class Uploads:
             await PlainTextResponse(refused[1], refused[0], NO_STORE)(scope, receive, send)
             return
         with self.room.coming(name, _size(scope)):
-            await self.app(scope, _in_time(receive), send)
+            try:
+                await self.app(scope, _in_time(receive), send)
+            except ClientDisconnect:  # no fault of the server that its log would have to tell at length
+                await PlainTextResponse("not all of it came", 408, NO_STORE)(scope, receive, send)
 
     async def _refusal(self, scope: Scope, name: str) -> tuple[int, str] | None:
         token = HTTPConnection(scope).cookies.get(settings().session_cookie, "")

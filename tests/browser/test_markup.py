@@ -1,8 +1,7 @@
 """What people type is shown as they typed it: no page makes it a link, a picture, a script or a style."""
 
-import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from sqlmodel import AutoString
 from dashboard.schema import METADATA
 from tests import lookups
 from tests.browser import reader
-from tests.browser.conftest import AS_OF
-from tests.browser.server import ROOT, serving
 
 DESK = {"width": 1440, "height": 900}
 MARKUP = (
@@ -77,24 +74,14 @@ def test_every_column_of_text_is_known_as_typed_or_not() -> None:
 
 
 @pytest.fixture(scope="module")
-def marked(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(demo: Path) -> Path:
     """The demonstration, markup behind everything that was typed."""
-    copy = Path(shutil.copy(demo, tmp_path_factory.mktemp("marked") / "demo.db"))
-    with sqlite3.connect(copy) as write:
+    with sqlite3.connect(demo) as write:
         for table, names in columns().items():
             for name in sorted(names & TYPED):
-                write.execute(
-                    f'update "{table}" set {name} = {name} || ? where {name} is not null', (MARKUP,)
-                )
-    return copy
-
-
-@pytest.fixture(scope="module")
-def server(marked: Path) -> Iterator[str]:
-    """The dashboard on it."""
-    env = {"DATABASE_URL": f"sqlite:///{marked}", "YUANLUO_TODAY": AS_OF}
-    with serving(ROOT / "streamlit_app.py", env=env, log=marked.with_suffix(".log"), fresh=False) as url:
-        yield url
+                marking = f'update "{table}" set {name} = {name} || ? where {name} is not null'
+                write.execute(marking, (MARKUP,))
+    return demo
 
 
 def named(address: str, demo: Path) -> str:
@@ -111,19 +98,23 @@ def named(address: str, demo: Path) -> str:
 
 
 def test_what_was_typed_stays_letters_on_every_page(new_page: Callable[..., Page], demo: Path) -> None:
-    """Requests to other hosts and errors on the page fail it too."""
+    """Requests to other hosts and errors on the page fail it too; at the end, pages that were not drawn."""
     page, shown, problems = new_page(viewport=DESK), [], []
-    reader.sign_in(page, "office", "/about")
-    for address in (named(one, demo) for one in (*PAGES, *PAPERS)):
-        reader.turn_to(page, address) if address.split("?")[0] in MENU else page.goto(address)
-        if page.locator("[data-testid=stApp]").count():
-            reader.settle(page)
+
+    def looked_at() -> None:
         made = page.locator(MADE_OF_IT)
-        problems += [f"{address}: {one.evaluate('one => one.outerHTML')[:200]}" for one in made.all()]
-        assert page.evaluate("typeof pwned") == "undefined", address
-        shown += [address] if "[看](https" in page.locator("body").inner_text() else []
+        problems.extend(f"{page.url}: {one.evaluate('one => one.outerHTML')[:200]}" for one in made.all())
+        assert page.evaluate("typeof pwned") == "undefined", page.url
+        if "[看](https" in page.locator("body").inner_text():
+            shown.append(page.url)
+
+    reader.sign_in(page, "office", "/about")
+    for address in PAGES:
+        reader.turn_to(page, named(address, demo))
+        reader.settle(page)
+        looked_at()
+    for address in PAPERS:
+        page.goto(named(address, demo))
+        looked_at()
     assert problems == []
     assert len(shown) >= 15, shown
-
-
-MENU = frozenset(one.split("?")[0] for one in PAGES)

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
+from typing import Any
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -132,6 +134,32 @@ def test_who_stops_in_the_middle_or_takes_too_long_is_hung_up_on(monkeypatch, wa
     kinds = asyncio.run(heard())
     assert (kinds[0], kinds[-1]) == ("http.request", "http.disconnect")
     assert len(kinds) <= len(waits)
+
+
+def test_of_what_came_by_halves_the_sender_is_told_and_nothing_is_kept_free_for_it(
+    client: TestClient, opened: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PAUSE", 0.01)
+    opened(client, "office")
+    cookie = f"{settings().session_cookie}={client.cookies[settings().session_cookie]}"
+    headers = [(b"cookie", cookie.encode()), (b"content-length", b"9")]
+    scope = {"type": "http", "method": "PUT", "path": WHERE, "headers": headers}
+    sent: list[dict[str, Any]] = []
+    parts = [{"type": "http.request", "body": b"x", "more_body": True}]
+
+    async def receive() -> dict[str, Any]:
+        return parts.pop() if parts else await asyncio.Future()
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def behind(scope: Any, receive: Any, _send: Any) -> None:
+        await Request(scope, receive).body()
+
+    door = uploads.Uploads(behind)
+    asyncio.run(door(scope, receive, send))
+    assert sent[0]["status"] == 408
+    assert door.room._coming == {}
 
 
 @pytest.fixture
