@@ -8,7 +8,7 @@ from dashboard.door.lifespan import lifespan
 from dashboard.door.logs import leave_names_out
 from dashboard.door.middleware import MIDDLEWARE
 from dashboard.door.routes import ROUTES
-from dashboard.ui.mishaps import handle, tell_shortly
+from dashboard.ui.shell.mishaps import handle, tell_shortly
 
 if st.get_option("server.baseUrlPath"):
     # The door knows its own addresses and Streamlit's from the root.

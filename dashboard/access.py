@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dashboard.errors import NotAllowed
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.base import Privacy
-from dashboard.schema.trust import PrincipalKind, Role
 
 
 class Action(StrEnum):
@@ -82,7 +82,7 @@ class Scope(StrEnum):
     ADMIN = "admin"
 
 
-class Reading(StrEnum):
+class FieldAccess(StrEnum):
     """How far a privacy class may be read."""
 
     YES = "yes"
@@ -163,18 +163,18 @@ POLICY: dict[Action, dict[Role, Scope]] = {
     Action.EXPORT_PERSONAL: {Role.OFFICE: Scope.ADMIN},
 }
 
-PERSONAL: dict[Privacy, dict[Role, Reading]] = {
+PERSONAL: dict[Privacy, dict[Role, FieldAccess]] = {
     Privacy.P1: {
-        Role.PROPERTY: Reading.OPEN_TASK,
-        Role.COMMITTEE: Reading.YES,
-        Role.OFFICE: Reading.YES,
+        Role.PROPERTY: FieldAccess.OPEN_TASK,
+        Role.COMMITTEE: FieldAccess.YES,
+        Role.OFFICE: FieldAccess.YES,
     },
     Privacy.P2: {
-        Role.PROPERTY: Reading.OPEN_TASK,
-        Role.COMMITTEE: Reading.MASKED,
-        Role.OFFICE: Reading.MASKED,
+        Role.PROPERTY: FieldAccess.OPEN_TASK,
+        Role.COMMITTEE: FieldAccess.MASKED,
+        Role.OFFICE: FieldAccess.MASKED,
     },
-    Privacy.P3: {Role.OFFICE: Reading.WITH_REASON},
+    Privacy.P3: {Role.OFFICE: FieldAccess.WITH_REASON},
 }
 """Personal information by class and role (DOMAIN §2); what is not named is not readable."""
 
@@ -226,7 +226,7 @@ def require(
         raise NotAllowed(action.value)
 
 
-def kept_to(by: Principal, action: Action) -> int | None:
+def limited_to_courtyard(by: Principal, action: Action) -> int | None:
     """The courtyard outside of which `by` may not do `action`, None for every one; raises NotAllowed.
 
     What is handed to an organisation lies in no one courtyard: who asks tells that apart first.
@@ -241,10 +241,10 @@ def kept_to(by: Principal, action: Action) -> int | None:
 
 def may_name(by: Principal, courtyard_id: int | None) -> bool:
     """Whether `by` is shown (masked) who holds office in a body of that courtyard, None for the site's."""
-    masked = reading(by, Privacy.P2) is Reading.MASKED
+    masked = field_access(by, Privacy.P2) is FieldAccess.MASKED
     return masked and allows(by, Action.SEE_FLATS, courtyard_id=courtyard_id)
 
 
-def reading(by: Principal, level: Privacy) -> Reading:
+def field_access(by: Principal, level: Privacy) -> FieldAccess:
     """How far `by` may read columns of a privacy class."""
-    return PERSONAL[level].get(by.role, Reading.NO)
+    return PERSONAL[level].get(by.role, FieldAccess.NO)

@@ -2,21 +2,25 @@
 
 import streamlit as st
 
-from dashboard.ui import cached, confirmation, enter, forms, reveals, shell, unsent, who
+from dashboard.ui import cache
+from dashboard.ui.components import refresh, reveals
+from dashboard.ui.forms import form, unsent
+from dashboard.ui.shell import confirmation, frame, menu, style, who
+from dashboard.ui.views.enter import enter
 
 st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide")
-who.speak()
+who.set_language()
 by = who.principal()
-forms.settle()
-cached.renew()
-page = shell.menu(by)
+form.clear_errors()
+cache.renew()
+page = menu.navigation(by)
 reveals.turn(page.url_path)
-shell.style()
+style.send()
 confirmation.say()
-shell.sidebar(by)
+frame.sidebar(by)
 enter.open_first(by, page)
-with shell.told():
+with frame.show_domain_errors():
     page.run()
 unsent.keep()
 confirmation.said()
-shell.fresh()
+refresh.poll_for_changes()

@@ -11,11 +11,11 @@ from dashboard.access import Principal
 from dashboard.actions import audit
 from dashboard.clock import at
 from dashboard.indicators import cells
+from dashboard.schema.accounts import Head, PrincipalKind, Role
 from dashboard.schema.cells import NO_COURTYARD, Cell
 from dashboard.schema.organisations import Organisation, OrganisationKind
 from dashboard.schema.places import Area, AreaLevel, Building, Courtyard, Household, Site
 from dashboard.schema.requests import Channel, Place, RequestDraft, RequestType
-from dashboard.schema.trust import Head, PrincipalKind, Role
 
 SINCE = date(2025, 7, 1)
 START = at(date(2026, 7, 1))

@@ -8,20 +8,20 @@ from dashboard.access import (
     PERSONAL,
     POLICY,
     Action,
+    FieldAccess,
     Principal,
-    Reading,
     Scope,
     allows,
-    kept_to,
+    field_access,
+    limited_to_courtyard,
     may_name,
-    reading,
     require,
     scope,
 )
 from dashboard.errors import NotAllowed
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.base import Privacy
-from dashboard.schema.trust import PrincipalKind, Role
 
 HERE, ELSEWHERE = 1, 2
 PLACES = {
@@ -157,15 +157,15 @@ def test_the_table_knows_every_action_and_the_public_sees_totals_alone():
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.PUBLIC, (Reading.NO, Reading.NO, Reading.NO)),
-        (Role.LEADER, (Reading.NO, Reading.NO, Reading.NO)),
-        (Role.PROPERTY, (Reading.OPEN_TASK, Reading.OPEN_TASK, Reading.NO)),
-        (Role.COMMITTEE, (Reading.YES, Reading.MASKED, Reading.NO)),
-        (Role.OFFICE, (Reading.YES, Reading.MASKED, Reading.WITH_REASON)),
+        (Role.PUBLIC, (FieldAccess.NO, FieldAccess.NO, FieldAccess.NO)),
+        (Role.LEADER, (FieldAccess.NO, FieldAccess.NO, FieldAccess.NO)),
+        (Role.PROPERTY, (FieldAccess.OPEN_TASK, FieldAccess.OPEN_TASK, FieldAccess.NO)),
+        (Role.COMMITTEE, (FieldAccess.YES, FieldAccess.MASKED, FieldAccess.NO)),
+        (Role.OFFICE, (FieldAccess.YES, FieldAccess.MASKED, FieldAccess.WITH_REASON)),
     ],
 )
 def test_personal_columns_are_read_as_far_as_the_role_goes(role, expected):
-    assert tuple(reading(somebody(role), level) for level in Privacy) == expected
+    assert tuple(field_access(somebody(role), level) for level in Privacy) == expected
 
 
 def test_every_class_of_a_column_has_its_rule():
@@ -189,17 +189,17 @@ def test_one_is_kept_to_the_own_courtyard_to_all_or_to_none():
     for role in Role:
         by = somebody(role)
         if role in at_large:
-            assert kept_to(by, Action.SEE_QUALITY) is None
+            assert limited_to_courtyard(by, Action.SEE_QUALITY) is None
         elif role is Role.COMMITTEE:
-            assert kept_to(by, Action.SEE_QUALITY) == HERE
+            assert limited_to_courtyard(by, Action.SEE_QUALITY) == HERE
         else:
             with pytest.raises(NotAllowed):
-                kept_to(by, Action.SEE_QUALITY)
+                limited_to_courtyard(by, Action.SEE_QUALITY)
     with pytest.raises(NotAllowed):
-        kept_to(somebody(Role.COMMITTEE, at_home=False), Action.SEE_QUALITY)
+        limited_to_courtyard(somebody(Role.COMMITTEE, at_home=False), Action.SEE_QUALITY)
     # What is handed over lies in no one courtyard.
     with pytest.raises(NotAllowed):
-        kept_to(somebody(Role.PROPERTY), Action.SEE_REQUESTS)
+        limited_to_courtyard(somebody(Role.PROPERTY), Action.SEE_REQUESTS)
 
 
 @pytest.mark.parametrize("role", Role)

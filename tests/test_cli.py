@@ -14,7 +14,7 @@ import db
 from dashboard import cli
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.migrations.upgrade import newest
-from dashboard.schema.trust import Throttle
+from dashboard.schema.accounts import Throttle
 from dashboard.settings import settings
 from tests.sites import build
 

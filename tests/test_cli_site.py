@@ -11,9 +11,9 @@ from dashboard import cli
 from dashboard.actions import demo
 from dashboard.door.principals import is_demo
 from dashboard.queries import audit
+from dashboard.schema.accounts import Account, Role
 from dashboard.schema.organisations import Organisation, OrganisationKind
 from dashboard.schema.places import Courtyard, Site
-from dashboard.schema.trust import Account, Role
 
 
 def made(*more: str) -> int:

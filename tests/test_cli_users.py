@@ -10,7 +10,7 @@ import db
 from dashboard import cli
 from dashboard.actions import passwords
 from dashboard.schema import METADATA
-from dashboard.schema.trust import Account, AuditEvent, OneTimeCode, Role
+from dashboard.schema.accounts import Account, AuditEvent, OneTimeCode, Role
 from dashboard.settings import settings
 from tests.sites import build
 

@@ -116,7 +116,9 @@ def test_a_page_begins_with_its_guard(page: Path) -> None:
     assert isinstance(first.value.func, ast.Name)
     assert first.value.func.id == "guard"
     sources = [node for node in tree(page).body if isinstance(node, ast.ImportFrom)]
-    assert any(s.module == "dashboard.ui.shell" and "guard" in {a.name for a in s.names} for s in sources)
+    assert any(
+        s.module == "dashboard.ui.shell.frame" and "guard" in {a.name for a in s.names} for s in sources
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -10,9 +10,9 @@ from dashboard.access import Action, Principal, require
 from dashboard.actions import audit, sessions
 from dashboard.actions.passwords import NOUN, Code
 from dashboard.errors import InvalidDraft, LastAdministrator, NotFound, OutOfTurn, Problem
+from dashboard.schema.accounts import Account, AccountDraft, AuditEvent, CodePurpose, OneTimeCode, PostDraft
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Account, AccountDraft, AuditEvent, CodePurpose, OneTimeCode, PostDraft
 
 CODE_LASTS = timedelta(hours=48)
 
@@ -22,7 +22,7 @@ def invite(
 ) -> Account:
     """Make an account that `code` opens; raises NotAllowed, AlreadyDone, InvalidDraft."""
     require(by, Action.MANAGE_PEOPLE)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     if session.execute(select(col(Account.id)).where(col(Account.login) == draft.login)).first():
         raise InvalidDraft((Problem("login", "login_taken"),))
     _exists(session, draft)
@@ -30,7 +30,7 @@ def invite(
     session.add(account)
     session.flush()
     _hand_out(session, account, code, CodePurpose.INVITE, now)
-    audit.saved(session, key=key, noun=NOUN, ref=account.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=account.id or 0, now=now)
     return _done(session, account, by, "invite", now, **_post(account))
 
 
@@ -39,26 +39,26 @@ def change(
 ) -> Account:
     """Give an account another role or place; open sessions have it at their next click."""
     account = _found(session, account_id, by)
-    audit.unchanged(account, version=version, mine=draft.model_dump())
+    audit.check_version(account, version=version, mine=draft.model_dump())
     if not draft.is_admin:
         _not_the_last(session, account)
     _exists(session, draft)
     before = _post(account)
     for name, value in draft.model_dump().items():
         setattr(account, name, value)
-    audit.advance(account)
+    audit.bump_version(account)
     return _done(session, account, by, "change", now, before=before, after=_post(account))
 
 
 def disable(*, session: Session, account_id: int, by: Principal, now: datetime, version: int) -> Account:
     """Close an account: its sessions and codes end at once. Raises LastAdministrator."""
     account = _found(session, account_id, by)
-    audit.unchanged(account, version=version, mine={})
+    audit.check_version(account, version=version, mine={})
     _not_the_last(session, account)
     if account.disabled_at is not None:
         raise OutOfTurn("disable")
     account.disabled_at = now
-    audit.advance(account)
+    audit.bump_version(account)
     sessions.end_all(session, account_id=account_id)
     _end_codes(session, account, now)
     return _done(session, account, by, "disable", now)
@@ -67,11 +67,11 @@ def disable(*, session: Session, account_id: int, by: Principal, now: datetime, 
 def enable(*, session: Session, account_id: int, by: Principal, now: datetime, version: int) -> Account:
     """Open a closed account again, with the password that it had."""
     account = _found(session, account_id, by)
-    audit.unchanged(account, version=version, mine={})
+    audit.check_version(account, version=version, mine={})
     if account.disabled_at is None:
         raise OutOfTurn("enable")
     account.disabled_at = None
-    audit.advance(account)
+    audit.bump_version(account)
     return _done(session, account, by, "enable", now)
 
 
@@ -80,11 +80,11 @@ def reset(
 ) -> Account:
     """Take an account's password and identity away; `code` opens it. One's own is changed at the door."""
     account = _found(session, account_id, by)
-    audit.unchanged(account, version=version, mine={})
+    audit.check_version(account, version=version, mine={})
     if account.disabled_at is not None or account_id == by.account_id:
         raise OutOfTurn("reset")
     account.password_hash = account.subject = None
-    audit.advance(account)
+    audit.bump_version(account)
     sessions.end_all(session, account_id=account_id)
     _hand_out(session, account, code, CodePurpose.RESET, now)
     return _done(session, account, by, "reset", now)

@@ -58,7 +58,7 @@ def add(
     session.flush()
     if threads.origin(session, origin) is not None:
         threads.of_item(session, item, day=civil(now), courtyard_id=meeting.courtyard_id)
-    audit.saved(session, key=key, noun=NOUN, ref=item.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=item.id or 0, now=now)
     return _told(session, meeting, item, by=by, verb="add", now=now, origin=origin)
 
 
@@ -93,7 +93,7 @@ def order(
     if sorted(ids) != sorted(id_ for id_ in items if id_ is not None):
         raise InvalidDraft((Problem("position", "agenda_changed"),))
     _place(session, [items[id_] for id_ in ids])
-    audit.saved(session, key=key, noun=sittings.NOUN, ref=meeting_id, now=now)
+    audit.remember_key(session, key=key, noun=sittings.NOUN, ref=meeting_id, now=now)
     where: dict[str, Any] = {"ref": meeting_id, "courtyard_id": meeting.courtyard_id}
     audit.record(
         session, by=by, verb="order_agenda", noun=sittings.NOUN, now=now, details={"ids": list(ids)}, **where
@@ -104,7 +104,7 @@ def order(
 def drop(*, session: Session, item_id: int, by: Principal, now: datetime, key: str, version: int) -> int:
     """Take a matter off the agenda; raises OutOfTurn where a vote or a resolution rests on it already."""
     # Before the row is looked for: the first of two clicks has taken it away.
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     item, meeting = _opened(session, item_id, by=by, key=key, version=version, mine={})
     for table in (Vote, Resolution):
         if session.execute(select(col(table.id)).where(col(table.agenda_item_id) == item_id)).first():
@@ -113,7 +113,7 @@ def drop(*, session: Session, item_id: int, by: Principal, now: datetime, key: s
     session.delete(item)
     session.flush()
     _place(session, _of(session, meeting.id or 0))
-    audit.saved(session, key=key, noun=sittings.NOUN, ref=meeting.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=sittings.NOUN, ref=meeting.id or 0, now=now)
     where: dict[str, Any] = {"ref": item_id, "courtyard_id": meeting.courtyard_id}
     event = audit.record(session, by=by, verb="drop", noun=NOUN, now=now, **where)
     values = {"title": [title, None]}
@@ -137,12 +137,12 @@ def note(
     item = _item(session, item_id)
     meeting = session.get_one(Meeting, item.meeting_id)
     require(by, Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     if meeting.stage is Stage.CALLED:
         raise OutOfTurn("note")
     if len(values["said"] or "") > SAID:
         raise InvalidDraft((Problem("said", "string_too_long", {"max_length": SAID}),))
-    audit.unchanged(item, version=version, mine=values)
+    audit.check_version(item, version=version, mine=values)
     return _changed(session, meeting, item, values, by=by, verb="note", now=now, key=key)
 
 
@@ -159,7 +159,7 @@ def _opened(
     """A matter of a meeting that is not closed, at the version that the form was opened with."""
     item = _item(session, item_id)
     meeting = sittings.standing(session, item.meeting_id, by, key)
-    audit.unchanged(item, version=version, mine=mine)
+    audit.check_version(item, version=version, mine=mine)
     return item, meeting
 
 
@@ -176,9 +176,9 @@ def _changed(
     told = {name: [getattr(item, name), new] for name, new in values.items() if getattr(item, name) != new}
     for name, value in values.items():
         setattr(item, name, value)
-    audit.advance(item)
+    audit.bump_version(item)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=item.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=item.id or 0, now=now)
     return _told(session, meeting, item, changes=told, now=now, **how)
 
 

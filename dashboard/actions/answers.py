@@ -18,8 +18,8 @@ from dashboard.actions.sessions import digest
 from dashboard.clock import civil
 from dashboard.errors import AlreadyDone, InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.rules.answers import OUTCOMES, WAITS, Said
+from dashboard.schema.accounts import AnswerToken
 from dashboard.schema.requests import CallBackDraft, Closing, Request, Satisfaction
-from dashboard.schema.trust import AnswerToken
 
 NOUN = "closing"
 
@@ -40,7 +40,7 @@ def issue(*, session: Session, request_id: int, by: Principal, now: datetime, ke
     if request is None:
         raise NotFound(requests.NOUN)
     require(by, Action.CALL_BACK, courtyard_id=request.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     session.refresh(request)
     if request.status not in WAITS:
         raise OutOfTurn("issue")
@@ -49,7 +49,7 @@ def issue(*, session: Session, request_id: int, by: Principal, now: datetime, ke
     closing = _standing(session, request)
     token = secrets.token_urlsafe(32)
     _kept(session, closing, request.household_id, token, now)
-    audit.saved(session, key=key, noun=requests.NOUN, ref=request_id, now=now)
+    audit.remember_key(session, key=key, noun=requests.NOUN, ref=request_id, now=now)
     audit.record(
         session,
         by=by,
@@ -80,7 +80,7 @@ def answer(
     draft = _draft(link.ref, said, satisfaction, now)
     request = requests.hear(session=session, draft=draft, now=now, key=f"answer:{link.token_hash[:48]}")
     link.used = True
-    audit.advance(link)
+    audit.bump_version(link)
     session.flush()
     return request
 
@@ -125,5 +125,5 @@ def _kept(session: Session, closing: Closing, household_id: int, token: str, now
         raise OutOfTurn("issue")
     else:
         row.token_hash, row.made_on = digest(token), civil(now)
-        audit.advance(row)
+        audit.bump_version(row)
     session.flush()

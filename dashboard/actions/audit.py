@@ -9,8 +9,8 @@ from sqlmodel import Session
 from dashboard.access import Principal
 from dashboard.errors import AlreadyDone, StaleVersion
 from dashboard.rules.trail import GENESIS, digest
+from dashboard.schema.accounts import AuditEvent, Head, SavedForm
 from dashboard.schema.base import Record
-from dashboard.schema.trust import AuditEvent, Head, SavedForm
 
 
 def locked_head(session: Session) -> Head:
@@ -57,7 +57,7 @@ def record(
     return event
 
 
-def once(session: Session, *, key: str) -> None:
+def claim_key(session: Session, *, key: str) -> None:
     """Raise AlreadyDone with the record when this drawn form was saved before."""
     locked_head(session)
     saved = session.get(SavedForm, key)
@@ -65,18 +65,18 @@ def once(session: Session, *, key: str) -> None:
         raise AlreadyDone(noun=saved.noun, ref=saved.ref)
 
 
-def saved(session: Session, *, key: str, noun: str, ref: int, now: datetime) -> None:
+def remember_key(session: Session, *, key: str, noun: str, ref: int, now: datetime) -> None:
     """Remember which record a drawn form made."""
     session.add(SavedForm(key=key, at=now, noun=noun, ref=ref))
 
 
-def unchanged(row: Record, *, version: int, mine: Mapping[str, Any]) -> None:
+def check_version(row: Record, *, version: int, mine: Mapping[str, Any]) -> None:
     """Raise StaleVersion, with both versions, when the row changed since the form was opened."""
     if row.version != version:
         theirs = {name: getattr(row, name, None) for name in mine}
         raise StaleVersion(noun=str(row.__tablename__), ref=row.id or 0, theirs=theirs, mine=dict(mine))
 
 
-def advance(row: Record) -> None:
+def bump_version(row: Record) -> None:
     """Count one more version of a row that is about to change."""
     row.version += 1

@@ -12,17 +12,17 @@ from dashboard.actions import audit
 from dashboard.actions.imports import CHUNK, NOUN, recount
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import AnswerToken, Attachment, ImportBatch
 from dashboard.schema.base import Base
 from dashboard.schema.history import RecordChange
 from dashboard.schema.requests import Request
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import AnswerToken, Attachment, ImportBatch
 
 
 def undo(*, session: Session, batch_id: int, by: Principal, now: datetime, key: str) -> ImportBatch:
     """Take a whole batch back; raises OutOfTurn for one undone, InvalidDraft where others stand on it."""
     require(by, Action.IMPORT)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     batch = session.get(ImportBatch, batch_id)
     if batch is None or batch.file_hash is None:
         raise NotFound(NOUN)
@@ -39,9 +39,9 @@ def undo(*, session: Session, batch_id: int, by: Principal, now: datetime, key: 
             session.execute(delete(table).where(col(table.id).in_(ids[start : start + CHUNK])))
     session.expire_all()
     batch.undone_at = now
-    audit.advance(batch)
+    audit.bump_version(batch)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=batch_id, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=batch_id, now=now)
     recount(session, rows, now)
     counted = {str(table.__tablename__): len(given) for table, given in rows.items()}
     audit.record(session, by=by, verb="undo", noun=NOUN, now=now, ref=batch_id, details={"rows": counted})

@@ -11,8 +11,8 @@ from dashboard.clock import day_end
 from dashboard.errors import NotDemo
 from dashboard.indicators import cells
 from dashboard.intake.demo import fill
+from dashboard.schema.accounts import Account, PrincipalKind, Role
 from dashboard.schema.places import Site
-from dashboard.schema.trust import Account, PrincipalKind, Role
 
 MAKER = Principal(kind=PrincipalKind.USER, role=Role.OFFICE)
 

@@ -60,7 +60,7 @@ def noted(session: Session, table: type[Base], courtyard_id: int | None, day: da
             if duty.nothing_happened:
                 duty.nothing_happened, duty.completed_on, duty.approved_on = False, None, None
             duty.entered_on = duty.entered_on or civil(now)
-            audit.advance(duty)
+            audit.bump_version(duty)
             session.flush()
             _refresh(session, duty, now)
 
@@ -113,7 +113,7 @@ def approve_all(
         duty = _found(session, duty_id, by, Action.APPROVE_DUTY, key=key, version=version, mine=changes)
         _waits(duty)
         approved.append(_written(session, duty, changes, by=by, verb="approve", now=now))
-    audit.saved(session, key=key, noun=NOUN, ref=approved[0].id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=approved[0].id or 0, now=now)
     session.flush()
     return approved
 
@@ -180,10 +180,10 @@ def _found(
     if duty is None:
         raise NotFound(NOUN)
     require(by, action, courtyard_id=duty.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     # The row was read before the head was locked: another writer may have been faster.
     session.refresh(duty)
-    audit.unchanged(duty, version=version, mine=mine)
+    audit.check_version(duty, version=version, mine=mine)
     return duty
 
 
@@ -202,7 +202,7 @@ def _waits(duty: ReportingDuty) -> None:
 def _changed(
     session: Session, duty: ReportingDuty, changes: Mapping[str, Any], *, key: str, now: datetime, **how: Any
 ) -> ReportingDuty:
-    audit.saved(session, key=key, noun=NOUN, ref=duty.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=duty.id or 0, now=now)
     return _written(session, duty, changes, now=now, **how)
 
 
@@ -220,7 +220,7 @@ def _written(
         setattr(duty, name, value)
     if duty.completed_on is not None and duty.entered_on is None:
         duty.entered_on = civil(now)
-    audit.advance(duty)
+    audit.bump_version(duty)
     session.flush()
     after = duty.model_dump(mode="json")
     values = {name: [before[name], after[name]] for name in after if after[name] != before[name]}

@@ -87,7 +87,7 @@ def _empty(row: Person | Owner | Resident, now: datetime) -> None:
         row.hardship = row.disability = row.lives_alone_elderly = False
         if now.year - row.born_year > ADULT:
             row.born_year = LONG_AGO
-    audit.advance(row)
+    audit.bump_version(row)
 
 
 def _personal(table: Table) -> list[Column[Any]]:

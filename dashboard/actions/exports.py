@@ -8,8 +8,8 @@ from sqlmodel import Session
 from dashboard.access import Action, Principal, require
 from dashboard.actions import audit
 from dashboard.errors import InvalidDraft, Problem
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.history import RecordChange
-from dashboard.schema.trust import AuditEvent
 
 NOUN = "site"
 VERB = "take_tables"

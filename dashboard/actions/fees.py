@@ -29,7 +29,7 @@ def enter(*, session: Session, draft: MonthDraft, by: Principal, now: datetime, 
     both versions of every row that somebody else changed, by household.
     """
     require(by, Action.RECORD_FEES, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _in_time(session, draft.month, now)
     stored = _stored(session, draft.courtyard_id, draft.month)
     _belong(session, draft, stored)
@@ -50,7 +50,7 @@ def repeat(
     Raises NotAllowed, AlreadyDone, InvalidDraft, OutOfTurn when there is nothing to repeat.
     """
     require(by, Action.RECORD_FEES, courtyard_id=courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _in_time(session, month, now)
     stored = _stored(session, courtyard_id, month)
     before = _stored(session, courtyard_id, shift(month, -1))
@@ -154,7 +154,7 @@ def _written(
     if changed:
         for name in changed:
             setattr(fee, name, becomes[name])
-        audit.advance(fee)
+        audit.bump_version(fee)
     return fee, changed
 
 
@@ -187,7 +187,7 @@ def _kept(
         change = RecordChange(seq=event.seq, noun=NOUN, ref=fee.id or 0, verb=verb, values=values)
         session.add(change)
     fees = [fee for fee, _values in changed]
-    audit.saved(session, key=key, noun=NOUN, ref=fees[0].id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=fees[0].id or 0, now=now)
     session.flush()
     first = min(fee.due_on for fee in fees)
     cells.touch(session, Fee, first=first, now=now, courtyard_id=courtyard_id)

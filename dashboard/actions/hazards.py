@@ -36,7 +36,7 @@ def inspect(
 ) -> Inspection:
     """Record a round and every hazard that it found; each hazard becomes a matter of its own."""
     require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _empty(draft, "batch_id", "organisation_id")
     _lately(draft.inspected_on, now, "inspected_on")
     _looked(draft)
@@ -49,7 +49,7 @@ def inspect(
         if one.courtyard_id != draft.courtyard_id or one.found_on != draft.inspected_on:
             raise InvalidDraft((Problem("found", "another_round"),))
         _added(session, one, now, inspection_id=inspection.id)
-    audit.saved(session, key=key, noun=ROUND, ref=inspection.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=ROUND, ref=inspection.id or 0, now=now)
     session.flush()
     first = min([one.due_on for one in found], default=civil(now))
     cells.touch(session, Inspection, Hazard, first=first, now=now, courtyard_id=draft.courtyard_id)
@@ -70,11 +70,11 @@ def inspect(
 def report(*, session: Session, draft: HazardDraft, by: Principal, now: datetime, key: str) -> Hazard:
     """Record a hazard that somebody noticed; raises NotAllowed, AlreadyDone, InvalidDraft."""
     require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _lately(draft.found_on, now, "found_on")
     hazard = _added(session, draft, now)
     duties.noted(session, Hazard, draft.courtyard_id, draft.found_on, now)
-    audit.saved(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
     return _done(session, hazard, by, "report", now)
 
 
@@ -132,18 +132,18 @@ def _found(
     if hazard is None:
         raise NotFound(NOUN)
     require(by, Action.FIX_HAZARD, courtyard_id=hazard.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     # The row was read before the head was locked: another writer may have been faster.
     session.refresh(hazard)
-    audit.unchanged(hazard, version=version, mine=mine)
+    audit.check_version(hazard, version=version, mine=mine)
     return hazard
 
 
 def _changed(
     session: Session, hazard: Hazard, by: Principal, verb: str, now: datetime, *, key: str
 ) -> Hazard:
-    audit.advance(hazard)
-    audit.saved(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
+    audit.bump_version(hazard)
+    audit.remember_key(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
     return _done(session, hazard, by, verb, now)
 
 

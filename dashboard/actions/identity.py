@@ -8,7 +8,7 @@ from dashboard.access import Principal
 from dashboard.actions import audit, sessions
 from dashboard.actions.passwords import NOUN
 from dashboard.errors import UnknownPerson
-from dashboard.schema.trust import Account, same_login
+from dashboard.schema.accounts import Account, same_login
 
 LONGEST = 300
 
@@ -36,7 +36,7 @@ def _linked(session: Session, subject: str, email: str, now: datetime) -> Accoun
     if account is None:
         return None
     account.subject = subject
-    audit.advance(account)
+    audit.bump_version(account)
     by = sessions.user(account)
     audit.record(session, by=by, verb="link", noun=NOUN, now=now, ref=account.id, changes_facts=False)
     return account

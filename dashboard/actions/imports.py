@@ -23,11 +23,11 @@ from dashboard.intake.workbooks.tables import Matching
 from dashboard.queries import imports as queries
 from dashboard.rules.requests import numbered
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import ImportBatch, Remembered
 from dashboard.schema.base import Record, insert_rows
 from dashboard.schema.history import RecordChange
 from dashboard.schema.requests import Request
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import ImportBatch, Remembered
 
 NOUN = "import_batch"
 CHUNK = 2000
@@ -88,7 +88,7 @@ def bring_in(
     `tick` is told how much is done (0 to 1) and may raise to stop it: then nothing is written.
     """
     require(by, Action.IMPORT)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     desk = look(session=session, file=file, by=by, now=now)
     if desk.troubles:
         raise Troubled(desk.troubles)
@@ -105,7 +105,7 @@ def bring_in(
     _threaded(session, desk)
     tables = _write(session, desk, batch.id or 0, tick)
     _remember(session, file.matching)
-    audit.saved(session, key=key, noun=NOUN, ref=batch.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=batch.id or 0, now=now)
     recount(session, desk.rows, now)
     for table, yard, month in _months(desk.rows):
         duties.noted(session, table, yard, month, now)
@@ -212,5 +212,5 @@ def _remember(session: Session, matching: Matching) -> None:
             session.add(Remembered(kind=kind, heading=short, value=word, meaning=meaning))
         elif row.meaning != meaning:
             row.meaning = meaning
-            audit.advance(row)
+            audit.bump_version(row)
     session.flush()

@@ -36,14 +36,14 @@ def record(*, session: Session, draft: MeetingDraft, by: Principal, now: datetim
     require(by, Action.RECORD_MEETING, courtyard_id=draft.courtyard_id)
     if scope(by, Action.RECORD_MEETING) is Scope.OWN and draft.kind not in COURTYARD_NEEDED:
         raise NotAllowed(Action.RECORD_MEETING.value)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     if draft.batch_id is not None:
         raise InvalidDraft((Problem("batch_id", "another_verb"),))
     _possible(session, draft, now)
     meeting = Meeting(**draft.model_dump(), id=records.fresh_id(session, MEETING))
     session.add(meeting)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     cells.touch(session, Meeting, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
     duties.noted(session, Meeting, meeting.courtyard_id, meeting.held_on, now)
     return _told(session, meeting, by, "record", now, kind=meeting.kind.value)
@@ -70,7 +70,7 @@ def attend(
     away = of_meeting & col(HouseholdAttendance.household_id).in_(gone)
     session.execute(delete(HouseholdAttendance).where(away))
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     for courtyard_id in _courtyards(session, [*came, *gone]):
         first = meeting.held_on
         cells.touch(session, HouseholdAttendance, first=first, now=now, courtyard_id=courtyard_id)
@@ -93,7 +93,7 @@ def seat_all(
         row = _seated(session, draft)
         told = {"party": row.party.value, "presence": row.presence.value}
         _told(session, meeting, by, "seat", now, organisation_id=row.organisation_id, **told)
-    audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     cells.touch(session, PartyAttendance, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
     return meeting
 
@@ -103,7 +103,7 @@ def unseat(*, session: Session, seat_id: int, by: Principal, now: datetime, key:
     if scope(by, Action.RECORD_MEETING) is None:
         raise NotAllowed(Action.RECORD_MEETING.value)
     # Before the row is looked for: the first of two clicks has taken it away.
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     row = session.get(PartyAttendance, seat_id)
     if row is None:
         raise NotFound("party_attendance")
@@ -114,7 +114,7 @@ def unseat(*, session: Session, seat_id: int, by: Principal, now: datetime, key:
     organisation_id = row.organisation_id
     session.delete(row)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     cells.touch(session, PartyAttendance, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
     return _told(session, meeting, by, "unseat", now, organisation_id=organisation_id, **told)
 
@@ -124,7 +124,7 @@ def _found(session: Session, meeting_id: int, by: Principal, key: str) -> Meetin
     if meeting is None:
         raise NotFound(NOUN)
     require(by, Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     return meeting
 
 
@@ -191,7 +191,7 @@ def _seated(session: Session, draft: PartyAttendanceDraft) -> PartyAttendance:
         session.add(row)
     else:
         row.party, row.presence = draft.party, draft.presence
-        audit.advance(row)
+        audit.bump_version(row)
     session.flush()
     return row
 

@@ -17,7 +17,7 @@ from dashboard.errors import InvalidDraft, NotFound, Problem
 from dashboard.indicators import cells
 from dashboard.indicators.evidence import in_force
 from dashboard.indicators.together import ADULT
-from dashboard.schema.life import Activity, GuestsDraft, Participation, ServiceDraft
+from dashboard.schema.activities import Activity, GuestsDraft, Participation, ServiceDraft
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household
 
@@ -41,7 +41,7 @@ def take_part(*, session: Session, draft: GuestsDraft, by: Principal, now: datet
     for id_ in came:
         session.add(Participation(**_at(activity), household_id=id_))
     _remove(session, activity, col(Participation.household_id).in_(gone))
-    audit.saved(session, key=key, noun=NOUN, ref=activity.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=activity.id or 0, now=now)
     _touch(session, [*came, *gone], activity.held_on, now)
     return _told(session, activity, by, "take_part", now, came=len(came), taken_back=len(gone))
 
@@ -61,7 +61,7 @@ def serve(*, session: Session, draft: ServiceDraft, by: Principal, now: datetime
         who: dict[str, Any] = {"household_id": draft.household_id, "resident_id": draft.resident_id}
         session.add(Participation(**_at(activity), **who, served_minutes=draft.minutes))
         session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=activity.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=activity.id or 0, now=now)
     _touch(session, [draft.household_id], activity.held_on, now)
     told = {"served": 1} if draft.minutes else {"taken_back": 1}
     return _told(session, activity, by, "serve", now, **told)
@@ -79,7 +79,7 @@ def _found(session: Session, activity_id: int, by: Principal, key: str) -> Activ
     if activity is None:
         raise NotFound(NOUN)
     require(by, Action.RECORD_ACTIVITY, courtyard_id=activity.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     return activity
 
 

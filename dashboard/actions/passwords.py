@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from dashboard.access import Principal
 from dashboard.actions import audit, sessions
 from dashboard.errors import InvalidDraft, Problem, WrongPassword
-from dashboard.schema.trust import Account, OneTimeCode, PrincipalKind, Role
+from dashboard.schema.accounts import Account, OneTimeCode, PrincipalKind, Role
 
 NOUN = "account"
 SHORTEST, LONGEST = 12, 128
@@ -126,7 +126,7 @@ def choose(session: Session, who: Known, *, password_hash: str, now: datetime, v
     """Keep a new password; every session of the account ends. Raises WrongPassword as `enter` does."""
     account = _unchanged(session, who)
     account.password_hash, account.password_changed_at = password_hash, now
-    audit.advance(account)
+    audit.bump_version(account)
     sessions.end_all(session, account_id=who.account_id)
     by = sessions.user(account)
     _note(session, by, verb, who.account_id, now)

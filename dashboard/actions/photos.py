@@ -14,7 +14,7 @@ from dashboard.errors import InvalidDraft, NotAllowed, Problem
 from dashboard.queries import photos
 from dashboard.queries.photos import AFTER, BEFORE, KEPT
 from dashboard.rules.photos import MIME, Cleaned, require_clean
-from dashboard.schema.trust import Attachment
+from dashboard.schema.accounts import Attachment
 
 NOUN = "photo"
 AT_MOST = 6
@@ -53,12 +53,12 @@ def add(
     if not nobody_shown:
         raise InvalidDraft((Problem("nobody_shown", "confirm_nobody_shown"),))
     require_clean(picture)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     photo = _attachment(noun, ref, stage, picture.body, taken_on=civil(now))
     _fits(session, photo)
     session.add(photo)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=photo.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=photo.id or 0, now=now)
     told = {"of": noun, "id": ref, "stage": stage, "nobody_shown": True, "sha256": photo.sha256}
     audit.record(
         session,

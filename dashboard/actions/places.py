@@ -42,13 +42,13 @@ def outline(
         elif one.building_no is None:
             replaced.setdefault(yard.id or 0, {})[OUTLINE] = _digest(yard.outline)
             yard.outline, yard.datum = one.ring, datum
-            audit.advance(yard)
+            audit.bump_version(yard)
         elif house is None:
             problems.append(Problem(name, "no_such_building"))
         else:
             replaced.setdefault(yard.id or 0, {})[house.no] = _digest(house.footprint)
             house.footprint = one.ring
-            audit.advance(house)
+            audit.bump_version(house)
     if problems:
         raise InvalidDraft(tuple(problems))
     for id_, rings in replaced.items():

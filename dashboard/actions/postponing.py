@@ -65,9 +65,9 @@ def call_off(
 
 def _called(session: Session, meeting_id: int, *, by: Principal, key: str, version: int) -> Meeting:
     # Before the row is looked for: the first of two clicks has taken it away.
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     meeting = sittings.standing(session, meeting_id, by, key)
     if meeting.stage is not Stage.CALLED:
         raise OutOfTurn("meeting_is_open")
-    audit.unchanged(meeting, version=version, mine={})
+    audit.check_version(meeting, version=version, mine={})
     return meeting

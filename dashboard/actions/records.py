@@ -42,7 +42,7 @@ def create(
     """Record something; raises NotAllowed, AlreadyDone, InvalidDraft."""
     home = _home(session, kind, values)
     require(by, kind.record, courtyard_id=home)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _only(values, {*kind.names, "courtyard_id"})
     draft = kind.draft.check(**record_rules.found(session, kind, values))
     record_rules.check(session, kind, draft, dict(draft), by=by, now=now, courtyard_id=home)
@@ -56,7 +56,7 @@ def added(session: Session, kind: Kind, row: Record, *, now: datetime, key: str,
     """Store a new record that a verb has made sure of; `how` says by whom, which verb, who said it."""
     session.add(row)
     session.flush()
-    audit.saved(session, key=key, noun=kind.noun, ref=row.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=kind.noun, ref=row.id or 0, now=now)
     _kept(session, kind, row, {}, now=now, **how)
     return row
 
@@ -126,7 +126,7 @@ def withdraw(
         if getattr(row, "void_on", None) is not None:
             raise OutOfTurn("void")
         return written(session, kind, row, void, by=by, now=now, key=key, verb="void", reason=reason).id or 0
-    audit.saved(session, key=key, noun=kind.noun, ref=ref, now=now)
+    audit.remember_key(session, key=key, noun=kind.noun, ref=ref, now=now)
     _gone(session, kind, row, by=by, now=now, reason=reason)
     return ref
 
@@ -138,10 +138,10 @@ def restore(*, session: Session, kind: Kind, ref: int, by: Principal, now: datet
         raise NotFound(kind.noun)
     before = {name: was for name, (was, _became) in last.values.items()}
     require(by, kind.record, courtyard_id=_home(session, kind, before))
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     if session.get(kind.table, ref) is not None:
         raise OutOfTurn("restore")
-    audit.saved(session, key=key, noun=kind.noun, ref=ref, now=now)
+    audit.remember_key(session, key=key, noun=kind.noun, ref=ref, now=now)
     row = kind.table.model_validate(before)
     row.version += 1
     with _whole(session, "there_already"):
@@ -187,13 +187,13 @@ def _opened(
     session: Session, kind: Kind, ref: int, by: Principal, *, key: str, version: int, mine: Values
 ) -> Record:
     """The stored row, locked behind the head, if `by` may write it and the form was opened with it."""
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     row = session.get(kind.table, ref)
     if row is None:
         raise NotFound(kind.noun)
     require(by, kind.record, courtyard_id=_home(session, kind, row.model_dump()))
     session.refresh(row)
-    audit.unchanged(row, version=version, mine=mine)
+    audit.check_version(row, version=version, mine=mine)
     return row
 
 
@@ -216,11 +216,11 @@ def written(
 ) -> Record:
     """Write values that a verb has made sure of; `how` says by whom, which verb, why."""
     before = row.model_dump()
-    audit.saved(session, key=key, noun=kind.noun, ref=row.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=kind.noun, ref=row.id or 0, now=now)
     with _whole(session, "there_already"):
         for name, value in {**became, **record_rules.derived(kind, row, became)}.items():
             setattr(row, name, value)
-        audit.advance(row)
+        audit.bump_version(row)
     if kind.noun == participation.NOUN and kind.day in became:
         participation.follow(session, row, before=before[kind.day], now=now)
     _kept(session, kind, row, {name: before[name] for name in became}, now=now, **how)

@@ -15,6 +15,7 @@ from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
 from dashboard.rules import requests as rules
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.base import Base
 from dashboard.schema.places import Household
 from dashboard.schema.requests import (
@@ -31,7 +32,6 @@ from dashboard.schema.requests import (
     StepDraft,
     StepKind,
 )
-from dashboard.schema.trust import PrincipalKind, Role
 
 NOUN = "request"
 HOUSEHOLD = Principal(PrincipalKind.HOUSEHOLD, Role.PUBLIC)
@@ -46,7 +46,7 @@ DECIDED = {
 def register(*, session: Session, draft: RequestDraft, by: Principal, now: datetime, key: str) -> Request:
     """Accept a request; raises NotAllowed, AlreadyDone, InvalidDraft."""
     require(by, Action.REGISTER_REQUEST, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _belongs(session, draft)
     _not_later(draft.accepted_at, now, "accepted_at")
     if draft.limit_class is None:
@@ -57,7 +57,7 @@ def register(*, session: Session, draft: RequestDraft, by: Principal, now: datet
     request = Request(**values, number="R" + thread.number[1:], thread_id=thread.id)
     session.add(request)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
     duties.noted(session, Request, request.courtyard_id, request.accepted_on, now)
     return _done(session, request, by, "register", now, Request, first=request.accepted_on)
 
@@ -100,7 +100,7 @@ def close(
         closed_on=civil(draft.closed_at),
     )
     session.add(closing)
-    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
     return _done(session, request, by, "close", now, Request, Closing, first=request.accepted_on)
 
 
@@ -151,7 +151,7 @@ def _called_back(
         request.status = RequestStatus.CONFIRMED
     elif draft.outcome is Outcome.UNSOLVED:
         request.status = RequestStatus.CLOSED
-    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
     duties.noted(session, CallBack, courtyard_id, draft.called_on, now)
     first = min([draft.called_on, *(one.called_on for one in earlier)])
     return _done(session, request, by, "call_back", now, CallBack, first=first)
@@ -169,7 +169,7 @@ def reopen(
     closing.reopened_on = civil(now)
     request.status = RequestStatus.IN_HAND
     session.add(RequestStep(**draft.model_dump()))
-    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
     return _done(session, request, by, "reopen", now, Request, Closing, first=request.accepted_on)
 
 
@@ -207,7 +207,7 @@ def _stepped(
     elif request.status is RequestStatus.ACCEPTED:
         request.status = RequestStatus.IN_HAND
     session.add(RequestStep(**draft.model_dump()))
-    audit.saved(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=request.id or 0, now=now)
     return _done(session, request, by, draft.kind.value, now, Request, first=request.accepted_on)
 
 
@@ -222,10 +222,10 @@ def _found(session: Session, request_id: int, by: Principal, action: Action) -> 
 def _in_turn(
     session: Session, request: Request, *, verb: str, key: str, version: int, mine: dict[str, object]
 ) -> None:
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     # The row was read before the head was locked: another writer may have been faster.
     session.refresh(request)
-    audit.unchanged(request, version=version, mine={"status": request.status, **mine})
+    audit.check_version(request, version=version, mine={"status": request.status, **mine})
     if request.status not in rules.FOLLOWS[verb]:
         raise OutOfTurn(verb)
 
@@ -240,7 +240,7 @@ def _done(
     first: date,
 ) -> Request:
     if verb != "register":
-        audit.advance(request)
+        audit.bump_version(request)
     session.flush()
     cells.touch(session, *tables, first=first, now=now, courtyard_id=request.courtyard_id)
     audit.record(

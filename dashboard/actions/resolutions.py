@@ -33,7 +33,7 @@ def resolve(
     Raises NotAllowed, NotFound, AlreadyDone, InvalidDraft.
     """
     require(by, Action.RECORD_RESOLUTION, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     basis = _basis(session, draft)
     meeting = basis["meeting"]
     if meeting is not None:

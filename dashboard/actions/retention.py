@@ -30,12 +30,12 @@ from dashboard.actions.erasures import GONE, LONG_AGO
 from dashboard.clock import at, civil
 from dashboard.indicators.periods import shift
 from dashboard.rules.surveys import ADULT
+from dashboard.schema.accounts import AnswerToken, AuditEvent, OneTimeCode, SavedForm, SignIn, Throttle
 from dashboard.schema.history import RecordChange, Reveal, UnsentForm
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.people import Resident
 from dashboard.schema.requests import OPEN, Closing, Request, RequestStep
 from dashboard.schema.surveys import Survey, SurveyToken
-from dashboard.schema.trust import AnswerToken, AuditEvent, OneTimeCode, SavedForm, SignIn, Throttle
 from dashboard.settings import Settings
 
 NOUN = "site"

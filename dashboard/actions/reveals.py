@@ -25,7 +25,7 @@ def look(*, session: Session, draft: RevealDraft, by: Principal, now: datetime, 
     open_to = [place for place in here if reveals.may(by, draft.noun, draft.level, courtyard_id=place)]
     if not open_to:
         raise NotAllowed(Action.REVEAL.value)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     event = audit.record(
         session,
         by=by,
@@ -40,5 +40,5 @@ def look(*, session: Session, draft: RevealDraft, by: Principal, now: datetime, 
     reveal = Reveal(seq=event.seq, reason=draft.reason)
     session.add(reveal)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=reveal.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=reveal.id or 0, now=now)
     return reveal

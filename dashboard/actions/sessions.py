@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from dashboard.access import Principal
 from dashboard.actions import audit
 from dashboard.errors import NotSignedIn
+from dashboard.schema.accounts import Account, PrincipalKind, Role, SignIn
 from dashboard.schema.places import Site
-from dashboard.schema.trust import Account, PrincipalKind, Role, SignIn
 
 NOUN = "session"
 LONGEST = timedelta(hours=12)

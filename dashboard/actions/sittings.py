@@ -32,13 +32,13 @@ def call(*, session: Session, draft: MeetingDraft, by: Principal, now: datetime,
     require(by, Action.RECORD_MEETING, courtyard_id=draft.courtyard_id)
     if scope(by, Action.RECORD_MEETING) is Scope.OWN and draft.kind not in COURTYARD_NEEDED:
         raise NotAllowed(Action.RECORD_MEETING.value)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     possible(session, draft, now)
     draft = draft.model_copy(update={"notice_on": draft.notice_on or civil(now)})
     meeting = Meeting(**draft.model_dump(), stage=Stage.CALLED, id=records.fresh_id(session, MEETING))
     session.add(meeting)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
     _told(session, meeting, by, "call", now, kind=meeting.kind.value, held_on=meeting.held_on.isoformat())
     return meeting
 
@@ -53,9 +53,9 @@ def open_meeting(
     meeting = _found(session, meeting_id, by, key)
     if meeting.stage is not Stage.CALLED:
         raise OutOfTurn("open_meeting")
-    audit.unchanged(meeting, version=version, mine={})
+    audit.check_version(meeting, version=version, mine={})
     meeting.stage, meeting.opened_at, meeting.held_on = Stage.OPEN, now, civil(now)
-    audit.advance(meeting)
+    audit.bump_version(meeting)
     session.flush()
     event = _told(session, meeting, by, "open", now)
     head = audit.locked_head(session)
@@ -69,7 +69,7 @@ def open_meeting(
     )
     session.add(frozen)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=meeting_id, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=meeting_id, now=now)
     return meeting
 
 
@@ -80,11 +80,11 @@ def close_meeting(
     meeting = _found(session, meeting_id, by, key)
     if meeting.stage is not Stage.OPEN:
         raise OutOfTurn("close_meeting")
-    audit.unchanged(meeting, version=version, mine={})
+    audit.check_version(meeting, version=version, mine={})
     meeting.stage, meeting.closed_at = Stage.HELD, now
-    audit.advance(meeting)
+    audit.bump_version(meeting)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=meeting_id, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=meeting_id, now=now)
     for table in (Meeting, HouseholdAttendance):
         cells.touch(session, table, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
     duties.noted(session, Meeting, meeting.courtyard_id, meeting.held_on, now)
@@ -105,7 +105,7 @@ def _found(session: Session, meeting_id: int, by: Principal, key: str) -> Meetin
     if meeting is None:
         raise NotFound(NOUN)
     require(by, Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     return meeting
 
 

@@ -24,7 +24,7 @@ def add(
     if request is None:
         raise NotFound(NOUN)
     require(by, Action.REGISTER_REQUEST, courtyard_id=request.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     # The row was read before the head was locked: another writer may have been faster.
     session.refresh(request)
     if request.status not in OPEN:
@@ -32,7 +32,7 @@ def add(
     _fits(session, request, household_id)
     day = civil(now)
     session.add(Support(request_id=request_id, household_id=household_id, supported_on=day))
-    audit.saved(session, key=key, noun=NOUN, ref=request_id, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=request_id, now=now)
     session.flush()
     cells.touch(session, Support, first=day, now=now, courtyard_id=request.courtyard_id)
     audit.record(

@@ -23,9 +23,9 @@ from dashboard.indicators import cells
 from dashboard.queries import surveys
 from dashboard.rules import surveys as rules
 from dashboard.rules.surveys import Stage
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.places import Household
 from dashboard.schema.surveys import AnswerDraft, SheetDraft, Survey, SurveyAnswer, SurveyToken
-from dashboard.schema.trust import PrincipalKind, Role
 
 HOUSEHOLD = Principal(PrincipalKind.HOUSEHOLD, Role.PUBLIC)
 """Whoever holds a slip: the trail says no more of them."""
@@ -75,7 +75,7 @@ def enter(
     survey = session.get(Survey, survey_id)
     if survey is None:
         raise NotFound(NOUN)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _paper_day(survey, answered_on, now)
     if _count(session, survey) >= survey.invited:
         raise InvalidDraft((Problem("slip", "everybody_answered", {"asked": survey.invited}),))
@@ -83,7 +83,7 @@ def enter(
     _kept(session, survey, sheet, answered_on, now)
     if used is not None:
         _use(session, used)
-    audit.saved(session, key=key, noun=NOUN, ref=survey_id, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
     _noted(session, survey, by, "enter_answer", now)
     return survey
 

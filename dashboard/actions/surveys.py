@@ -48,14 +48,14 @@ def create(
 ) -> Survey:
     """Make a survey and draw whom it asks: a random sample of the site's households, or all of a place."""
     require(by, Action.RUN_SURVEY)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _dates(draft, now, since=civil(now))
     asked, seed = _drawn(session, draft, by, courtyard_id)
     survey = Survey(**_told(draft, asked))
     session.add(survey)
     session.flush()
     _ask(session, survey, asked)
-    audit.saved(session, key=key, noun=NOUN, ref=survey.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=survey.id or 0, now=now)
     return _done(session, survey, by, "create", now, courtyard_id=courtyard_id, seed=seed)
 
 
@@ -90,8 +90,8 @@ def correct(
     elif draft.population < survey.invited:
         raise InvalidDraft((Problem("population", "fewer_than_asked", {"asked": survey.invited}),))
     survey.sqlmodel_update(told)
-    audit.advance(survey)
-    audit.saved(session, key=key, noun=NOUN, ref=survey_id, now=now)
+    audit.bump_version(survey)
+    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
     return _done(session, survey, by, "correct", now, first=before, courtyard_id=courtyard_id, seed=seed)
 
 
@@ -104,8 +104,8 @@ def close(
     if _stage(survey, now) is not Stage.OPEN or survey.closed_on == today:
         raise OutOfTurn("close")
     survey.closed_on = today
-    audit.advance(survey)
-    audit.saved(session, key=key, noun=NOUN, ref=survey_id, now=now)
+    audit.bump_version(survey)
+    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
     return _done(session, survey, by, "close", now)
 
 
@@ -126,7 +126,7 @@ def issue(
     survey = session.get(Survey, survey_id)
     if survey is None:
         raise NotFound(NOUN)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     if _stage(survey, now) is Stage.CLOSED:
         raise OutOfTurn("issue")
     homes = surveys.unanswered(session, by=by, survey_id=survey_id, courtyard_id=courtyard_id)
@@ -135,7 +135,7 @@ def issue(
     slips = [Slip(home, secrets.token_urlsafe(32)) for home in homes]
     for slip in slips:
         session.get_one(SurveyToken, slip.home["slip_id"]).token_hash = digest(slip.token)
-    audit.saved(session, key=key, noun=NOUN, ref=survey_id, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
     audit.record(
         session,
         by=by,
@@ -214,10 +214,10 @@ def _found(
     survey = session.get(Survey, survey_id)
     if survey is None:
         raise NotFound(NOUN)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     # The row was read before the head was locked: another writer may have been faster.
     session.refresh(survey)
-    audit.unchanged(survey, version=version, mine=mine)
+    audit.check_version(survey, version=version, mine=mine)
     return survey
 
 

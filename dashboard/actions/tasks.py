@@ -36,7 +36,7 @@ def set_task(
     its last resolution that is not delivered. Raises NotAllowed, NotFound, AlreadyDone, InvalidDraft.
     """
     require(by, Action.SET_TASK, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     late = [name for name in ("batch_id", "done_on", "dropped_on", "dropped_why") if getattr(draft, name)]
     if late:
         raise InvalidDraft(tuple(Problem(name, "another_verb") for name in late))
@@ -122,10 +122,10 @@ def _found(
     if task is None:
         raise NotFound(TASK.noun)
     require(by, action, courtyard_id=task.courtyard_id, handler_id=task.organisation_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     # The row was read before the head was locked: another writer may have been faster.
     session.refresh(task)
-    audit.unchanged(task, version=version, mine=mine)
+    audit.check_version(task, version=version, mine=mine)
     if task.done_on is not None or task.dropped_on is not None:
         raise OutOfTurn(action.value)
     return task

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from dashboard.actions import audit
 from dashboard.errors import TooManyAttempts
-from dashboard.schema.trust import Throttle
+from dashboard.schema.accounts import Throttle
 
 WINDOW = timedelta(minutes=15)
 """How long failures are remembered, and how long a lock lasts."""

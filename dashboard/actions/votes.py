@@ -41,7 +41,7 @@ ADULT = 18
 def open_vote(*, session: Session, draft: VoteDraft, by: Principal, now: datetime, key: str) -> Vote:
     """Open a vote, its electorate as of the day; raises NotAllowed, AlreadyDone, InvalidDraft."""
     require(by, Action.RUN_VOTE, courtyard_id=draft.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     _possible(draft, now)
     electors = list(_electors(session, draft))
     if not electors:
@@ -51,7 +51,7 @@ def open_vote(*, session: Session, draft: VoteDraft, by: Principal, now: datetim
     session.flush()
     session.add_all(Elector(vote_id=vote.id or 0, **one) for one in electors)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
     return _told(session, vote, by, "open", now, matter=vote.matter.value, electors=len(electors))
 
 
@@ -83,7 +83,7 @@ def cast(*, session: Session, draft: BallotsDraft, by: Principal, now: datetime,
         )
         session.add(ballot)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
     _touched(session, vote, now)
     entered, checked = len(fresh), len(again)
     return _told(
@@ -105,7 +105,7 @@ def take_back(
     for ballot in found:
         session.delete(ballot)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
     _touched(session, vote, now)
     return _told(session, vote, by, "take_back", now, reason=reason.strip()[:200], ballots=len(found))
 
@@ -113,7 +113,7 @@ def take_back(
 def close(*, session: Session, vote_id: int, version: int, by: Principal, now: datetime, key: str) -> Vote:
     """Count the ballots and declare the result; ballots that nobody has checked stand in the way."""
     vote = _running(session, vote_id, by, key)
-    audit.unchanged(vote, version=version, mine={})
+    audit.check_version(vote, version=version, mine={})
     if vote.opened_on > civil(now):
         raise OutOfTurn
     there = _ballots(session, vote)
@@ -128,9 +128,9 @@ def close(*, session: Session, vote_id: int, version: int, by: Principal, now: d
     vote.passed = rules.passes(counted, vote.matter)
     vote.notice_ok = rules.notice_kept(vote.notice_on, vote.opened_on) or vote.matter is Matter.CONSULTATIVE
     vote.electorate_ok = vote.result_ok = True
-    audit.advance(vote)
+    audit.bump_version(vote)
     session.flush()
-    audit.saved(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
+    audit.remember_key(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
     cells.touch(session, Vote, first=vote.closed_on, now=now, courtyard_id=vote.courtyard_id)
     return _told(session, vote, by, "close", now, passed=vote.passed)
 
@@ -232,7 +232,7 @@ def _running(session: Session, vote_id: int, by: Principal, key: str) -> Vote:
     if vote is None:
         raise NotFound(NOUN)
     require(by, Action.RUN_VOTE, courtyard_id=vote.courtyard_id)
-    audit.once(session, key=key)
+    audit.claim_key(session, key=key)
     if vote.closed_on is not None:
         raise OutOfTurn
     return vote
@@ -266,7 +266,7 @@ def _second(ballot: Ballot, draft: BallotsDraft, by: Principal) -> None:
     if (ballot.said, ballot.channel) != (draft.said, draft.channel):
         raise InvalidDraft((Problem("said", "entries_differ"),))
     ballot.checked_by = by.label
-    audit.advance(ballot)
+    audit.bump_version(ballot)
 
 
 def _touched(session: Session, vote: Vote, now: datetime) -> None:

@@ -21,7 +21,7 @@ from dashboard.indicators.sentences import amount, day_words, figure, period_wor
 from dashboard.queries import month, overview, places
 from dashboard.queries.month import Happened
 from dashboard.queries.overview import Overview
-from dashboard.schema.trust import Head, Role
+from dashboard.schema.accounts import Head, Role
 
 COURSE = 8
 """Periods of a course."""
@@ -48,7 +48,7 @@ class Brief:
 def read(session: Session, *, day: date, now: datetime) -> Brief:
     """The brief of the month in which `day` lies, as known at `day`; of this month up to today."""
     day = min(day, clock.civil(now))
-    seen = overview.for_role(overview.look(session, day=day, today=day), role=Role.PUBLIC)
+    seen = overview.for_role(overview.load(session, day=day, today=day), role=Role.PUBLIC)
     course: dict[str, Any] = {"day": day, "role": Role.PUBLIC, "count": COURSE}
     head = session.get(Head, 1)
     return Brief(

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from dashboard.briefings import changes, numbers, slides
 from dashboard.briefings.facts import Facts, read
 from dashboard.briefings.model import Both, Briefing, Called, Slide, to_json
+from dashboard.schema.accounts import Head
 from dashboard.schema.meetings import MeetingKind
-from dashboard.schema.trust import Head
 
 LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     slides.title,

@@ -12,7 +12,7 @@ from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.scores import Compared, Score, Verdict, latest
 from dashboard.privacy.withholding import withheld
 from dashboard.queries import meeting_facts, overview, places
-from dashboard.schema.trust import Role
+from dashboard.schema.accounts import Role
 
 COURSE = 8
 """Periods of a course that can be read from six metres."""

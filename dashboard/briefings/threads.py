@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.i18n import N_, _, language
 from dashboard.indicators.sentences import MONTHS
-from dashboard.queries.thread_kit import Basis, Next, Step, Who
+from dashboard.queries.thread_types import Basis, Next, Step, Who
 from dashboard.queries.threads import Story
 from dashboard.records import names
 

@@ -6,7 +6,7 @@ Two layouts of the same records: wide for desks and projectors, tall for a phone
 from collections.abc import Mapping
 
 from dashboard.charts.boxes import paint
-from dashboard.charts.sheet import Records
+from dashboard.charts.org_chart_layout import Records
 from dashboard.charts.structure_tall import tall
 from dashboard.charts.structure_wide import wide
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.charts.boxes import Box, Drawing, Point, Route
-from dashboard.charts.sheet import (
+from dashboard.charts.org_chart_layout import (
     CORE,
     GATHERED,
     SPINE,

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from dashboard import i18n
 from dashboard.access import Principal
-from dashboard.schema.trust import PrincipalKind, Role
+from dashboard.schema.accounts import PrincipalKind, Role
 
 OPERATOR = Principal(PrincipalKind.USER, Role.OFFICE, is_admin=True)
 """Who has the command line of the server has an administrator's rights."""

@@ -10,7 +10,7 @@ from dashboard import clock, jobs
 from dashboard.actions import accounts, passwords, sites
 from dashboard.cli.kit import OPERATOR, Commands
 from dashboard.cli.users import read_out
-from dashboard.schema.trust import AccountDraft, Role
+from dashboard.schema.accounts import AccountDraft, Role
 
 
 def add(commands: Commands) -> None:

@@ -9,7 +9,7 @@ from dashboard.actions import accounts, demo, passwords
 from dashboard.cli.kit import OPERATOR, Commands
 from dashboard.errors import NotDemo, UnknownName
 from dashboard.queries import people, places
-from dashboard.schema.trust import AccountDraft, Role, same_login
+from dashboard.schema.accounts import AccountDraft, Role, same_login
 
 
 def add(commands: Commands) -> None:

@@ -17,7 +17,7 @@ from dashboard.door import pages, sheets
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.i18n import N_, _, speaking
 from dashboard.queries import places, threads
-from dashboard.queries.thread_kit import Next, Step
+from dashboard.queries.thread_types import Next, Step
 from dashboard.queries.threads import Story
 from dashboard.records import names
 from dashboard.settings import settings

@@ -20,7 +20,7 @@ from dashboard.actions.throttle import Attempt
 from dashboard.door import devices
 from dashboard.errors import InvalidDraft, NotSignedIn, TooManyAttempts, WrongPassword
 from dashboard.queries import people
-from dashboard.schema.trust import same_login
+from dashboard.schema.accounts import same_login
 from dashboard.settings import settings
 
 LONGEST_LOGIN = 60

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from dashboard.access import Principal
 from dashboard.errors import NotDemo, UnknownName
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.organisations import Organisation, OrganisationKind
 from dashboard.schema.places import Courtyard, Site
-from dashboard.schema.trust import PrincipalKind, Role
 
 COMMITTEE = re.compile(r"committee-([1-9]\d{0,4})", re.ASCII)
 

@@ -9,8 +9,8 @@ from dashboard.i18n import N_
 from dashboard.indicators.evidence import Span, flow, hit, in_force, ref, rows
 from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Shape, Source, Stat, Target, Theme
 from dashboard.indicators.periods import Kind
+from dashboard.schema.activities import Activity
 from dashboard.schema.duties import DutyKind
-from dashboard.schema.life import Activity
 from dashboard.schema.mediation import Mediation, MediationResult
 from dashboard.schema.organisations import Organisation
 

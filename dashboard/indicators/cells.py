@@ -14,10 +14,10 @@ from dashboard.indicators.catalogue import SOURCES
 from dashboard.indicators.evidence import Span
 from dashboard.indicators.kinds import Counted, Shape
 from dashboard.indicators.periods import covered, months_between, shift
+from dashboard.schema.accounts import Head
 from dashboard.schema.base import Base
 from dashboard.schema.cells import NO_COURTYARD, Cell
 from dashboard.schema.places import Site
-from dashboard.schema.trust import Head
 
 FILLED = ["key", "period", "courtyard_id", "stratum", "days", "n", "part", "whole", "squares"]
 

@@ -19,10 +19,10 @@ from dashboard.indicators.kinds import (
     Target,
     Theme,
 )
-from dashboard.indicators.kit import serving
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import serving
+from dashboard.schema.activities import Participation
 from dashboard.schema.duties import DutyKind
-from dashboard.schema.life import Participation
 from dashboard.schema.meetings import Meeting, MeetingKind, Stage
 from dashboard.schema.organisations import CrossPost, Pledge, Term
 from dashboard.schema.people import CheckIn, Membership, Resident

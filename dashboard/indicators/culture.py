@@ -19,10 +19,10 @@ from dashboard.indicators.kinds import (
     Target,
     Theme,
 )
-from dashboard.indicators.kit import household_months, households
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import household_months, households
+from dashboard.schema.activities import Activity, ActivityKind, Participation, StationVisit
 from dashboard.schema.duties import DutyKind
-from dashboard.schema.life import Activity, ActivityKind, Participation, StationVisit
 from dashboard.schema.places import Household
 
 

@@ -7,9 +7,9 @@ from sqlmodel import col
 
 from dashboard.indicators.evidence import Span, hit, ref, rows
 from dashboard.indicators.kinds import Counted
+from dashboard.schema.activities import Activity, StationVisit
 from dashboard.schema.base import Record
 from dashboard.schema.duties import DutyKind, ReportingDuty
-from dashboard.schema.life import Activity, StationVisit
 from dashboard.schema.meetings import Meeting, Stage
 from dashboard.schema.money import Fee
 from dashboard.schema.organisations import Term

@@ -21,8 +21,8 @@ from dashboard.indicators.kinds import (
     Target,
     Theme,
 )
-from dashboard.indicators.kit import OPEN_LINK, SAMPLE, answers
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import OPEN_LINK, SAMPLE, answers
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.requests import CallBack, Closing, Outcome, Request, RequestStatus, Satisfaction
 from dashboard.schema.surveys import Change, SurveyAnswer

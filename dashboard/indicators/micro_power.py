@@ -8,8 +8,8 @@ from sqlmodel import col
 from dashboard.i18n import N_
 from dashboard.indicators.evidence import Span, flow, hit, in_force, ref, rows
 from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Shape, Source, Target, Theme
-from dashboard.indicators.kit import members_in_term
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import members_in_term
 from dashboard.rules.seals import ALLOWED
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.meetings import SealUse

@@ -8,8 +8,8 @@ from sqlmodel import col
 from dashboard.i18n import N_
 from dashboard.indicators.evidence import Span, hit, ref, rows
 from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Shape, Source, Stat, Target, Theme
-from dashboard.indicators.kit import OPEN_LINK, SAMPLE, answers
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import OPEN_LINK, SAMPLE, answers
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.money import Fee
 from dashboard.schema.places import Household

@@ -19,8 +19,8 @@ from dashboard.indicators.kinds import (
     Target,
     Theme,
 )
-from dashboard.indicators.kit import OPEN_LINK, SAMPLE, answers, household_months
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import OPEN_LINK, SAMPLE, answers, household_months
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.places import Household
 from dashboard.schema.safety import Hazard, Incident, IncidentHousehold, IncidentKind

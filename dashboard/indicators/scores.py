@@ -13,8 +13,8 @@ from dashboard.indicators import statistics as stats
 from dashboard.indicators.catalogue import CATALOGUE, indicator
 from dashboard.indicators.duties import APPROVED, COMPLETE, ENTERED, ON_TIME, duty_key
 from dashboard.indicators.kinds import Better, Indicator, Judged, Level, Stat, Target
-from dashboard.indicators.kit import OPEN_LINK, POPULATION
 from dashboard.indicators.periods import Kind, Period, containing, last_ended
+from dashboard.indicators.shared_evidence import OPEN_LINK, POPULATION
 from dashboard.indicators.totals import SITE, Sums, Totals, read
 from dashboard.schema.cells import NO_COURTYARD
 

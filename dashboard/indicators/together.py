@@ -8,10 +8,10 @@ from sqlmodel import col
 from dashboard.i18n import N_
 from dashboard.indicators.evidence import Span, hit, in_force, ref, rows
 from dashboard.indicators.kinds import Indicator, Judged, Level, Part, Shape, Source, Target, Theme
-from dashboard.indicators.kit import households
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import households
+from dashboard.schema.activities import Participation
 from dashboard.schema.duties import DutyKind
-from dashboard.schema.life import Participation
 from dashboard.schema.meetings import HouseholdAttendance, Meeting, Stage
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household

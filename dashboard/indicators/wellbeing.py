@@ -4,8 +4,8 @@ from sqlmodel import col
 
 from dashboard.i18n import N_
 from dashboard.indicators.kinds import POINTS, Indicator, Level, Part, Source, Stat, Target, Theme
-from dashboard.indicators.kit import OPEN_LINK, SAMPLE, answers
 from dashboard.indicators.periods import Kind
+from dashboard.indicators.shared_evidence import OPEN_LINK, SAMPLE, answers
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.surveys import SurveyAnswer
 

@@ -26,9 +26,9 @@ from dashboard.indicators import cells
 from dashboard.migrations.upgrade import newest
 from dashboard.queries import audit
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import Account
 from dashboard.schema.base import UtcDateTime
 from dashboard.schema.cells import Cell
-from dashboard.schema.trust import Account
 
 FORMAT = "yuanluo-archive-1"
 LEFT = frozenset({"cell", "sign_in", "throttle", "one_time_code", "saved_form", "unsent_form"})

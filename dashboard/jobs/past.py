@@ -14,9 +14,9 @@ from dashboard.briefings.wording import proposed
 from dashboard.i18n import speaking
 from dashboard.queries import agenda as proposals
 from dashboard.records.work import MEDIATION
+from dashboard.schema.accounts import Head
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.meetings import AgendaDraft, Frozen, Meeting, MeetingDraft, MeetingKind, Stage
-from dashboard.schema.trust import Head
 
 AHEAD = timedelta(days=16)
 TAKEN = 3

@@ -6,7 +6,7 @@ be solved from the published total.
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.schema.trust import Role
+from dashboard.schema.accounts import Role
 
 LIMITS = {Role.PUBLIC: 10, Role.LEADER: 4}
 """The largest count of people that a published total hides from a role (DOMAIN §2)."""

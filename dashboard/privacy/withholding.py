@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import SHARE, Stat
-from dashboard.indicators.kit import OPEN_LINK
 from dashboard.indicators.periods import Period, parse
 from dashboard.indicators.scores import Score, Verdict
+from dashboard.indicators.shared_evidence import OPEN_LINK
 from dashboard.indicators.totals import SITE
 from dashboard.privacy import suppression
-from dashboard.schema.trust import Role
+from dashboard.schema.accounts import Role
 
 PEOPLE = (
     *("culture_reach", "household_participation", "fee_collection", "consult_turnout"),

@@ -14,12 +14,12 @@ from dashboard.indicators.scores import Compared, Score, Verdict, latest
 from dashboard.privacy.withholding import withheld
 from dashboard.queries import hazards, meeting_facts, meeting_live, meetings, requests, undone
 from dashboard.rules.promises import OPEN_STATES
+from dashboard.schema.accounts import Role
 from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.places import Courtyard
 from dashboard.schema.requests import Request, Support
 from dashboard.schema.safety import Hazard
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import Role
 
 AT_MOST, SEVERAL = 8, 3
 """Proposals of one source; households that together make a matter of a request."""

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, kept_to
+from dashboard.access import Action, Principal, limited_to_courtyard
 from dashboard.errors import NotFound
 from dashboard.rules.answers import WAITS
 from dashboard.rules.requests import FOLLOWS
+from dashboard.schema.accounts import AnswerToken
 from dashboard.schema.places import Courtyard, Household, Site
 from dashboard.schema.requests import CallBack, Closing, Outcome, Request
-from dashboard.schema.trust import AnswerToken
 
 SHOWN_AT_MOST = 120
 ASKED_FOR = timedelta(days=92)
@@ -27,7 +27,7 @@ def waiting(
     Each with request and closing, number, type, place, flat (P1, for its keepers alone), `days` since the
     closing, `tried` (called, not reached); no name and no telephone number.
     """
-    own = kept_to(by, Action.CALL_BACK)
+    own = limited_to_courtyard(by, Action.CALL_BACK)
     heard = select(col(CallBack.id)).where(
         col(CallBack.closing_id) == col(Closing.id), col(CallBack.outcome) != Outcome.UNREACHED
     )

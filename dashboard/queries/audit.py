@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.rules.trail import GENESIS, Printed, digest
-from dashboard.schema.trust import AuditEvent, Head
+from dashboard.schema.accounts import AuditEvent, Head
 
 CHUNK = 1000
 

@@ -13,16 +13,16 @@ from sqlmodel import Session, col
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.evidence import in_force
 from dashboard.indicators.kinds import Level, Part
-from dashboard.indicators.kit import members_in_term, serving
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Compared, Score, latest, score
+from dashboard.indicators.shared_evidence import members_in_term, serving
 from dashboard.privacy.withholding import withheld
 from dashboard.queries import courtyard_rows
 from dashboard.queries.turnout import meetings
+from dashboard.schema.accounts import Role
 from dashboard.schema.organisations import Organisation, OrganisationKind, Term
 from dashboard.schema.places import Building, Courtyard, Household
 from dashboard.schema.renovation import RenovationItem
-from dashboard.schema.trust import Role
 
 ENDING = timedelta(days=90)
 """A term that ends within this time is about to end."""

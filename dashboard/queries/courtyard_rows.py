@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, Scope, allows, may_name, scope
 from dashboard.clock import day_end
-from dashboard.indicators.kit import serving
+from dashboard.indicators.shared_evidence import serving
 from dashboard.privacy import masking
 from dashboard.queries import undone
 from dashboard.queries.hazards import was_open as was_unfixed

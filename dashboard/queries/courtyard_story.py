@@ -13,12 +13,12 @@ from sqlmodel import Session, col
 from dashboard.access import Action, Principal, allows
 from dashboard.indicators.periods import shift
 from dashboard.queries.turnout import meetings
+from dashboard.schema.accounts import Role
 from dashboard.schema.meetings import Resolution, SealUse
 from dashboard.schema.organisations import Organisation, OrganisationKind, Term
 from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Closing, Request
 from dashboard.schema.safety import Hazard
-from dashboard.schema.trust import Role
 
 MONTHS = 24
 """How far back the story goes."""

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Select, func, literal, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, kept_to
+from dashboard.access import Action, Principal, limited_to_courtyard
 from dashboard.indicators.cells import since
 from dashboard.indicators.duties import KEPT, Kept
 from dashboard.indicators.evidence import month_of
@@ -98,7 +98,7 @@ def listed(
 
 def months(session: Session, *, by: Principal) -> list[str]:
     """The months of which there are reports in the reader's scope, newest first."""
-    own = kept_to(by, Action.SEE_DUTIES)
+    own = limited_to_courtyard(by, Action.SEE_DUTIES)
     statement = select(col(ReportingDuty.month)).distinct().order_by(col(ReportingDuty.month).desc())
     if own is not None:
         statement = statement.where(col(ReportingDuty.courtyard_id) == own)
@@ -109,7 +109,7 @@ def matters(
     session: Session, *, by: Principal, today: date, courtyard_id: int | None = None
 ) -> dict[str, int]:
     """How many overdue `requests`, overdue `hazards` and `call_backs` to make are the reader's to see to."""
-    own = kept_to(by, Action.SEE_DUTIES)
+    own = limited_to_courtyard(by, Action.SEE_DUTIES)
     late = (col(Request.status).in_(OPEN), due_by(today) < today)
     to_call = (col(Request.status) == RequestStatus.CLOSED,)
     where = courtyard_id if own is None else own
@@ -129,7 +129,7 @@ def matters(
 def _scoped(by: Principal, courtyard_id: int | None) -> Select[tuple[object, ...]]:
     names = [name for name in Due.__dataclass_fields__ if name in ReportingDuty.model_fields]
     statement: Select[tuple[object, ...]] = select(*(col(getattr(ReportingDuty, name)) for name in names))
-    own = kept_to(by, Action.SEE_DUTIES)
+    own = limited_to_courtyard(by, Action.SEE_DUTIES)
     for only in {own, courtyard_id} - {None}:
         statement = statement.where(col(ReportingDuty.courtyard_id) == only)
     return statement
@@ -144,7 +144,9 @@ def _counts(session: Session, found: Iterable[Due], by: Principal) -> Counts:
     for kind, month in earliest.items():
         first = shift(rules.first_day(month), -MONTHS)
         for kept in KEPT[kind]:
-            for where, when, n in session.execute(_monthly(kept, first, kept_to(by, Action.SEE_DUTIES))):
+            for where, when, n in session.execute(
+                _monthly(kept, first, limited_to_courtyard(by, Action.SEE_DUTIES))
+            ):
                 counts[kind, where, when] += n
                 if where is not None:
                     counts[kind, None, when] += n

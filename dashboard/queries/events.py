@@ -14,9 +14,9 @@ from dashboard.queries import audit
 from dashboard.queries.audit import Verified
 from dashboard.rules.trail import Printed
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import AuditEvent, Role
 from dashboard.schema.requests import Request
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import AuditEvent, Role
 
 PAGE = 50
 """Events on one page."""

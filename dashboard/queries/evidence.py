@@ -8,7 +8,15 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, not_, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, kept_to, reading, require, scope
+from dashboard.access import (
+    Action,
+    FieldAccess,
+    Principal,
+    field_access,
+    limited_to_courtyard,
+    require,
+    scope,
+)
 from dashboard.indicators import openings
 from dashboard.indicators.catalogue import indicator
 from dashboard.indicators.kinds import Indicator
@@ -19,9 +27,9 @@ from dashboard.privacy import suppression
 from dashboard.privacy.withholding import people, together, withheld
 from dashboard.queries import places
 from dashboard.queries.naming import UNNAMED, Named, named
+from dashboard.schema.accounts import Role
 from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Role
 
 OPEN_KINDS = (
     *("request", "call_back", "hazard", "resolution", "seal_use", "disclosure", "pledge", "vote", "survey"),
@@ -110,7 +118,7 @@ def opened(
 
     A committee sees its own courtyard's, whatever the scope above; raises NotAllowed for another's.
     """
-    courtyard_id = courtyard_id or kept_to(by, Action.SEE_EVIDENCE)
+    courtyard_id = courtyard_id or limited_to_courtyard(by, Action.SEE_EVIDENCE)
     require(by, Action.SEE_EVIDENCE, courtyard_id=courtyard_id)
     one = indicator(key)
     rows = openings.statement(key, period, now=now).order_by(None).subquery()
@@ -137,7 +145,7 @@ def may_see(by: Principal) -> bool:
 def _closed(one: Indicator, by: Principal) -> list[str]:
     """The kinds of record that come in sums: exposure of a rate, and what the reader may not read singly."""
     levels = PERSONAL_KINDS | ({"household": Privacy.P2} if one.headline == MONEY else {})
-    closed = {kind for kind, level in levels.items() if reading(by, level) is not Reading.YES}
+    closed = {kind for kind, level in levels.items() if field_access(by, level) is not FieldAccess.YES}
     return sorted(closed | ({"household"} if one.base_unit else set()))
 
 

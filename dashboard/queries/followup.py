@@ -9,7 +9,17 @@ from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session, col
 
 from dashboard import clock
-from dashboard.access import Action, Principal, Reading, Scope, allows, kept_to, may_name, reading, scope
+from dashboard.access import (
+    Action,
+    FieldAccess,
+    Principal,
+    Scope,
+    allows,
+    field_access,
+    limited_to_courtyard,
+    may_name,
+    scope,
+)
 from dashboard.privacy import masking
 from dashboard.queries import undone
 from dashboard.rules.promises import OPEN_STATES, State, state
@@ -118,7 +128,7 @@ def _tasks(session: Session, by: Principal, today: date) -> list[Row]:
 def _task(row: Row, by: Principal, today: date) -> Row:
     name = row.pop("person")
     row["person"] = masking.name(name) if may_name(by, row["courtyard_id"]) else None
-    if reading(by, Privacy.P1) is not Reading.YES:
+    if field_access(by, Privacy.P1) is not FieldAccess.YES:
         row["done_note"] = None
     return _stands(row | {"kind": TASK}, by, today, Action.FINISH_TASK, Action.SET_TASK)
 
@@ -173,5 +183,5 @@ def _scoped(statement: Select[Any], table: Any, by: Principal) -> Select[Any]:
     """What the reader may see: a committee its own courtyard's and the whole site's, a company its own."""
     if scope(by, Action.SEE_TASKS) is Scope.ASSIGNED:
         return statement.where(col(table.organisation_id) == by.organisation_id)
-    own, where = kept_to(by, Action.SEE_TASKS), col(table.courtyard_id)
+    own, where = limited_to_courtyard(by, Action.SEE_TASKS), col(table.courtyard_id)
     return statement if own is None else statement.where(or_(where == own, where.is_(None)))

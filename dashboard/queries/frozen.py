@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, reading, scope
+from dashboard.access import Action, FieldAccess, Principal, field_access, scope
 from dashboard.errors import NotAllowed
 from dashboard.indicators import cells
 from dashboard.indicators.catalogue import indicator
@@ -18,10 +18,10 @@ from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Score, Verdict, score
 from dashboard.indicators.totals import SITE
 from dashboard.privacy.withholding import withheld
+from dashboard.schema.accounts import AuditEvent, Role
 from dashboard.schema.base import Privacy
 from dashboard.schema.history import RecordChange
 from dashboard.schema.meetings import Frozen
-from dashboard.schema.trust import AuditEvent, Role
 
 CORRECTING = ("correct", "withdraw", "restore", "undo", "void")
 """Verbs that put right what was entered before; whatever else changed a number came in late."""
@@ -79,7 +79,7 @@ def errata(
     if not changed:
         return []
     why = _changes(session, seq)
-    named = reading(by, Privacy.P1) is Reading.YES
+    named = field_access(by, Privacy.P1) is FieldAccess.YES
     return [_told(place, was, now, why, named=named) for place, was, now in changed]
 
 

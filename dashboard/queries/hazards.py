@@ -8,15 +8,15 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, kept_to, reading, require
+from dashboard.access import Action, FieldAccess, Principal, field_access, limited_to_courtyard, require
 from dashboard.clock import civil
 from dashboard.errors import NotFound
 from dashboard.rules.requests import numbered
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard, Household
 from dashboard.schema.safety import Hazard, Inspection
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import AuditEvent
 
 SHOWN_AT_MOST = 60
 PERSONAL = ("stairwell", "note", "room")
@@ -144,7 +144,7 @@ def _columns() -> Select[Any]:
 
 
 def _scoped(statement: Select[Any], by: Principal) -> Select[Any]:
-    own = kept_to(by, Action.SEE_HAZARDS)
+    own = limited_to_courtyard(by, Action.SEE_HAZARDS)
     return statement if own is None else statement.where(col(Hazard.courtyard_id) == own)
 
 
@@ -154,7 +154,7 @@ def _shown(row: dict[str, Any], by: Principal, today: date) -> dict[str, Any]:
     row["overdue"] = row["fixed_on"] is None and row["due_on"] < today
     row["late"] = row["fixed_on"] is not None and row["fixed_on"] > row["due_on"]
     # Nobody is handed a hazard, so nobody reads one as an open task of their own.
-    row["hidden"] = reading(by, Privacy.P1) is not Reading.YES
+    row["hidden"] = field_access(by, Privacy.P1) is not FieldAccess.YES
     for name in PERSONAL:
         row[name] = None if row["hidden"] else row[name]
     return row

@@ -11,14 +11,14 @@ from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
 from dashboard.clock import civil
-from dashboard.schema.life import Activity, Participation
+from dashboard.schema.accounts import ImportBatch, Remembered
+from dashboard.schema.activities import Activity, Participation
 from dashboard.schema.meetings import HouseholdAttendance, Meeting
 from dashboard.schema.money import Fee
 from dashboard.schema.organisations import Organisation, Person, Pledge, Term
 from dashboard.schema.places import Building, Courtyard, Household, Owner, Site
 from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import LimitRule, Request
-from dashboard.schema.trust import ImportBatch, Remembered
 
 Key = tuple[Any, ...]
 

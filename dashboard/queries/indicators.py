@@ -18,8 +18,8 @@ from dashboard.indicators.periods import Kind, Period, covered, parse
 from dashboard.indicators.scores import Score, Verdict, latest, score
 from dashboard.indicators.totals import SITE
 from dashboard.privacy.withholding import PEOPLE, withheld
+from dashboard.schema.accounts import Role
 from dashboard.schema.safety import Incident, IncidentKind
-from dashboard.schema.trust import Role
 
 SHOWN, WATCHED, FEWEST = 12, 24, 4
 """Points of a course, points that limits are taken from, points from which anything can be said."""

@@ -12,13 +12,13 @@ from dashboard.access import Action, Principal, require
 from dashboard.clock import at, civil
 from dashboard.indicators.periods import months_between, shift
 from dashboard.privacy import masking
+from dashboard.schema.accounts import Account, AuditEvent, Role
 from dashboard.schema.history import Reveal
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.organisations import Person
 from dashboard.schema.places import Household
 from dashboard.schema.requests import Request
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import Account, AuditEvent, Role
 
 SHOWN_AT_MOST = 200
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, case, false, func, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, kept_to
+from dashboard.access import Action, Principal, limited_to_courtyard
 from dashboard.errors import NotAllowed
 from dashboard.queries import requests
 from dashboard.queries.hazards import was_open
@@ -144,7 +144,7 @@ def hazards(session: Session, *, by: Principal, day: date) -> Records:
 def _kept(by: Principal, table: Any) -> tuple[Any, ...]:
     """The condition that the reader may see flats of the row's courtyard."""
     try:
-        own = kept_to(by, Action.SEE_FLATS)
+        own = limited_to_courtyard(by, Action.SEE_FLATS)
     except NotAllowed:
         return (false(),)
     return () if own is None else (table.courtyard_id == own,)

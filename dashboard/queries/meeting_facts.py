@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from dashboard.errors import NotFound
 from dashboard.queries import hazards, requests, undone
 from dashboard.rules.promises import State, state
+from dashboard.schema.accounts import Attachment
 from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind, Resolution, Stage, Task
 from dashboard.schema.money import Disclosure
 from dashboard.schema.organisations import Organisation
@@ -20,7 +21,6 @@ from dashboard.schema.renovation import RenovationClass, RenovationItem
 from dashboard.schema.requests import CallBack, Closing, Outcome, Request, Support
 from dashboard.schema.safety import Hazard
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import Attachment
 
 Row = dict[str, Any]
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, allows, may_name, reading, require, scope
+from dashboard.access import Action, FieldAccess, Principal, allows, field_access, may_name, require, scope
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.indicators.evidence import in_force
-from dashboard.indicators.kit import serving
+from dashboard.indicators.shared_evidence import serving
 from dashboard.privacy import masking
 from dashboard.queries import turnout
 from dashboard.rules.meetings import OPEN, party
@@ -64,7 +64,7 @@ def one(session: Session, *, by: Principal, meeting_id: int) -> dict[str, Any]:
     shown["may_record"] = allows(by, Action.RECORD_MEETING, courtyard_id=shown["courtyard_id"])
     shown["may_see_homes"] = (
         shown["open"]
-        and reading(by, Privacy.P1) is Reading.YES
+        and field_access(by, Privacy.P1) is FieldAccess.YES
         and (shown["courtyard_id"] is None or shown["may_record"])
     )
     return shown

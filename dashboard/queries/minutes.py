@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, kept_to, scope
+from dashboard.access import Action, Principal, limited_to_courtyard, scope
 from dashboard.errors import NotAllowed
 from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind, Resolution, SealUse
 from dashboard.schema.organisations import Organisation
@@ -36,7 +36,7 @@ def seals(session: Session, *, by: Principal, meeting_id: int) -> list[Row] | No
         .where(func.coalesce(col(Resolution.meeting_id), col(AgendaItem.meeting_id)) == meeting_id)
         .order_by(col(SealUse.used_on), col(Courtyard.no), col(SealUse.no))
     )
-    own = kept_to(by, Action.SEE_SEAL)
+    own = limited_to_courtyard(by, Action.SEE_SEAL)
     if own is not None:
         statement = statement.where(col(SealUse.courtyard_id) == own)
     return [dict(row._mapping) for row in session.execute(statement)]

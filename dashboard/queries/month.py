@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
-from dashboard.schema.life import Activity
+from dashboard.schema.activities import Activity
 from dashboard.schema.meetings import Meeting, Stage
 from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Closing, Request

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from dashboard.schema.life import StationRoom, StationVisit
+from dashboard.schema.activities import StationRoom, StationVisit
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.meetings import Meeting, Resolution, SealUse
 from dashboard.schema.money import Disclosure

@@ -12,7 +12,7 @@ from dashboard.access import Principal, may_name
 from dashboard.indicators.evidence import in_force
 from dashboard.privacy import masking
 from dashboard.records.kinds import Input
-from dashboard.schema.life import StationRoom
+from dashboard.schema.activities import StationRoom
 from dashboard.schema.meetings import Meeting, Resolution
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, Term
 from dashboard.schema.places import Household

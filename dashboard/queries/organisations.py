@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, may_name, scope
 from dashboard.indicators.evidence import in_force
-from dashboard.indicators.kit import members_in_term, serving
 from dashboard.indicators.periods import months_between, shift
+from dashboard.indicators.shared_evidence import members_in_term, serving
 from dashboard.privacy import masking
+from dashboard.schema.activities import StationRoom, StationVisit
 from dashboard.schema.duties import DutyKind, ReportingDuty
-from dashboard.schema.life import StationRoom, StationVisit
 from dashboard.schema.organisations import CrossPost, Organisation, OrganisationKind, Person, Pledge, Term
 from dashboard.schema.places import Courtyard
 

@@ -14,11 +14,11 @@ from dashboard.indicators.periods import parse, shift
 from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest, score
 from dashboard.privacy.withholding import withheld
 from dashboard.queries import hazards, requests, undone
+from dashboard.schema.accounts import Role
 from dashboard.schema.duties import ReportingDuty
 from dashboard.schema.meetings import Meeting, MeetingKind, Stage
 from dashboard.schema.requests import CallBack, Request
 from dashboard.schema.safety import Hazard
-from dashboard.schema.trust import Role
 
 OUTCOMES = [key for key, one in CATALOGUE.items() if one.role is Part.OUTCOME]
 
@@ -106,7 +106,7 @@ class Overview:
         return [one for one in self.courtyards if one.compared in kinds]
 
 
-def look(session: Session, *, day: date, today: date) -> Overview:
+def load(session: Session, *, day: date, today: date) -> Overview:
     """The overview as of the end of `day`; matters as of today unless an earlier month is looked at.
 
     For nobody's eyes yet: `for_role` takes out what is withheld from a role.

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, allows, kept_to, may_name, require
+from dashboard.access import Action, Principal, allows, limited_to_courtyard, may_name, require
 from dashboard.errors import NotFound
 from dashboard.indicators.evidence import in_force
 from dashboard.indicators.together import ADULT
 from dashboard.privacy import masking, suppression
 from dashboard.queries import records
 from dashboard.records.work import ACTIVITY
-from dashboard.schema.life import Participation
+from dashboard.schema.activities import Participation
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Courtyard, Household
 
@@ -91,7 +91,7 @@ def helpers(session: Session, *, by: Principal, activity_id: int) -> list[Row]:
     Keys: household_id, resident_id, courtyard_id, yard (its number), stairwell, room, name (masked), place
     in the flat's list and whether another there looks `alike`, minutes.
     """
-    own = kept_to(by, Action.SEE_FLATS)
+    own = limited_to_courtyard(by, Action.SEE_FLATS)
     day = _seen(session, by, activity_id)["held_on"]
     columns: tuple[Any, ...] = (
         col(Participation.household_id),

@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 from dashboard.access import Action, Principal, require
 from dashboard.errors import NotFound, UnknownName
 from dashboard.privacy import masking
+from dashboard.schema.accounts import Account, OneTimeCode, Role
 from dashboard.schema.organisations import Organisation, OrganisationKind
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Account, OneTimeCode, Role
 
 
 class State(StrEnum):

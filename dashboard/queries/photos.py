@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, allows, reading
+from dashboard.access import Action, FieldAccess, Principal, allows, field_access
 from dashboard.errors import NotFound
+from dashboard.schema.accounts import Attachment
 from dashboard.schema.base import Privacy
 from dashboard.schema.requests import Request
 from dashboard.schema.safety import Hazard
-from dashboard.schema.trust import Attachment
 
 BEFORE, AFTER = "before", "after"
 KEPT = {"hazard": Action.SEE_HAZARDS, "request": Action.SEE_REQUESTS}
@@ -57,5 +57,5 @@ def may_see(by: Principal, *, noun: str, courtyard_id: int) -> bool:
 
     The property company reads P1 on its open tasks, but no photos here.
     """
-    kept = reading(by, Privacy.P1) is Reading.YES
+    kept = field_access(by, Privacy.P1) is FieldAccess.YES
     return kept and allows(by, KEPT[noun], courtyard_id=courtyard_id)

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, kept_to, reading
+from dashboard.access import Action, FieldAccess, Principal, field_access, limited_to_courtyard
 from dashboard.indicators.periods import months_between, shift
+from dashboard.queries.checks.check_types import Check, Found, Group
 from dashboard.queries.checks.contradictions import CONTRADICTIONS
-from dashboard.queries.checks.kit import Check, Found, Group
 from dashboard.queries.checks.questions import QUESTIONS
 from dashboard.queries.checks.unlocated import UNLOCATED
 from dashboard.schema.base import Privacy
@@ -99,7 +99,7 @@ def reports(session: Session, *, by: Principal, day: date, today: date) -> list[
         .where(col(ReportingDuty.month) >= window[0], col(ReportingDuty.month) <= window[-1])
         .order_by(col(ReportingDuty.kind), col(ReportingDuty.courtyard_id), col(ReportingDuty.month))
     )
-    own = kept_to(by, Action.SEE_QUALITY)
+    own = limited_to_courtyard(by, Action.SEE_QUALITY)
     if own is not None:
         statement = statement.where(col(ReportingDuty.courtyard_id) == own)
     return [Report(**row._mapping, today=today) for row in session.execute(statement)]
@@ -136,7 +136,7 @@ class Finding:
 
 def findings(session: Session, *, by: Principal, today: date) -> list[Finding]:
     """Every check on the whole register as it stands, also those that find nothing."""
-    own = kept_to(by, Action.SEE_QUALITY)
+    own = limited_to_courtyard(by, Action.SEE_QUALITY)
     return [_finding(session, check, by, own, today) for check in CHECKS]
 
 
@@ -145,6 +145,6 @@ def _finding(session: Session, check: Check, by: Principal, own: int | None, tod
     if not check.personal:
         return Finding(check.key, check.group, len(rows), rows)
     households = sum(one.count or 0 for one in rows)
-    if reading(by, Privacy.P1) is Reading.YES:
+    if field_access(by, Privacy.P1) is FieldAccess.YES:
         return Finding(check.key, check.group, households, rows)
     return Finding(check.key, check.group, None if 0 < households < FEW else households, [])

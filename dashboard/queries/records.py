@@ -13,18 +13,27 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from dashboard.access import Principal, Reading, Scope, allows, kept_to, may_name, reading, scope
+from dashboard.access import (
+    FieldAccess,
+    Principal,
+    Scope,
+    allows,
+    field_access,
+    limited_to_courtyard,
+    may_name,
+    scope,
+)
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.privacy import masking
 from dashboard.queries.options import called
 from dashboard.records.kinds import LISTED, Input, Kind, Where
 from dashboard.rules.requests import numbered
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.base import Privacy
 from dashboard.schema.history import RecordChange
 from dashboard.schema.organisations import Organisation, Person
 from dashboard.schema.places import Courtyard
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import AuditEvent
 
 SHOWN_AT_MOST = 60
 HIDDEN = "hidden"
@@ -124,7 +133,7 @@ def past(
     session: Session, *, by: Principal, kind: Kind, field: str, same: Mapping[str, Any], before: date
 ) -> list[float]:
     """Up to 24 earlier values of a number among like records of the writer's scope, the newest first."""
-    own = kept_to(by, kind.record)
+    own = limited_to_courtyard(by, kind.record)
     day, value = col(getattr(kind.table, kind.day)), col(getattr(kind.table, field))
     alike = [col(getattr(kind.table, name)) == other for name, other in same.items() if other is not None]
     if own is not None:
@@ -149,7 +158,7 @@ def _courtyard(kind: Kind) -> Any:
 
 def _scoped(kind: Kind, by: Principal) -> Select[Any]:
     assigned = scope(by, kind.see) is Scope.ASSIGNED
-    own = None if assigned else kept_to(by, kind.see)
+    own = None if assigned else limited_to_courtyard(by, kind.see)
     has_place = kind.where in PLACED
     columns = [*kind.table.__table__.columns]  # type: ignore[attr-defined]
     place = _courtyard(kind) if has_place else None
@@ -210,7 +219,7 @@ def _number(kind: Kind, row: Row, thread: str | None) -> str:
 def _open(kind: Kind, name: str, by: Principal) -> bool:
     """Whether a field of a kind is shown in full."""
     level = kind.privacy(name)
-    return level is None or (level is Privacy.P1 and reading(by, Privacy.P1) is Reading.YES)
+    return level is None or (level is Privacy.P1 and field_access(by, Privacy.P1) is FieldAccess.YES)
 
 
 @dataclass(frozen=True)
@@ -226,7 +235,7 @@ class _Teller:
         """One line of it."""
         if change is None:
             return Entry(event.at, event.actor, event.verb, event.seq)
-        masked = reading(self.by, Privacy.P2) is Reading.MASKED
+        masked = field_access(self.by, Privacy.P2) is FieldAccess.MASKED
         told = tuple(
             (name, *(self.told(name, one) for one in pair))
             for name, pair in change.values.items()

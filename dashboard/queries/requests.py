@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, case, func, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, Scope, kept_to, reading, scope
+from dashboard.access import Action, FieldAccess, Principal, Scope, field_access, limited_to_courtyard, scope
 from dashboard.clock import day_end
 from dashboard.errors import NotFound
 from dashboard.privacy import masking
@@ -220,7 +220,7 @@ def _columns() -> Select[Any]:
 def _scoped(statement: Select[Any], by: Principal) -> Select[Any]:
     if scope(by, Action.SEE_REQUESTS) is Scope.ASSIGNED:
         return statement.where(col(Request.handler_id) == by.organisation_id)
-    own = kept_to(by, Action.SEE_REQUESTS)
+    own = limited_to_courtyard(by, Action.SEE_REQUESTS)
     return statement if own is None else statement.where(col(Request.courtyard_id) == own)
 
 
@@ -233,18 +233,18 @@ def _shown(row: dict[str, Any], by: Principal, today: date) -> dict[str, Any]:
     row["hidden"] = not _readable(by, Privacy.P1, is_open)
     for name in ("summary", "stairwell", "room"):
         row[name] = None if row["hidden"] else row[name]
-    two = reading(by, Privacy.P2)
+    two = field_access(by, Privacy.P2)
     for name in ("said_by", "phone"):
-        if two is Reading.MASKED:
+        if two is FieldAccess.MASKED:
             row[name] = MASKS[name](row[name])
-        elif not (two is Reading.OPEN_TASK and is_open):
+        elif not (two is FieldAccess.OPEN_TASK and is_open):
             row[name] = None
     return row
 
 
 def _readable(by: Principal, level: Privacy, is_open: bool) -> bool:
-    allowed = reading(by, level)
-    return allowed is Reading.YES or (allowed is Reading.OPEN_TASK and is_open)
+    allowed = field_access(by, level)
+    return allowed is FieldAccess.YES or (allowed is FieldAccess.OPEN_TASK and is_open)
 
 
 def _rows(session: Session, table: Any, where: Any, personal: str, hidden: bool) -> list[dict[str, Any]]:

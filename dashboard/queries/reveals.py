@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, allows, reading
+from dashboard.access import Action, FieldAccess, Principal, allows, field_access
 from dashboard.clock import civil
 from dashboard.errors import NotFound
 from dashboard.indicators.evidence import in_force
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.base import Privacy, Record
 from dashboard.schema.history import Reveal
 from dashboard.schema.mediation import Mediation
@@ -19,11 +20,10 @@ from dashboard.schema.organisations import Organisation, Person, Term
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household, Owner
 from dashboard.schema.requests import Request
-from dashboard.schema.trust import AuditEvent
 
 OPEN_FOR = timedelta(minutes=2)
 """How long a logged look lasts."""
-OPENED = (Reading.MASKED, Reading.WITH_REASON)
+OPENED = (FieldAccess.MASKED, FieldAccess.WITH_REASON)
 """How far somebody must be allowed to read a class to look behind its mask."""
 
 
@@ -98,7 +98,7 @@ def fields(noun: str, level: Privacy) -> list[str]:
 
 def may(by: Principal, noun: str, level: Privacy, *, courtyard_id: int | None) -> bool:
     """Whether `by` may look at the masked fields of a class of such a record there."""
-    masked = bool(fields(noun, level)) and reading(by, level) in OPENED
+    masked = bool(fields(noun, level)) and field_access(by, level) in OPENED
     return masked and allows(by, Action.REVEAL, courtyard_id=courtyard_id)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.schema.trust import Head
+from dashboard.schema.accounts import Head
 
 
 def revision(session: Session) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Reading, reading, require
+from dashboard.access import Action, FieldAccess, Principal, field_access, require
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.indicators.evidence import in_force
 from dashboard.rules import surveys as rules
@@ -61,7 +61,7 @@ def unanswered(
 ) -> list[dict[str, Any]]:
     """The households asked whose slip is not used, in the order in which one walks; P1."""
     require(by, Action.RUN_SURVEY)
-    if reading(by, Privacy.P1) is not Reading.YES:
+    if field_access(by, Privacy.P1) is not FieldAccess.YES:
         raise NotAllowed(Action.RUN_SURVEY.value)
     columns: list[Any] = [
         col(SurveyToken.id).label("slip_id"),

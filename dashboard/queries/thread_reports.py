@@ -11,7 +11,7 @@ from dashboard.access import Action, allows
 from dashboard.clock import civil
 from dashboard.errors import NotFound
 from dashboard.queries import hazards, requests
-from dashboard.queries.thread_kit import NOBODY, Basis, Reader, Step, Told, Who
+from dashboard.queries.thread_types import NOBODY, Basis, Reader, Step, Told, Who
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.requests import OPEN, Request, RequestStatus
 from dashboard.schema.safety import Hazard, Incident

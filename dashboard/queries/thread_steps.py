@@ -13,14 +13,14 @@ from sqlmodel import col
 from dashboard.access import Action, Scope, allows, may_name, scope
 from dashboard.clock import civil
 from dashboard.privacy import masking
-from dashboard.queries.thread_kit import ARTICLE_278, NOBODY, Basis, Reader, Step, Who, role_of
 from dashboard.queries.thread_reports import asked, found, happened, mediated
+from dashboard.queries.thread_types import ARTICLE_278, NOBODY, Basis, Reader, Step, Who, role_of
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.history import RecordChange
 from dashboard.schema.meetings import AgendaItem, Meeting, Resolution, SealUse, Stage, Task
 from dashboard.schema.organisations import Person
 from dashboard.schema.places import Courtyard
 from dashboard.schema.renovation import RenovationItem
-from dashboard.schema.trust import AuditEvent
 from dashboard.schema.votes import Electorate, Matter, Vote
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, union_all
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Scope, kept_to, scope
+from dashboard.access import Action, Principal, Scope, limited_to_courtyard, scope
 from dashboard.errors import NotFound
-from dashboard.queries.thread_kit import Next, Reader, Step
 from dashboard.queries.thread_steps import HANDED_TELLERS, TELLERS
+from dashboard.queries.thread_types import Next, Reader, Step
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.meetings import AgendaItem, Resolution, SealUse, Task
 from dashboard.schema.places import Courtyard
@@ -230,5 +230,5 @@ def _scoped(by: Principal) -> Select[Any]:
     if _assigned(by):
         parts = [select(col(TABLES[noun].thread_id)).where(_mine(by, noun)) for noun in HANDED]
         return statement.where(or_(*(col(Thread.id).in_(part) for part in parts)))
-    own, where = kept_to(by, Action.SEE_THREADS), col(Thread.courtyard_id)
+    own, where = limited_to_courtyard(by, Action.SEE_THREADS), col(Thread.courtyard_id)
     return statement if own is None else statement.where(or_(where == own, where.is_(None)))

@@ -16,9 +16,9 @@ from dashboard.indicators.evidence import in_force
 from dashboard.indicators.statistics import wilson
 from dashboard.privacy import suppression
 from dashboard.rules.meetings import OPEN
+from dashboard.schema.accounts import Role
 from dashboard.schema.meetings import HouseholdAttendance, Meeting, Stage
 from dashboard.schema.places import Household
-from dashboard.schema.trust import Role
 
 SHOWN = 8
 

@@ -4,7 +4,7 @@ from dashboard.access import Action
 from dashboard.i18n import N_
 from dashboard.records import names
 from dashboard.records.kinds import Field, Input, Kind, Where
-from dashboard.schema.life import Activity, ActivityDraft, StationVisit, VisitDraft
+from dashboard.schema.activities import Activity, ActivityDraft, StationVisit, VisitDraft
 from dashboard.schema.mediation import Mediation, MediationDraft
 from dashboard.schema.money import Disclosure, DisclosureDraft
 from dashboard.schema.renovation import RenovationDraft, RenovationItem

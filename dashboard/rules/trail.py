@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from dashboard.schema.trust import AuditEvent
+from dashboard.schema.accounts import AuditEvent
 
 GENESIS = "0" * 64
 """What stands before the first event."""

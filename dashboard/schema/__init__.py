@@ -1,10 +1,11 @@
 """All tables and the drafts that validate them; importing this package defines every table."""
 
 from dashboard.schema import (
+    accounts,
+    activities,
     cells,
     duties,
     history,
-    life,
     mediation,
     meetings,
     money,
@@ -16,7 +17,6 @@ from dashboard.schema import (
     safety,
     surveys,
     threads,
-    trust,
     votes,
 )
 from dashboard.schema.base import Base
@@ -26,10 +26,11 @@ METADATA = Base.metadata
 __all__ = [
     "METADATA",
     "Base",
+    "accounts",
+    "activities",
     "cells",
     "duties",
     "history",
-    "life",
     "mediation",
     "meetings",
     "money",
@@ -41,6 +42,5 @@ __all__ = [
     "safety",
     "surveys",
     "threads",
-    "trust",
     "votes",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import model_validator
 from sqlmodel import Field
 
+from dashboard.schema.accounts import Role
 from dashboard.schema.base import (
     Base,
     Draft,
@@ -18,7 +19,6 @@ from dashboard.schema.base import (
     personal,
     wrong,
 )
-from dashboard.schema.trust import Role
 
 
 class RecordChange(Record, table=True):

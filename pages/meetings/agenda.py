@@ -2,8 +2,8 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import agenda, sitting
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.meetings import agenda, meeting_calls
 
 by = guard(Action.SEE_MEETINGS)
 
@@ -13,6 +13,6 @@ header(
 )
 chosen = agenda.chosen()
 if chosen is None:
-    sitting.ahead(by)
+    meeting_calls.ahead(by)
 else:
     agenda.run(by, chosen)

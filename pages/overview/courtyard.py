@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import courtyard, courtyard_spine, courtyard_story, filters
-from dashboard.ui.shell import guard, header
+from dashboard.ui.components import filters
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.courtyard import courtyard, courtyard_spine, courtyard_story
 
 by = guard(Action.SEE_TOTALS)
 

@@ -4,18 +4,20 @@ import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import cached, filters, monthly, overview, words
-from dashboard.ui.shell import guard, header
+from dashboard.ui import cache, formats
+from dashboard.ui.components import filters
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.overview import monthly_brief, overview
 
 by = guard(Action.SEE_TOTALS)
 
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     day = filters.as_of()
-    monthly.offer(day)
-seen = cached.look(day, by)
+    monthly_brief.offer(day)
+seen = cache.load_overview(day, by)
 with top:
-    header(_("{site}: overview", site=words.courtyard(cached.site())), overview.lead(seen))
+    header(_("{site}: overview", site=formats.courtyard(cache.site())), overview.lead(seen))
     overview.doors(by)
 overview.lists(seen, by)
 overview.outcomes(seen, by)

@@ -4,13 +4,19 @@ import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import evidence, exports, filters, indicator, indicators, knowing
-from dashboard.ui.shell import guard, header
+from dashboard.ui.components import filters
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.indicators import (
+    evidence,
+    indicator,
+    indicator_exports,
+    indicators,
+    statistical_evidence,
+)
 
 by = guard(Action.SEE_TOTALS)
 
 key, known = indicators.asked()
-indicators.style()
 top = st.container()
 with st.container(horizontal=True):
     day = filters.as_of()
@@ -22,9 +28,9 @@ if key:
         indicator.top(key, view, place)
     indicator.course(key, view)
     indicator.courtyards(key, view)
-    knowing.section(key, view, day)
+    statistical_evidence.section(key, view, day)
     opened = evidence.section(by, key, view.score, place)
-    exports.buttons(key, view, opened)
+    indicator_exports.buttons(key, view, opened)
 else:
     with top:
         header(_("Indicators"), indicators.lead())

@@ -1,11 +1,11 @@
 """The map: courtyards, buildings, flats; matters or an indicator; click and read."""
 
 from dashboard.access import Action
-from dashboard.ui import map as maps
-from dashboard.ui import outlines
-from dashboard.ui.shell import guard
+from dashboard.ui.shell.frame import guard
+from dashboard.ui.views.map import map as maps
+from dashboard.ui.views.map import outlines
 
 by = guard(Action.SEE_TOTALS)
 
 maps.board()
-outlines.form(by)
+outlines.upload(by)

@@ -5,15 +5,17 @@ import streamlit as st
 from dashboard.access import Action
 from dashboard.i18n import _
 from dashboard.queries import organisations as reads
-from dashboard.ui import cached, filters, offices, organisations
-from dashboard.ui.shell import guard, header
+from dashboard.ui import cache
+from dashboard.ui.components import filters
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.organisations import office_holders, organisations
 
 by = guard(Action.SEE_TOTALS)
 
 top = st.container()
 day = filters.as_of()
-seen = cached.structure(day)
-held = cached.read(reads.in_office, by=by, day=day)
+seen = cache.structure(day)
+held = cache.read(reads.in_office, by=by, day=day)
 with top:
     header(_("Organisations"), organisations.lead(seen, held))
 if not seen.bodies:
@@ -21,7 +23,7 @@ if not seen.bodies:
     st.stop()
 organisations.drawing(seen)
 organisations.rates(by, day)
-offices.people(seen, held)
-offices.reach(by, seen, held)
-offices.promises(by, seen, cached.read(reads.pledges, by=by, day=day))
-organisations.station(by, cached.read(reads.rooms, day=day), day)
+office_holders.people(seen, held)
+office_holders.reach(by, seen, held)
+office_holders.promises(by, seen, cache.read(reads.pledges, by=by, day=day))
+organisations.station(by, cache.read(reads.rooms, day=day), day)

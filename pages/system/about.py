@@ -2,8 +2,8 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import about
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.about import about
 
 by = guard(Action.SEE_TOTALS)
 

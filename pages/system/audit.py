@@ -2,8 +2,8 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import audit
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.audit import audit
 
 by = guard(Action.SEE_AUDIT)
 

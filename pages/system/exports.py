@@ -2,8 +2,8 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import takeaway
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.imports import site_export
 
 by = guard(Action.EXPORT)
 
@@ -11,4 +11,4 @@ header(
     _("Export"),
     _("Everything that is kept here can be taken away. The file explains itself and holds no formulas."),
 )
-takeaway.work(by)
+site_export.work(by)

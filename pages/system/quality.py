@@ -4,12 +4,12 @@ import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import filters, findings, quality
-from dashboard.ui.shell import guard, header
+from dashboard.ui.components import filters
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.quality import findings, quality
 
 by = guard(Action.SEE_QUALITY)
 
-quality.style()
 top = st.container()
 day = filters.as_of()
 reports, found = quality.reports(by, day), findings.findings(by)

@@ -2,8 +2,8 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import hazards, rounds
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.inspections import hazards, inspection_form
 
 by = guard(Action.SEE_HAZARDS)
 
@@ -11,10 +11,10 @@ header(
     _("Inspections and hazards"),
     _("What is dangerous, by when it must be fixed, and whether it is: overdue first."),
 )
-chosen, made = hazards.chosen(), rounds.chosen()
+chosen, made = hazards.chosen(), inspection_form.chosen()
 if chosen is not None:
     hazards.story(by, chosen)
 elif made is not None:
-    rounds.story(by, made)
+    inspection_form.story(by, made)
 else:
     hazards.work(by)

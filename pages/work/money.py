@@ -1,8 +1,8 @@
 """Money: property fees by month and flat, and what must be published."""
 
 from dashboard.access import Action
-from dashboard.ui import money
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.money import money
 
 by = guard(Action.SEE_DISCLOSURES)
 

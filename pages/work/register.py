@@ -2,11 +2,12 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import forms, request_forms
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell import style
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.requests import request_form
 
 by = guard(Action.REGISTER_REQUEST)
 
 header(_("Register a request"), _("Choose what and where, add a few words, save: you get a receipt number."))
-forms.large()
-request_forms.register(by)
+style.touch_targets()
+request_form.register(by)

@@ -3,8 +3,8 @@
 from dashboard.access import Action
 from dashboard.i18n import _
 from dashboard.records.work import RENOVATION
-from dashboard.ui import record_pages
-from dashboard.ui.shell import guard, header
+from dashboard.ui.components import record_pages
+from dashboard.ui.shell.frame import guard, header
 
 by = guard(Action.SEE_RENOVATION)
 

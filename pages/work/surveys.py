@@ -2,8 +2,8 @@
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import surveys
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.surveys import surveys
 
 by = guard(Action.SEE_SURVEYS)
 

@@ -4,12 +4,13 @@ import streamlit as st
 
 from dashboard.access import Action
 from dashboard.i18n import _
-from dashboard.ui import duties, forms
-from dashboard.ui.shell import guard, header
+from dashboard.ui.shell import style
+from dashboard.ui.shell.frame import guard, header
+from dashboard.ui.views.duties import duties
 
 by = guard(Action.SEE_DUTIES)
 
-forms.large()
+style.touch_targets()
 top = st.container()
 month, at = duties.chosen(by)
 reports = duties.found(by, month, at)

@@ -18,7 +18,7 @@ from dashboard.errors import (
     UnknownName,
 )
 from dashboard.queries import people
-from dashboard.schema.trust import (
+from dashboard.schema.accounts import (
     Account,
     AccountDraft,
     AuditEvent,

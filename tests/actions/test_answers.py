@@ -11,8 +11,8 @@ from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn
 from dashboard.indicators.cells import Cell
 from dashboard.queries import answers as queries
+from dashboard.schema.accounts import AnswerToken, AuditEvent
 from dashboard.schema.requests import Outcome, Place, RequestStatus
-from dashboard.schema.trust import AnswerToken, AuditEvent
 from tests.actions import loop
 from tests.sites import CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, LEADER, OFFICE
 

@@ -9,8 +9,8 @@ from sqlmodel import select
 
 from dashboard.actions import audit
 from dashboard.clock import at
+from dashboard.schema.accounts import AuditEvent, Head
 from dashboard.schema.requests import Outcome, StepKind
-from dashboard.schema.trust import AuditEvent, Head
 from tests.actions import loop
 from tests.sites import CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, OFFICE
 

@@ -11,6 +11,7 @@ from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn, StaleVersion
 from dashboard.indicators import cells
 from dashboard.queries import quality
+from dashboard.schema.accounts import AuditEvent, PrincipalKind, Role
 from dashboard.schema.cells import Cell
 from dashboard.schema.duties import DutyKind, ReportingDuty
 from dashboard.schema.history import RecordChange
@@ -18,7 +19,6 @@ from dashboard.schema.meetings import MeetingDraft, MeetingKind
 from dashboard.schema.places import Site
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import HazardDraft, HazardKind, InspectionDraft, InspectionKind
-from dashboard.schema.trust import AuditEvent, PrincipalKind, Role
 from tests.actions import loop
 from tests.sites import OFFICE
 

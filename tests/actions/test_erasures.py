@@ -11,11 +11,11 @@ from dashboard.cli.kit import OPERATOR
 from dashboard.errors import InvalidDraft, NotFound
 from dashboard.queries import audit
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.history import RecordChange
 from dashboard.schema.organisations import Person
 from dashboard.schema.people import Resident
 from dashboard.schema.requests import Request
-from dashboard.schema.trust import AuditEvent
 from tests.sites import CANARY_NAME, CANARY_PHONE, OFFICE, SINCE, START, Hamlet, build
 
 WHY = "本人要求"

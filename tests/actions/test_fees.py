@@ -11,10 +11,10 @@ from dashboard.actions import fees
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn, StaleVersion
 from dashboard.rules.fees import MOST
+from dashboard.schema.accounts import AuditEvent, PrincipalKind, Role
 from dashboard.schema.cells import Cell
 from dashboard.schema.history import RecordChange
 from dashboard.schema.money import Fee, MonthDraft
-from dashboard.schema.trust import AuditEvent, PrincipalKind, Role
 from tests.actions.loop import key
 from tests.actions.test_hazards import assert_as_made_from_nothing, problems
 from tests.sites import OFFICE

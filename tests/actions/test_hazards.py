@@ -12,6 +12,7 @@ from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn, StaleVersion
 from dashboard.indicators import cells
 from dashboard.rules.hazards import POINTS, due_on
+from dashboard.schema.accounts import AuditEvent, PrincipalKind, Role
 from dashboard.schema.cells import Cell
 from dashboard.schema.places import Building
 from dashboard.schema.requests import Place
@@ -26,7 +27,6 @@ from dashboard.schema.safety import (
     ReopenDraft,
 )
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import AuditEvent, PrincipalKind, Role
 from tests.actions import loop
 from tests.sites import LEADER, OFFICE, PUBLIC
 

@@ -21,13 +21,13 @@ from dashboard.intake.workbooks.tables import Matching
 from dashboard.intake.workbooks.words import REFUSALS, TROUBLES
 from dashboard.queries import imports as queries
 from dashboard.schema import METADATA
-from dashboard.schema.life import Participation
+from dashboard.schema.accounts import ImportBatch
+from dashboard.schema.activities import Participation
 from dashboard.schema.money import Fee
 from dashboard.schema.organisations import Organisation, OrganisationKind, Term
 from dashboard.schema.places import Building, Courtyard, Household, Owner
 from dashboard.schema.requests import CallBack, Closing, Request
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import ImportBatch
 from tests.intake.workbooks.books import BOOKS, xlsx
 from tests.sites import LEADER, OFFICE, PUBLIC, SINCE
 

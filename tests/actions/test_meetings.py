@@ -10,6 +10,7 @@ from dashboard.actions import meetings
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound
 from dashboard.indicators import cells
+from dashboard.schema.accounts import AuditEvent, Head
 from dashboard.schema.cells import Cell
 from dashboard.schema.meetings import (
     HouseholdAttendance,
@@ -31,7 +32,6 @@ from dashboard.schema.organisations import (
     Term,
 )
 from dashboard.schema.places import Household, Site
-from dashboard.schema.trust import AuditEvent, Head
 from tests.actions import loop
 from tests.sites import LEADER, OFFICE, PUBLIC
 

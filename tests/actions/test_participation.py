@@ -10,10 +10,10 @@ from dashboard.actions import participation, records
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound
 from dashboard.indicators import cells
 from dashboard.records.work import ACTIVITY
-from dashboard.schema.life import GuestsDraft, Participation, ServiceDraft
+from dashboard.schema.accounts import AuditEvent
+from dashboard.schema.activities import GuestsDraft, Participation, ServiceDraft
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household
-from dashboard.schema.trust import AuditEvent
 from tests.actions.loop import key
 from tests.actions.test_meetings import HELD, NOW, assert_as_made_from_nothing, counted, problems
 from tests.sites import CANARY_NAME, LEADER, OFFICE, PUBLIC, SINCE

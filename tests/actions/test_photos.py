@@ -13,7 +13,7 @@ from dashboard.actions import photos
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound
 from dashboard.rules.photos import Cleaned, cleaned
-from dashboard.schema.trust import Attachment, AuditEvent, Head
+from dashboard.schema.accounts import Attachment, AuditEvent, Head
 from tests.actions import loop
 from tests.actions.test_hazards import report
 from tests.pictures import picture, with_gps

@@ -10,8 +10,8 @@ from dashboard.actions.places import outline
 from dashboard.errors import InvalidDraft, NotAllowed
 from dashboard.intake.outlines import Outline
 from dashboard.queries.places import outlined
+from dashboard.schema.accounts import AuditEvent, Head
 from dashboard.schema.places import Building, Courtyard, Datum
-from dashboard.schema.trust import AuditEvent, Head
 from tests.sites import LEADER, OFFICE, START
 
 RING = [[102.727, 25.028], [102.7276, 25.028], [102.7276, 25.0286], [102.727, 25.028]]

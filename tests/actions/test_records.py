@@ -12,13 +12,13 @@ from dashboard.indicators import cells
 from dashboard.queries import records as reads
 from dashboard.records.bodies import SEAL, TERM
 from dashboard.records.work import MEDIATION, STATION_VISIT
+from dashboard.schema.accounts import AuditEvent
+from dashboard.schema.activities import RoomKind, StationRoom
 from dashboard.schema.cells import Cell
 from dashboard.schema.history import RecordChange
-from dashboard.schema.life import RoomKind, StationRoom
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.meetings import SealUse
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, PostKind, Selection, Term
-from dashboard.schema.trust import AuditEvent
 from tests.actions.loop import key
 from tests.sites import LEADER, OFFICE, PUBLIC
 

@@ -8,6 +8,7 @@ from sqlmodel import func, select
 from dashboard.actions import requests
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotFound, OutOfTurn, StaleVersion
+from dashboard.schema.accounts import AuditEvent, Head
 from dashboard.schema.base import Base
 from dashboard.schema.requests import (
     CallBackDraft,
@@ -22,7 +23,6 @@ from dashboard.schema.requests import (
     StepKind,
 )
 from dashboard.schema.threads import Thread
-from dashboard.schema.trust import AuditEvent, Head
 from tests.actions import loop
 from tests.sites import OFFICE
 

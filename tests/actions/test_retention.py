@@ -13,12 +13,12 @@ from dashboard.cli.kit import OPERATOR
 from dashboard.clock import at
 from dashboard.indicators import cells
 from dashboard.queries import audit as chain
+from dashboard.schema.accounts import PrincipalKind, Role, SavedForm, SignIn, Throttle
 from dashboard.schema.cells import Cell
 from dashboard.schema.history import RecordChange, Reveal, UnsentForm
 from dashboard.schema.mediation import DisputeKind, Mediation, MediationResult
 from dashboard.schema.people import Resident
 from dashboard.schema.requests import Outcome, Request
-from dashboard.schema.trust import PrincipalKind, Role, SavedForm, SignIn, Throttle
 from dashboard.settings import Settings
 from tests.actions import loop
 from tests.sites import OFFICE, START, Hamlet

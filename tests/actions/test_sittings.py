@@ -11,6 +11,7 @@ from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, S
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import score
 from dashboard.queries import overview
+from dashboard.schema.accounts import AuditEvent, Head
 from dashboard.schema.history import RecordChange
 from dashboard.schema.meetings import (
     AgendaDraft,
@@ -24,7 +25,6 @@ from dashboard.schema.meetings import (
     Stage,
 )
 from dashboard.schema.places import Site
-from dashboard.schema.trust import AuditEvent, Head
 from tests.actions import loop
 from tests.sites import LEADER, OFFICE
 
@@ -114,13 +114,13 @@ def held(session) -> int:
 def test_only_a_closed_meeting_counts_as_held(session, hamlet):
     meeting = call(session, hamlet)
     assert (meeting.stage, meeting.notice_on, held(session)) == (Stage.CALLED, DAY, 0)
-    assert overview.look(session, day=LATER, today=LATER).meeting_on is None
+    assert overview.load(session, day=LATER, today=LATER).meeting_on is None
     open_(session, meeting)
     assert (meeting.held_on, meeting.opened_at, held(session)) == (DAY, NOW, 0)
-    assert overview.look(session, day=LATER, today=LATER).meeting_on is None
+    assert overview.load(session, day=LATER, today=LATER).meeting_on is None
     close(session, meeting, now=NOW + timedelta(hours=2))
     assert (meeting.stage, meeting.closed_at, held(session)) == (Stage.HELD, NOW + timedelta(hours=2), 1)
-    assert overview.look(session, day=LATER, today=LATER).meeting_on == DAY
+    assert overview.load(session, day=LATER, today=LATER).meeting_on == DAY
 
 
 def test_the_turnout_of_an_open_meeting_counts_once_it_is_closed(session, hamlet):

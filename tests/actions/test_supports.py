@@ -9,8 +9,8 @@ from dashboard.actions import supports
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn
 from dashboard.queries import requests
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.requests import Support
-from dashboard.schema.trust import AuditEvent
 from tests.actions import loop
 from tests.sites import LEADER, OFFICE, PUBLIC
 

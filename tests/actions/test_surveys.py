@@ -17,11 +17,11 @@ from dashboard.indicators import cells
 from dashboard.queries import surveys as queries
 from dashboard.rules.surveys import OPEN_FOR, PAPER_FOR, Stage, drawn, stage
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import AuditEvent, PrincipalKind, Role, SavedForm
 from dashboard.schema.cells import Cell
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household, Site, Tenure
 from dashboard.schema.surveys import Change, SheetDraft, Survey, SurveyAnswer, SurveyDraft, SurveyToken
-from dashboard.schema.trust import AuditEvent, PrincipalKind, Role, SavedForm
 from tests.actions import loop
 from tests.sites import LEADER, OFFICE, PUBLIC, SINCE
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 from dashboard.access import Principal
 from dashboard.actions import unsent
 from dashboard.queries import unsent as queries
+from dashboard.schema.accounts import AuditEvent, Head, PrincipalKind, Role
 from dashboard.schema.history import UnsentForm
-from dashboard.schema.trust import AuditEvent, Head, PrincipalKind, Role
 
 NOW = datetime(2026, 10, 31, 6, 5, tzinfo=UTC)
 OFFICE = Principal(PrincipalKind.PERSONA, Role.OFFICE)

@@ -11,11 +11,11 @@ from dashboard.actions import votes
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, StaleVersion
 from dashboard.queries import votes as reads
+from dashboard.schema.accounts import AuditEvent, PrincipalKind, Role
 from dashboard.schema.history import RecordChange
 from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Household, Owner, OwnerKind, Tenure
-from dashboard.schema.trust import AuditEvent, PrincipalKind, Role
 from dashboard.schema.votes import Ballot, BallotsDraft, Elector, Vote, VoteDraft
 from tests.actions import loop, test_meetings
 from tests.sites import LEADER, OFFICE, SINCE, Hamlet

@@ -7,8 +7,8 @@ import pytest
 from dashboard.access import POLICY, Action, Principal, Scope
 from dashboard.clock import at
 from dashboard.errors import NotAllowed
+from dashboard.schema.accounts import AuditEvent, Head, PrincipalKind, Role
 from dashboard.schema.requests import StepKind
-from dashboard.schema.trust import AuditEvent, Head, PrincipalKind, Role
 from tests.actions import loop
 
 NOW = at(date(2026, 9, 1))

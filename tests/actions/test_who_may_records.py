@@ -10,8 +10,8 @@ from dashboard.actions import records
 from dashboard.errors import InvalidDraft, NotAllowed, NotFound, OutOfTurn
 from dashboard.queries import records as reads
 from dashboard.records.catalogue import KINDS
+from dashboard.schema.accounts import Role
 from dashboard.schema.base import Privacy
-from dashboard.schema.trust import Role
 from tests.actions import loop, village
 from tests.actions.village import (
     CORRECTED,

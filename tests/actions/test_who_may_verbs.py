@@ -20,11 +20,11 @@ from dashboard.actions import (
 )
 from dashboard.clock import at
 from dashboard.intake.outlines import Outline
+from dashboard.schema.accounts import PostDraft, Role
 from dashboard.schema.base import Privacy
 from dashboard.schema.duties import DutyKind
 from dashboard.schema.meetings import MeetingKind, Resolution, Task
 from dashboard.schema.requests import Outcome
-from dashboard.schema.trust import PostDraft, Role
 from dashboard.settings import settings
 from tests.actions import (
     loop,

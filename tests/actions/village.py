@@ -19,12 +19,12 @@ from dashboard.clock import at
 from dashboard.errors import NotAllowed
 from dashboard.records.catalogue import KINDS
 from dashboard.schema import METADATA
-from dashboard.schema.life import RoomKind, StationRoom
+from dashboard.schema.accounts import PrincipalKind, Role
+from dashboard.schema.activities import RoomKind, StationRoom
 from dashboard.schema.meetings import Meeting, MeetingDraft, MeetingKind, ResolutionDraft, TaskDraft
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, PostKind, Selection, Term
 from dashboard.schema.people import Membership, Resident
 from dashboard.schema.safety import HazardDraft, InspectionDraft
-from dashboard.schema.trust import PrincipalKind, Role
 from tests.actions import loop
 from tests.sites import CANARY_NAME, CANARY_PHONE, OFFICE, SINCE, Hamlet
 from tests.test_access import MAY

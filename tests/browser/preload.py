@@ -1,7 +1,7 @@
 """What a server imports before anybody asks it for anything; `server.serving` forks from here."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import dashboard.ui
 
@@ -13,7 +13,7 @@ SERVER = (
     "dashboard.door.middleware",
     "dashboard.door.routes",
 )
-PAGES = [f"dashboard.ui.{one.name}" for one in iter_modules(dashboard.ui.__path__)]
+PAGES = [one.name for one in walk_packages(dashboard.ui.__path__, "dashboard.ui.")]
 
 for name in (*SERVER, *PAGES):
     import_module(name)

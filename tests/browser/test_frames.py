@@ -22,8 +22,8 @@ from playwright.sync_api import Page, expect
 
 from dashboard.access import Principal, scope
 from dashboard.records.catalogue import KINDS
-from dashboard.schema.trust import PrincipalKind, Role
-from dashboard.ui.shell import MENU
+from dashboard.schema.accounts import PrincipalKind, Role
+from dashboard.ui.shell.menu import MENU
 from tests.browser import reader, wire
 from tests.browser.conftest import AS_OF
 from tests.browser.server import ROOT, failed, serving

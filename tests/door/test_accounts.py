@@ -17,8 +17,8 @@ from dashboard.actions import accounts, passwords, sessions, throttle
 from dashboard.actions.audit import locked_head
 from dashboard.door import answers, devices, entry
 from dashboard.errors import InvalidDraft, NotSignedIn, TooManyAttempts, WrongPassword
+from dashboard.schema.accounts import Account, AuditEvent, OneTimeCode, PrincipalKind, Role, SignIn, Throttle
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Account, AuditEvent, OneTimeCode, PrincipalKind, Role, SignIn, Throttle
 from dashboard.settings import settings
 from tests.door.visitor import form_token, stranger
 

@@ -10,8 +10,8 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import sessions
 from dashboard.clock import at
+from dashboard.schema.accounts import AnswerToken, PrincipalKind, Role
 from dashboard.schema.requests import CallBack, Request
-from dashboard.schema.trust import AnswerToken, PrincipalKind, Role
 from dashboard.settings import settings
 from tests.actions import loop
 from tests.door.test_surveys import TODAY

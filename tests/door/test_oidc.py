@@ -15,8 +15,8 @@ from sqlmodel import select
 import db
 from dashboard import clock
 from dashboard.door import oidc
+from dashboard.schema.accounts import Account, AuditEvent, Role, SignIn, Throttle
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Account, AuditEvent, Role, SignIn, Throttle
 from dashboard.settings import Settings, settings
 from tests.conftest import forget
 from tests.door.test_accounts import who

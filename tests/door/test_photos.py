@@ -12,10 +12,10 @@ from dashboard.access import Principal
 from dashboard.actions import hazards, photos
 from dashboard.clock import at
 from dashboard.rules.photos import cleaned
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.places import Courtyard
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import HazardDraft, HazardKind
-from dashboard.schema.trust import PrincipalKind, Role
 from tests.door.visitor import sign_in
 from tests.pictures import with_gps
 

@@ -9,7 +9,7 @@ from dashboard.access import Principal
 from dashboard.actions import sessions
 from dashboard.actions.audit import locked_head
 from dashboard.errors import NotSignedIn
-from dashboard.schema.trust import Account, AuditEvent, PrincipalKind, Role, SignIn
+from dashboard.schema.accounts import Account, AuditEvent, PrincipalKind, Role, SignIn
 from tests import town
 
 NINE = datetime(2026, 10, 31, 1, tzinfo=UTC)

@@ -11,9 +11,9 @@ import db
 from dashboard import cli, clock, jobs
 from dashboard.access import Principal
 from dashboard.actions import sessions, throttle
+from dashboard.schema.accounts import PrincipalKind, Role, SignIn
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import PrincipalKind, Role, SignIn
 from dashboard.settings import Settings, settings
 from tests import town
 from tests.door.visitor import form_token, sign_in, stranger

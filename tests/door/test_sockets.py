@@ -21,7 +21,7 @@ from dashboard.access import Principal
 from dashboard.actions import sessions
 from dashboard.door import sockets
 from dashboard.door.sockets import SOCKETS, Watched
-from dashboard.schema.trust import Account, PrincipalKind, Role
+from dashboard.schema.accounts import Account, PrincipalKind, Role
 from dashboard.settings import settings
 
 TOKEN = "t" * 43

@@ -19,9 +19,9 @@ from dashboard.access import Principal
 from dashboard.actions import sessions, survey_answers, surveys
 from dashboard.clock import at
 from dashboard.rules.surveys import QUESTIONS
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.places import Site
 from dashboard.schema.surveys import Survey, SurveyAnswer, SurveyDraft, SurveyToken
-from dashboard.schema.trust import PrincipalKind, Role
 from dashboard.settings import settings
 from tests.door.visitor import stranger
 from tests.sites import OFFICE, build

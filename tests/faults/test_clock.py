@@ -11,7 +11,7 @@ from dashboard.actions import audit, throttle
 from dashboard.errors import TooManyAttempts
 from dashboard.queries import audit as chain
 from dashboard.queries.events import Wanted, listed
-from dashboard.schema.trust import AuditEvent
+from dashboard.schema.accounts import AuditEvent
 from tests.sites import OFFICE
 
 DAY = timedelta(days=1)

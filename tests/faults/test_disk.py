@@ -18,9 +18,9 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import sessions
 from dashboard.queries import audit
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.requests import Request
-from dashboard.schema.trust import PrincipalKind, Role
-from dashboard.ui import who
+from dashboard.ui.shell import who
 from tests.conftest import forget
 from tests.faults.forked import save
 from tests.sites import Hamlet, build
@@ -35,15 +35,15 @@ def page() -> None:
     import streamlit as st
 
     from dashboard.actions import requests
-    from dashboard.ui import forms
+    from dashboard.ui.forms import form
     from tests.sites import START, Hamlet
 
     hamlet = Hamlet(**json.loads(st.query_params["hamlet"]))
-    drawn = forms.drawn("f", kept=False)
+    drawn = form.widget_prefix("f", kept=False)
     words = st.text_input("words", key=f"{drawn}.words")
-    if forms.button("f", "save"):
+    if form.button("f", "save"):
         draft = hamlet.draft(START, summary=words)
-        made = forms.save("f", lambda **how: requests.register(draft=draft, **how), receipted=True)
+        made = form.save("f", lambda **how: requests.register(draft=draft, **how), receipted=True)
         if made is not None:
             st.success(f"saved {made.number}")
 

@@ -9,8 +9,8 @@ from sqlmodel import col
 
 import db
 from dashboard.queries import audit
+from dashboard.schema.accounts import AuditEvent, SavedForm
 from dashboard.schema.requests import Request
-from dashboard.schema.trust import AuditEvent, SavedForm
 from tests.faults.forked import Writer, save
 from tests.faults.scale import times
 from tests.sites import Hamlet, build

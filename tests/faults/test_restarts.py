@@ -12,8 +12,8 @@ from sqlmodel import col
 
 import db
 from dashboard.queries import audit
+from dashboard.schema.accounts import SavedForm
 from dashboard.schema.requests import Request
-from dashboard.schema.trust import SavedForm
 from tests.conftest import POSTGRES
 from tests.faults.forked import save
 from tests.faults.scale import times

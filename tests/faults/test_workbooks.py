@@ -26,7 +26,7 @@ from dashboard.intake.workbooks.parser import parse
 from dashboard.intake.workbooks.words import REFUSALS, TROUBLES
 from dashboard.queries import audit
 from dashboard.schema import METADATA
-from dashboard.schema.trust import ImportBatch
+from dashboard.schema.accounts import ImportBatch
 from dashboard.settings import settings
 from tests import demo as demos
 from tests.actions.test_imports import NOW, broken, furnish, retyped

@@ -17,10 +17,10 @@ from dashboard.indicators.catalogue import CATALOGUE, SOURCES
 from dashboard.indicators.evidence import Span
 from dashboard.indicators.kinds import Shape
 from dashboard.indicators.periods import covered, parse
+from dashboard.schema.accounts import Head
 from dashboard.schema.cells import Cell
 from dashboard.schema.duties import DutyKind, ReportingDuty
 from dashboard.schema.requests import Outcome, Place, Request, RequestType, StepKind
-from dashboard.schema.trust import Head
 from tests.actions import loop
 from tests.sites import START, build
 

@@ -19,10 +19,10 @@ from dashboard.errors import InvalidDraft, NotAllowed, Refused
 from dashboard.jobs import archives
 from dashboard.queries import audit, looks
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import Account, Attachment, AuditEvent, Role
 from dashboard.schema.history import RecordChange
 from dashboard.schema.places import Area, AreaLevel
 from dashboard.schema.requests import Request
-from dashboard.schema.trust import Account, Attachment, AuditEvent, Role
 from tests.sites import CANARY_NAME, OFFICE, START, build
 
 WHY = "搬到新服务器"

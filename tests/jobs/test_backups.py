@@ -15,7 +15,7 @@ from dashboard.clock import wall
 from dashboard.errors import Refused
 from dashboard.jobs import backups
 from dashboard.queries import audit
-from dashboard.schema.trust import PrincipalKind, Role
+from dashboard.schema.accounts import PrincipalKind, Role
 from tests.conftest import forget
 from tests.sites import build
 

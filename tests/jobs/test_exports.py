@@ -20,10 +20,10 @@ from dashboard.queries import audit, exports
 from dashboard.queries.exports import Kind
 from dashboard.records.tables import LEFT_OUT, OMITTED, TABLES
 from dashboard.schema import METADATA
+from dashboard.schema.accounts import AuditEvent, PrincipalKind, Role
 from dashboard.schema.history import RecordChange
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Building, Courtyard
-from dashboard.schema.trust import AuditEvent, PrincipalKind, Role
 from tests.actions import loop
 from tests.sites import START, build
 

@@ -17,8 +17,8 @@ from dashboard import clock, i18n
 from dashboard.actions import sessions
 from dashboard.door import principals
 from dashboard.settings import ROOT
-from dashboard.ui import who
-from dashboard.ui.shell import FILES
+from dashboard.ui.shell import who
+from dashboard.ui.shell.menu import FILES
 from tests import demo, lookups
 from tests.conftest import forget
 

@@ -10,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard import i18n
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.intake import facts as article
-from dashboard.schema.trust import Role
-from dashboard.ui import cached, definitions, method, rulebook
+from dashboard.schema.accounts import Role
+from dashboard.ui import cache
+from dashboard.ui.components import definitions
+from dashboard.ui.views.about import method, rulebook
 from tests.pages.test_pages import PERSONAS, told
 
 Open = Callable[..., AppTest]
@@ -170,8 +172,8 @@ def test_the_funnel_says_plainly_what_it_does(app: Open) -> None:
 
 
 def test_a_real_site_invents_nothing(app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = cached.site
-    monkeypatch.setattr(cached, "site", lambda: known() | {"is_demo": False})
+    known = cache.site
+    monkeypatch.setattr(cache, "site", lambda: known() | {"is_demo": False})
     test = section(app, "demo", "en")
     assert "What the demonstration invents" not in words(test)
     assert "How two places got here" in words(test)

@@ -5,7 +5,7 @@ from sqlmodel import col
 
 import db
 from dashboard.queries import audit
-from dashboard.schema.trust import AuditEvent
+from dashboard.schema.accounts import AuditEvent
 
 PAGE = "system/audit.py"
 

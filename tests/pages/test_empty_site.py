@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 import db
 from dashboard import cli, clock
 from dashboard.actions import sessions
-from dashboard.schema.trust import Account, Role
+from dashboard.schema.accounts import Account, Role
 from dashboard.settings import ROOT
-from dashboard.ui import who
+from dashboard.ui.shell import who
 from tests.conftest import forget
 
 TODAY = date(2026, 11, 3)

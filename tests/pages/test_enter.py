@@ -10,7 +10,7 @@ import db
 from dashboard import i18n
 from dashboard.schema.places import Household
 from dashboard.schema.requests import OPEN, Place, Request, RequestType, Support
-from dashboard.ui import view
+from dashboard.ui.shell import large_type
 from tests.pages.test_hazards import choose, keys
 from tests.pages.test_pages import told
 
@@ -21,7 +21,7 @@ PAGE = "work/register.py"
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Large type chosen."""
-    monkeypatch.setattr(view, "is_large", lambda: True)
+    monkeypatch.setattr(large_type, "is_large", lambda: True)
 
 
 def links(test: AppTest) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ import db
 from dashboard import clock
 from dashboard.actions import sessions
 from dashboard.errors import NotSignedIn
-from dashboard.ui import downloads, who
+from dashboard.ui.components import downloads
+from dashboard.ui.shell import who
 
 PAGE = "system/exports.py"
 

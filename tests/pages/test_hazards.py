@@ -8,7 +8,7 @@ from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
 import db
-from dashboard.ui import photos
+from dashboard.ui.forms import photos
 from tests import lookups
 from tests.pages.test_pages import told
 from tests.pictures import picture

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 import db
 from dashboard.schema.money import Fee
 from dashboard.schema.requests import Request
-from dashboard.ui import imports
+from dashboard.ui.views.imports import imports
 from tests.intake.workbooks.books import BOOKS, xlsx
 
 PAGE = "system/imports.py"

@@ -112,10 +112,12 @@ def test_a_filter_narrows_the_rows_and_the_sum_stays(app):
 
 
 def test_the_workbook_holds_scores_rows_and_definition(app, monkeypatch):
-    from dashboard.ui import exports
+    from dashboard.ui.views.indicators import indicator_exports
 
     made = {}
-    monkeypatch.setattr(exports.st, "download_button", lambda label, make, **_: made.update({label: make}))
+    monkeypatch.setattr(
+        indicator_exports.st, "download_button", lambda label, make, **_: made.update({label: make})
+    )
     test = app("leader", PAGE, lang="zh", key="household_participation")
     assert not test.exception
     book = load_workbook(BytesIO(made["工作簿（Excel）"]()))

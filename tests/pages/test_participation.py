@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from streamlit.testing.v1 import AppTest
 
 import db
-from dashboard.schema.life import Activity, Participation
+from dashboard.schema.activities import Activity, Participation
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Courtyard, Household
 from tests.pages.test_pages import told

@@ -11,9 +11,9 @@ import db
 from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import accounts, passwords, sessions
+from dashboard.schema.accounts import Account, AccountDraft, AuditEvent, OneTimeCode, PrincipalKind, Role
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Account, AccountDraft, AuditEvent, OneTimeCode, PrincipalKind, Role
-from dashboard.ui import who
+from dashboard.ui.shell import who
 from tests.pages.test_pages import PERSONAS, told
 
 Open = Callable[..., AppTest]

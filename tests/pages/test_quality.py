@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.queries.quality import CHECKS
-from dashboard.ui import findings
+from dashboard.ui.views.quality import findings
 from tests.pages.test_pages import PERSONAS, told
 
 Open = Callable[..., AppTest]

@@ -12,11 +12,11 @@ from streamlit.testing.v1 import AppTest
 import db
 from dashboard import clock
 from dashboard.clock import SHANGHAI
+from dashboard.schema.accounts import Account, Attachment
 from dashboard.schema.meetings import Meeting, PartyAttendance
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.requests import CallBack, Closing, Request, RequestStatus, RequestStep, StepKind
 from dashboard.schema.safety import Hazard, Inspection
-from dashboard.schema.trust import Account, Attachment
 from tests.pages.test_hazards import choose
 from tests.pages.ticking import TWO_DAYS, Open, latest, pages_open, press, some_day
 from tests.pictures import picture

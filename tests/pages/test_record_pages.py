@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 import db
 from dashboard.records.catalogue import KINDS
+from dashboard.schema.activities import StationVisit
 from dashboard.schema.history import RecordChange
-from dashboard.schema.life import StationVisit
 from dashboard.schema.mediation import Mediation
 from tests.pages.conftest import AS_OF
 from tests.pages.test_pages import told

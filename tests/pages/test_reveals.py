@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 import db
 from dashboard import clock
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.history import Reveal
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.organisations import Organisation, Person, Term
 from dashboard.schema.places import Courtyard
 from dashboard.schema.requests import OPEN, Request
-from dashboard.schema.trust import AuditEvent
 
 Open = Callable[..., AppTest]
 THE_REASON = "替住户转交钥匙"

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.privacy.suppression import LIMITS
 from dashboard.privacy.withholding import PEOPLE
+from dashboard.schema.accounts import Role
 from dashboard.schema.meetings import MeetingKind
-from dashboard.schema.trust import Role
 from tests import lookups
 from tests.pages.test_pages import told
 

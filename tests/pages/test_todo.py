@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 import db
 from dashboard.schema.duties import DutyKind
 from dashboard.settings import settings
-from dashboard.ui import duty_cards
-from dashboard.ui.shell import FILES
+from dashboard.ui.shell.menu import FILES
+from dashboard.ui.views.duties import duty_cards
 from tests.pages.test_pages import told
 
 Open = Callable[..., AppTest]

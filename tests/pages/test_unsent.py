@@ -12,7 +12,8 @@ import db
 from dashboard.schema.history import UnsentForm
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.places import Courtyard
-from dashboard.ui import mending, record_pages
+from dashboard.ui.components import record_pages
+from dashboard.ui.forms import corrections
 
 Open = Callable[..., AppTest]
 
@@ -38,7 +39,7 @@ def cut_once(monkeypatch: pytest.MonkeyPatch, *, after: bool) -> None:
 
     def mend(*given: Any) -> None:
         if after or not cuts:
-            mending.mend(*given)
+            corrections.mend(*given)
         if cuts:
             cuts.pop()
             raise StopException

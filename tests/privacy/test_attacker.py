@@ -27,7 +27,7 @@ from dashboard.indicators.scores import Score, Verdict
 from dashboard.privacy.suppression import LIMITS
 from dashboard.queries import agenda, courtyard, evidence, indicators, overview
 from dashboard.queries.evidence import PERSONAL_KINDS
-from dashboard.schema.trust import PrincipalKind, Role
+from dashboard.schema.accounts import PrincipalKind, Role
 
 DAYS = [date(2026, 6, 30), date(2026, 10, 31)]
 """Their courses go back over three years; what is shown of people changes with the quarters."""
@@ -90,7 +90,7 @@ def collect_pages(session: Session, role: Role, told: Told) -> None:
     """The overview, every indicator of the site and of each courtyard, every courtyard's page."""
     homes = [row.id for row in session.execute(text("select id from courtyard"))]
     for day in DAYS:
-        seen = overview.for_role(overview.look(session, day=day, today=day), role=role)
+        seen = overview.for_role(overview.load(session, day=day, today=day), role=role)
         shown = [*seen.scores, *seen.courtyards, *seen.scores_then]
         for key in (*REGISTER, *SURVEYS):
             shown += overview.trend(session, key, day=day, role=role)

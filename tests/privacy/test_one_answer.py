@@ -13,7 +13,7 @@ from dashboard.indicators.kinds import Level
 from dashboard.indicators.scores import Score, Verdict, latest
 from dashboard.privacy.withholding import PEOPLE, withheld
 from dashboard.queries import frozen, indicators, overview
-from dashboard.schema.trust import Role
+from dashboard.schema.accounts import Role
 from tests.sites import LEADER
 
 BY_COURTYARD = [key for key in PEOPLE if CATALOGUE[key].lowest is Level.COURTYARD]
@@ -28,7 +28,7 @@ def told(scores: list[Score]) -> dict[tuple[str, int], tuple[object, ...]]:
 def test_the_map_tells_what_the_page_of_the_indicator_tells(demo_session: Session, role: Role) -> None:
     withheld = 0
     for day, key in product(DAYS, BY_COURTYARD):
-        found = overview.for_role(overview.look(demo_session, day=day, today=DAYS[-1]), role=role)
+        found = overview.for_role(overview.load(demo_session, day=day, today=DAYS[-1]), role=role)
         on_the_map = told([one for one in found.courtyards if one.key == key])
         view = indicators.view(indicators.detail(demo_session, key=key, day=day), role=role)
         assert on_the_map == told(view.courtyards), (day, key)
@@ -52,7 +52,7 @@ def test_the_sum_of_the_site_is_withheld_on_every_page(demo_session: Session) ->
     """Three of 37 members did not check in: no page, course, comparison or paper tells it."""
     key, day = "party_checkin_rate", DAYS[-1]
     for role, told in ((Role.OFFICE, True), (Role.LEADER, False), (Role.PUBLIC, False)):
-        seen = overview.for_role(overview.look(demo_session, day=day, today=day), role=role)
+        seen = overview.for_role(overview.load(demo_session, day=day, today=day), role=role)
         view = indicators.view(indicators.detail(demo_session, key=key, day=day), role=role)
         course = overview.trend(demo_session, key, day=day, role=role)
         found = [next(one for one in seen.scores if one.key == key), view.score, view.trend[-1], course[-1]]

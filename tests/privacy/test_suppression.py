@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from dashboard.privacy.suppression import hidden, limit, settled
-from dashboard.schema.trust import Role
+from dashboard.schema.accounts import Role
 
 TABLES = st.lists(st.integers(0, 9), min_size=2, max_size=5)
 

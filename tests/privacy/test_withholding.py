@@ -11,7 +11,7 @@ from dashboard.indicators.kinds import Level
 from dashboard.indicators.scores import Score, Verdict, focus
 from dashboard.privacy.withholding import BESIDE, PEOPLE, withheld
 from dashboard.queries.evidence import PERSONAL_KINDS
-from dashboard.schema.trust import Role
+from dashboard.schema.accounts import Role
 
 DAY = date(2026, 10, 31)
 BY_COURTYARD = [key for key, one in CATALOGUE.items() if one.lowest is Level.COURTYARD]

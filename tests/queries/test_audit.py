@@ -11,7 +11,7 @@ from dashboard.actions import audit as trail
 from dashboard.clock import wall
 from dashboard.queries import audit
 from dashboard.rules.trail import GENESIS, Printed, digest, printed
-from dashboard.schema.trust import AuditEvent, Head, PrincipalKind, Role
+from dashboard.schema.accounts import AuditEvent, Head, PrincipalKind, Role
 
 BY = Principal(PrincipalKind.USER, Role.OFFICE)
 EVENTS = 6

@@ -10,6 +10,7 @@ from dashboard.clock import at
 from dashboard.indicators.scores import Compared
 from dashboard.queries import courtyard, courtyard_rows, courtyard_story, overview, turnout
 from dashboard.queries.courtyard_story import Strand
+from dashboard.schema.accounts import Role
 from dashboard.schema.meetings import (
     HouseholdAttendance,
     Meeting,
@@ -24,7 +25,6 @@ from dashboard.schema.places import Courtyard
 from dashboard.schema.renovation import RenovationClass, RenovationItem
 from dashboard.schema.requests import Place, Request
 from dashboard.schema.safety import Hazard, HazardKind
-from dashboard.schema.trust import Role
 from tests import lookups
 from tests.actions import loop
 from tests.indicators.conftest import demo_engine, demo_session, demo_url

@@ -13,7 +13,7 @@ from dashboard.queries import events
 from dashboard.queries.audit import head
 from dashboard.queries.events import PAGE, Wanted
 from dashboard.rules.trail import Printed
-from dashboard.schema.trust import PrincipalKind, Role
+from dashboard.schema.accounts import PrincipalKind, Role
 
 OFFICE = Principal(PrincipalKind.USER, Role.OFFICE, account_id=1)
 GROUP = Principal(PrincipalKind.USER, Role.COMMITTEE, courtyard_id=3, account_id=2)

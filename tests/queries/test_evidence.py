@@ -14,7 +14,7 @@ from dashboard.indicators.scores import latest
 from dashboard.privacy import withholding
 from dashboard.queries import evidence, indicators
 from dashboard.queries.evidence import OPEN_KINDS, PERSONAL_KINDS
-from dashboard.schema.trust import PrincipalKind, Role
+from dashboard.schema.accounts import PrincipalKind, Role
 from tests.sites import START
 
 DAY = date(2026, 10, 31)

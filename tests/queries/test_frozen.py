@@ -10,8 +10,8 @@ from dashboard.indicators.scores import latest
 from dashboard.queries import agenda, frozen, meeting_facts
 from dashboard.records.work import MEDIATION
 from dashboard.rules.promises import State
+from dashboard.schema.accounts import Head
 from dashboard.schema.meetings import MeetingKind, ResolutionDraft, Stage, TaskDraft
-from dashboard.schema.trust import Head
 from tests.actions import loop, test_sittings
 from tests.sites import LEADER, OFFICE
 

@@ -8,9 +8,9 @@ from sqlmodel import select
 from dashboard.access import Principal
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.queries import hazards
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import Hazard, HazardKind
-from dashboard.schema.trust import PrincipalKind, Role
 from tests.actions.test_hazards import CANARY, NOW, draft, fix, inspect, reopen, report
 from tests.sites import LEADER, OFFICE, PUBLIC
 

@@ -14,8 +14,8 @@ from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Score, Verdict, score
 from dashboard.privacy import withholding
 from dashboard.queries import indicators
+from dashboard.schema.accounts import Role
 from dashboard.schema.places import Courtyard
-from dashboard.schema.trust import Role
 
 DAY = date(2026, 10, 31)
 

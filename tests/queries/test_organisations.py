@@ -8,8 +8,9 @@ import pytest
 
 from dashboard.access import Principal
 from dashboard.queries import organisations
+from dashboard.schema.accounts import PrincipalKind, Role
+from dashboard.schema.activities import RoomKind, StationRoom, StationVisit
 from dashboard.schema.duties import DutyKind, ReportingDuty
-from dashboard.schema.life import RoomKind, StationRoom, StationVisit
 from dashboard.schema.organisations import (
     CrossPost,
     Organisation,
@@ -20,7 +21,6 @@ from dashboard.schema.organisations import (
     Selection,
     Term,
 )
-from dashboard.schema.trust import PrincipalKind, Role
 from tests.indicators.conftest import demo_engine, demo_session, demo_url
 from tests.sites import LEADER, OFFICE, PUBLIC, SINCE
 

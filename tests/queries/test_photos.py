@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.errors import NotFound
 from dashboard.queries import photos
-from dashboard.schema.trust import Attachment
+from dashboard.schema.accounts import Attachment
 from tests.actions import loop
 from tests.actions.test_hazards import NOW, report
 from tests.actions.test_photos import add

@@ -12,6 +12,7 @@ from dashboard.errors import NotAllowed
 from dashboard.queries import map as map_
 from dashboard.queries import quality
 from dashboard.queries.quality import Came
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.duties import DutyKind, ReportingDuty
 from dashboard.schema.meetings import HouseholdAttendance, Meeting, MeetingKind
 from dashboard.schema.money import Fee
@@ -29,7 +30,6 @@ from dashboard.schema.requests import (
     RequestType,
 )
 from dashboard.schema.safety import Hazard, HazardKind
-from dashboard.schema.trust import PrincipalKind, Role
 from dashboard.schema.votes import (
     Ballot,
     BallotChannel,

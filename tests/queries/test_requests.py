@@ -8,8 +8,8 @@ from dashboard.access import Principal
 from dashboard.clock import at
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.queries import requests
+from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.requests import LimitClass, Outcome, Place, RequestType, StepKind
-from dashboard.schema.trust import PrincipalKind, Role
 from tests.actions import loop
 from tests.sites import CANARY_NAME, CANARY_PHONE, CANARY_SUMMARY, LEADER, OFFICE, PUBLIC, START
 

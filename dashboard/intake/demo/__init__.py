@@ -26,7 +26,7 @@ from dashboard.intake.demo.surveys import fill_surveys
 from dashboard.intake.demo.votes import fill_votes
 from dashboard.intake.demo.window import window
 from dashboard.intake.demo.world import World
-from dashboard.schema.trust import ImportBatch
+from dashboard.schema.accounts import ImportBatch
 
 KIND = "demo"
 SUBJECTS = (

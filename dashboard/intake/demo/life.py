@@ -14,7 +14,7 @@ from dashboard.intake.demo.inputs import inputs
 from dashboard.intake.demo.organisations import group_key
 from dashboard.intake.demo.window import ramp
 from dashboard.intake.demo.world import Dweller, Flat, World, Yard
-from dashboard.schema.life import (
+from dashboard.schema.activities import (
     Activity,
     ActivityDraft,
     ActivityKind,

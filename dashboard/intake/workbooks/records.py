@@ -8,7 +8,7 @@ from dashboard.intake.workbooks.kinds import plain
 from dashboard.intake.workbooks.lines import Line
 from dashboard.rules import fees as rules
 from dashboard.rules.meetings import OPEN
-from dashboard.schema.life import Activity, ActivityDraft, Participation, ParticipationDraft
+from dashboard.schema.activities import Activity, ActivityDraft, Participation, ParticipationDraft
 from dashboard.schema.meetings import HouseholdAttendance
 from dashboard.schema.money import Fee, FeeDraft
 from dashboard.schema.organisations import (

@@ -7,10 +7,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from dashboard.queries.checks.kit import Check, Found, Group, Kind
+from dashboard.queries.checks.check_types import Check, Found, Group, Kind
 from dashboard.rules import votes as rules
+from dashboard.schema.activities import Activity
 from dashboard.schema.duties import DutyKind, ReportingDuty
-from dashboard.schema.life import Activity
 from dashboard.schema.meetings import HouseholdAttendance, Meeting, Stage
 from dashboard.schema.money import Fee
 from dashboard.schema.organisations import Organisation, PostKind, Term

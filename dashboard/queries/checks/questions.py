@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from dashboard.indicators import statistics as stats
 from dashboard.indicators.periods import months_between, shift
+from dashboard.queries.checks.check_types import Check, Found, Group, Kind
 from dashboard.queries.checks.contradictions import DONE, fees
-from dashboard.queries.checks.kit import Check, Found, Group, Kind
 from dashboard.schema.money import Fee
 from dashboard.schema.places import Site
 from dashboard.schema.requests import OPEN, CallBack, Closing, Outcome, Request

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.queries.checks.kit import Check, Found, Group, Kind
+from dashboard.queries.checks.check_types import Check, Found, Group, Kind
 from dashboard.queries.requests import placeless
 from dashboard.schema.places import Building, Courtyard, Facility
 from dashboard.schema.requests import Request

@@ -8,8 +8,8 @@ import pydeck as pdk
 import streamlit as st
 
 from dashboard.access import Action, Principal
-from dashboard.ui import who
-from dashboard.ui.fragments import fragment
+from dashboard.ui.shell import who
+from dashboard.ui.shell.fragments import fragment
 
 FOLDER = Path(__file__).parent
 FRAME = pd.DataFrame(

@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from dashboard.ui import who
+from dashboard.ui.shell import who
 
 st.header("hidden page of " + who.principal().role.value)

@@ -1,0 +1,1 @@
+"""What every form is made of: fields, screens, saving once, what is kept unsent, corrections."""

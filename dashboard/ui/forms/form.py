@@ -1,0 +1,278 @@
+"""What every form shares: the key of a drawn form, saving once, and problems by their field."""
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+import db
+from dashboard import clock
+from dashboard.errors import AlreadyDone, InvalidDraft, StaleVersion, YuanluoError
+from dashboard.i18n import _
+from dashboard.records.catalogue import KINDS
+from dashboard.schema.accounts import Account, Attachment
+from dashboard.schema.base import Record
+from dashboard.schema.duties import ReportingDuty
+from dashboard.schema.history import Reveal
+from dashboard.schema.meetings import AgendaItem
+from dashboard.schema.money import Fee
+from dashboard.schema.surveys import Survey
+from dashboard.ui import messages
+from dashboard.ui.forms import conflicts, unsent
+from dashboard.ui.shell import confirmation, who
+from dashboard.ui.shell.fragments import callback
+
+MADE: dict[str, type[Record]] = {
+    "photo": Attachment,
+    "account": Account,
+    **{kind.noun: kind.table for kind in KINDS.values()},
+    "reveal": Reveal,
+    "survey": Survey,
+    "duty": ReportingDuty,
+    "fee": Fee,
+    "agenda_item": AgendaItem,
+}
+"""What a drawn form can have made, by the noun that is kept with its key."""
+TURN = "do.turn"
+"""Where is counted how often a single record took the place of the choice of tasks."""
+
+
+def key(name: str) -> str:
+    """The idempotency key of a drawn form, the same until it is saved."""
+    return str(st.session_state.setdefault(f"form.{_named(name)}.key", secrets.token_hex(16)))
+
+
+def save(name: str, write: Callable[..., Any], *, receipted: bool = False) -> Any:
+    """Run one write in one transaction; gives what it made, or None after saying what is wrong.
+
+    `write` is given session, by, now and key. Nothing typed is cleared unless it was saved: what was kept
+    of the unsent form goes in the same transaction. With `receipted` the caller goes on to `receipt`, which
+    empties the form: a run may be stopped between any two lines, and until the receipt is there to be seen
+    the form keeps its words and its key, so that saving again finds the record that was made.
+    """
+    st.session_state.pop(f"form.{name}.problems", None)
+    try:
+        with db.writing() as session:
+            made = write(session=session, by=who.principal(session), now=clock.now(), key=key(name))
+            unsent.drop(session, name)
+    except AlreadyDone as done:
+        made = _again(done)
+    except InvalidDraft as error:
+        _tell(name, {one.name: messages.problem(one) for one in error.problems})
+        return None
+    except StaleVersion as error:
+        conflicts.note(name, error)
+        run, place = st.session_state.get(f"form.{name}.place", (None, None))
+        with place if run is _run() else st.container():
+            conflicts.show(name)
+        return None
+    except YuanluoError as error:
+        st.error(messages.trouble(error))
+        return None
+    except SQLAlchemyError:
+        st.error(_("Saving did not work just now. What you typed is still here: please try again."))
+        return None
+    if not receipted:
+        st.session_state[f"{name}.drawn"] = _number(name) + 1
+        _leave(name)
+    return made
+
+
+def _leave(name: str) -> None:
+    unsent.saved(name)
+    conflicts.settle(name)
+
+
+def timed(how: dict[str, Any]) -> dict[str, Any]:
+    """Codes and sessions run out by the real clock, also where the day is pinned."""
+    return how | {"now": clock.wall()}
+
+
+def now(how: dict[str, Any]) -> dict[str, Any]:
+    """The same for a verb that is safe to do twice and needs no key."""
+    return {name: value for name, value in timed(how).items() if name != "key"}
+
+
+def button(name: str, label: str, **look: Any) -> bool:
+    """The button that saves a form; above it, after a refusal, both versions to choose from."""
+    unsent.note_first()
+    place = st.container()
+    st.session_state[f"form.{name}.place"] = _run(), place
+    with place:
+        conflicts.show(name)
+    return st.button(label, width="stretch", key=f"{name}.save", **look)
+
+
+def clear_errors() -> None:
+    """Let complaints go with the reader's next doing; a page that redraws itself keeps them."""
+    unsent.start()
+    if who.is_quiet():
+        return
+    for name in [name for name in st.session_state if str(name).startswith("form.")]:
+        if str(name).endswith(".problems"):
+            del st.session_state[name]
+
+
+def field_error(name: str, field: str) -> DeltaGenerator:
+    """The place below one field for the sentence about it; a save in the same run fills it in."""
+    place = st.empty()
+    st.session_state.setdefault(f"form.{name}.places", {})[field] = _run(), place
+    told = st.session_state.get(f"form.{name}.problems", {}).get(field)
+    if told:
+        place.error(told)
+    return place
+
+
+def fields_drawn(name: str) -> dict[str, Any]:
+    """Field → what was last drawn below it, of the fields that can be complained about."""
+    return dict(st.session_state.get(f"form.{name}.places", {}))
+
+
+def fields_in_error(name: str) -> list[str]:
+    """The fields that are complained about now."""
+    return list(st.session_state.get(f"form.{name}.problems", {}))
+
+
+def ask_for(name: str, fields: list[str]) -> None:
+    """Complain about fields that were left open, before anything is saved."""
+    _tell(name, dict.fromkeys(fields, _("Please fill this in.")))
+
+
+def version(name: str, one: Mapping[str, Any]) -> int:
+    """The version of a record that the form was opened with, kept while it is filled in."""
+    return int(st.session_state.setdefault(f"version.{name}", one["version"]))
+
+
+def save_and_rerun(name: str, write: Callable[..., Any]) -> None:
+    """Save a step of a record that is shown on the page, and draw the page anew."""
+    if save(name, write) is not None:
+        forget(name)
+        confirmation.give()
+
+
+def forget(name: str) -> None:
+    """Let go of the version that a form was opened with: it is no longer on the page."""
+    st.session_state.pop(f"version.{name}", None)
+
+
+def text_in_address(name: str) -> str:
+    """What the address says (`?thread=T2026-0123`), nothing where it does not; the browser's is kept up.
+
+    A link to the page that is shown passes the query but leaves it out of the browser's address, and the way
+    back to the list leaves the old one in it.
+    """
+    asked = st.query_params.get(name, "")
+    if asked:
+        st.query_params[name] = asked
+        st.session_state[f"address.{name}"] = True
+    elif st.session_state.pop(f"address.{name}", None):
+        st.query_params[name] = "0"
+        del st.query_params[name]
+    return asked
+
+
+def record_in_address(name: str) -> int | None:
+    """The record that the address names (`?hazard=335`)."""
+    asked = text_in_address(name)
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 10):
+        return None
+    # Who goes back to the list begins anew, also where this run is cut short by the way back.
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    return int(asked)
+
+
+def mode_switch(names: Mapping[str, str]) -> str:
+    """What the reader came to do, one big choice: the first, or what the address asks (`?do=report`)."""
+    first, asked = next(iter(names)), st.query_params.get("do", "")
+    turn = st.session_state.get(TURN, 0)
+    picked: str = st.segmented_control(
+        _("What would you like to do?"),
+        list(names),
+        format_func=lambda code: names[code],
+        default=asked if asked in names else first,
+        required=True,
+        key=f"do.{turn}" if turn else "do",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return picked
+
+
+def widget_prefix(name: str, also: Iterable[str] = (), *, kept: bool = True) -> str:
+    """The name under which a form's fields are drawn: a new one after each save, so that they are empty.
+
+    The first call of a run fills in what was left unsent. `also` names the keys of fields that the form
+    shares with others; buttons have keys of other beginnings. With `kept=False` nothing typed is kept: for
+    answers whose owner must stay unknown.
+    """
+    if kept:
+        unsent.begin(name, _named(name), also)
+    return _named(name)
+
+
+def _named(name: str) -> str:
+    return f"{name}.{_number(name)}"
+
+
+def _number(name: str) -> int:
+    number: int = st.session_state.setdefault(f"{name}.drawn", 0)
+    told = st.session_state.get(f"{name}.receipt")
+    return max(number, told[0]) if told else number
+
+
+def receipt(name: str, number: Any) -> None:
+    """Empty the form and show its receipt in its stead, in one step, where nobody has to scroll for it."""
+    st.session_state[f"{name}.receipt"] = _number(name) + 1, number
+    _leave(name)
+    st.rerun()
+
+
+def received(name: str) -> Any:
+    """The receipt of the entry just saved, None while the form is to be drawn."""
+    told = st.session_state.get(f"{name}.receipt")
+    return told[1] if told else None
+
+
+def another(name: str, label: str) -> None:
+    """The button that leads from the receipt to the next entry."""
+    st.button(label, on_click=callback(_begin), args=(name,), width="stretch", key=f"{name}.another")
+
+
+def _begin(name: str) -> None:
+    st.session_state[f"{name}.drawn"] = _number(name)
+    st.session_state.pop(f"{name}.receipt", None)
+
+
+def _tell(name: str, problems: dict[str, str]) -> None:
+    """Each problem beside its field; those of fields that are not drawn together, where one has pressed."""
+    st.session_state[f"form.{name}.problems"] = problems
+    places = st.session_state.get(f"form.{name}.places", {})
+    st.error(_("Please look at the marked fields. Nothing is lost."))
+    for field, sentence in problems.items():
+        run, place = places.get(field, (None, st))
+        if run is _run():
+            place.error(sentence)
+        else:
+            st.error(sentence)
+
+
+def _run() -> Any:
+    """What is new in every run of the script: a place drawn in an earlier run is no longer on the page."""
+    run = get_script_run_ctx()
+    return run.cursors if run else None
+
+
+def _again(done: AlreadyDone) -> Any:
+    """The record that the same drawn form made before: the second click sees the first one's receipt."""
+    with db.reading() as session:
+        made = session.get(MADE[done.noun], done.ref)
+        if made is None:
+            # The first click has withdrawn it.
+            return done.ref
+        # Closing the session would take the row's values away.
+        session.expunge(made)
+        return made

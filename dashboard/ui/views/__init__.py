@@ -1,0 +1,1 @@
+"""One folder for each page or family of pages; they do not import each other."""

@@ -1,0 +1,1 @@
+"""About: story, method, rules, definitions."""

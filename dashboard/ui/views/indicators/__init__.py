@@ -1,0 +1,1 @@
+"""All indicators, and one with its evidence."""

@@ -1,0 +1,101 @@
+"""The map in words: its legend, and the same as the picture as a list."""
+
+import streamlit as st
+
+from dashboard.charts.palette import palette, verdict_colour, verdict_mark
+from dashboard.i18n import _, _n
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.scores import Compared, Verdict
+from dashboard.indicators.sentences import COMPARED_WORDS, VERDICT_WORDS, period_words, sentence, target_words
+from dashboard.ui import cache, formats
+from dashboard.ui.components import links, verdict_badges
+from dashboard.ui.shell.style import is_dark
+from dashboard.ui.views.map import colour_scale, map_layers
+from dashboard.ui.views.map.map_layers import Facts, Shown
+
+
+def legend(shown: Shown, facts: Facts) -> None:
+    """What fill, outline and boxes mean, in words."""
+    colours = palette(dark=is_dark())
+    measure = colour_scale.scale(shown.key, facts.scores.values())
+    swatches = "".join(
+        f'<span class="yl-step" style="background:{colour}">{formats.safe(text)}</span>'
+        for colour, text in zip(colours.sequential, colour_scale.steps(measure, shown.key), strict=True)
+    )
+    if shown.key:
+        indicator = CATALOGUE[shown.key]
+        period = next((period_words(one.period) for one in facts.scores.values()), "")
+        fill = _("Fill: {name}, {period}", name=_(indicator.name), period=period)
+        marks = _verdict_keys(facts)
+        goal = target_words(indicator)
+        notes = f'<p class="yl-note">{formats.safe(goal)}</p>' if goal else ""
+    else:
+        fill = _("Fill: open matters")
+        late = verdict_mark("not_met").glyph
+        marks = _key(colours.ink, f"6 {late}2", _("6 matters open, 2 of them overdue"))
+        marks += _key(colours.worse, "□", _("outline: at least one is overdue"))
+        if facts.kept:
+            where = _("box: an open matter in this flat, stairwell or roof")
+            marks += _key(colours.categories[1], "■", where)
+            marks += _key(colours.worse, "■", _("box: an overdue one"))
+        notes = ""
+    st.html(f'<p class="yl-keys">{formats.safe(fill)} {swatches}</p><p class="yl-keys">{marks}</p>{notes}')
+
+
+def _key(colour: str, glyph: str, text: str) -> str:
+    return f'<span class="yl-key"><b style="color:{colour}">{glyph}</b> {formats.safe(text)}</span>'
+
+
+def _verdict_keys(facts: Facts) -> str:
+    """The verdicts that occur in the picture, against the site or against the target."""
+    texts: dict[str, str] = {}
+    for one in facts.scores.values():
+        code = one.compared or one.verdict
+        told = COMPARED_WORDS[code] if isinstance(code, Compared) else VERDICT_WORDS[code]
+        texts[str(code)] = _(told)
+    order = [str(code) for kind in (Compared, Verdict) for code in kind]
+    return "".join(
+        _key(verdict_colour(code, dark=is_dark()), verdict_mark(code).glyph, texts[code])
+        for code in order
+        if code in texts
+    )
+
+
+def table(facts: Facts) -> None:
+    """The same as the picture in words, in the fixed order of the courtyards."""
+    lines = []
+    for yard in cache.courtyards():
+        name = f"<b>{formats.safe(formats.courtyard(yard))}</b>"
+        one = facts.scores.get(yard["id"])
+        if one is not None:
+            code = str(one.compared or one.verdict)
+            lines.append(f"{verdict_badges.mark(code)}{name} {formats.safe(sentence(one))}")
+            continue
+        found = facts.counts.get(yard["id"], {"open": 0, "overdue": 0})
+        mark = verdict_badges.mark("not_met" if found["overdue"] else "no_target")
+        told = _("{open} open · {overdue} overdue", open=found["open"], overdue=found["overdue"])
+        lines.append(f"{mark}{name} {formats.safe(told)}")
+    st.subheader(_("All courtyards"))
+    verdict_badges.items(lines)
+
+
+def unplaced(shown: Shown, facts: Facts) -> None:
+    """What the plan cannot show is counted, and listed for those who may see it."""
+    plan = cache.plan()
+    lost = map_layers.homeless(plan, facts.marks)
+    lines = []
+    missing = plan.missing
+    if missing.get("courtyards"):
+        n = missing["courtyards"]
+        lines.append(_n("{n} courtyard has no outline.", "{n} courtyards have no outline.", n))
+    if missing.get("flats"):
+        n = missing["flats"]
+        lines.append(_n("{n} flat has no place on the plan.", "{n} flats have no place on the plan.", n))
+    if shown.key is None:
+        n = max(len(lost), sum(one["unplaced"] for one in facts.counts.values()))
+        if n:
+            lines.append(_n("{n} open matter has no place.", "{n} open matters have no place.", n))
+    if lines:
+        st.caption(" ".join(lines))
+    for one in lost:
+        links.to("requests", links.plain(one["number"]), number=one["number"])

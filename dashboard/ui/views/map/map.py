@@ -1,0 +1,295 @@
+"""The map page: what to show, the picture, its legend, the months, and the panel beside it."""
+
+import streamlit as st
+
+from dashboard.access import Action, Principal, allows
+from dashboard.charts import map as charts
+from dashboard.charts.basemap import Base, tianditu
+from dashboard.i18n import _
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Level
+from dashboard.indicators.scores import Score
+from dashboard.indicators.sentences import period_words, sentence
+from dashboard.queries import map as queries
+from dashboard.records.names import PLACES, TYPES
+from dashboard.settings import settings
+from dashboard.ui import cache, formats, labels
+from dashboard.ui.components import filters, links
+from dashboard.ui.shell.fragments import callback, fragment
+from dashboard.ui.shell.frame import header
+from dashboard.ui.shell.style import is_dark
+from dashboard.ui.views.map import legend, map_layers
+from dashboard.ui.views.map.map_layers import Facts, Shown
+
+MATTERS = "matters"
+KEY = "map.picture"
+PLAYING = "map.playing"
+PACED = "map.paced"
+FLAT = "map.flat"
+PACE = 1.2
+HEIGHT = 420
+
+
+def board() -> None:
+    """The whole page; while the months play, it draws itself again every moment."""
+    st.session_state[PACED] = bool(st.session_state.get(PLAYING))
+    fragment(Action.SEE_TOTALS, run_every=PACE if st.session_state[PACED] else None)(_board)()
+
+
+def _board(by: Principal) -> None:
+    if bool(st.session_state.get(PLAYING)) != st.session_state[PACED]:
+        st.rerun()  # a fragment's pace is set by the whole page
+    _next_month()
+    head = st.container()
+    shown, kind = _choose()
+    facts = _facts(by, shown, kind)
+    with head:
+        header(_("Map of the courtyards"), _lead(by, shown, facts))
+    # On a phone what was asked for stands above the picture, not a screen below it.
+    above = st.container()
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        _picture(by, shown, facts)
+        _months()
+        legend.legend(shown, facts)
+    with above if shown.portrait and shown.courtyard_no else right:
+        _panel(shown, facts)
+    legend.unplaced(shown, facts)
+
+
+def _choose() -> tuple[Shown, str | None]:
+    """The filters; amount, type of request, courtyard and month stand in the address."""
+    what, narrow, more, view = st.columns([4, 3, 5, 3], vertical_alignment="bottom")
+    with what:
+        names = {MATTERS: _("Open and overdue matters")} | {
+            key: _(one.name) for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown
+        }
+        show = filters.chosen("show", names, label=_("Show"), default=MATTERS, width=420)
+    kind = None
+    with narrow:
+        if show == MATTERS:
+            types = {code: labels.named(TYPES, code) for code in TYPES}
+            kind = filters.chosen(
+                "type", types, label=_("Type of request"), default=None, none=_("All types")
+            )
+        else:
+            filters.courtyard_no(everywhere=_("All courtyards"))
+    with more:
+        layers = _layers()
+    with view:
+        solid = _is_solid()
+    no = st.query_params.get("no", "")
+    return (
+        Shown(
+            day=filters.month_end(_month()),
+            key=None if show == MATTERS else show,
+            layers=layers,
+            solid=solid,
+            portrait=_on_phone(),
+            courtyard_no=int(no) if no.isdecimal() else None,
+            base=_base(),
+        ),
+        kind,
+    )
+
+
+def _base() -> Base | None:
+    """The base map, where the office has set one and the reader asks for it."""
+    given = settings()
+    if not given.base_map or not st.toggle(_("Base map from outside"), key="map.base"):
+        return None
+    style = tianditu(given.base_map_key) if given.base_map == "tianditu" else given.base_map
+    return Base(style, given.base_map_notice)
+
+
+def _layers() -> tuple[str, ...]:
+    names = {
+        map_layers.HAZARDS: _("Hazards"),
+        map_layers.RENOVATION: _("Renovation"),
+        map_layers.FACILITIES: _("Facilities"),
+    }
+    also = st.pills(
+        _("Also show"),
+        list(names),
+        selection_mode="multi",
+        format_func=lambda code: names[code],
+        key="map.layers",
+    )
+    return tuple(also)
+
+
+def _is_solid() -> bool:
+    names = {"3d": _("Flats"), "2d": _("Plan")}
+    view = st.segmented_control(
+        _("View"), list(names), default="3d", format_func=lambda code: names[code], key="map.view"
+    )
+    return view != "2d"
+
+
+def _on_phone() -> bool:
+    """Whether the browser says that it is a phone's: the screen then stands upright."""
+    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
+
+
+def _facts(by: Principal, shown: Shown, kind: str | None) -> Facts:
+    scores: dict[int, Score] = {}
+    if shown.key:
+        scores = {
+            one.scope: one for one in cache.load_overview(shown.day, by).courtyards if one.key == shown.key
+        }
+    kept = frozenset(
+        one["id"] for one in cache.courtyards() if allows(by, Action.SEE_FLATS, courtyard_id=one["id"])
+    )
+    marks, hazards = [], []
+    if kept and shown.key is None:
+        marks = cache.read(queries.marks, by=by, day=shown.day, kind=kind)
+    if kept and map_layers.HAZARDS in shown.layers:
+        hazards = cache.read(queries.hazards, by=by, day=shown.day)
+    return Facts(cache.counts(shown.day, kind), scores, marks, hazards, kept)
+
+
+def _lead(by: Principal, shown: Shown, facts: Facts) -> str:
+    """The map in one sentence."""
+    if shown.key:
+        whole = cache.around(shown.key, shown.day, by)
+        if whole is None:
+            return _(CATALOGUE[shown.key].name)
+        return _(
+            "Whole site, {period}: {sentence}", period=period_words(whole.period), sentence=sentence(whole)
+        )
+    opened = sum(one["open"] for one in facts.counts.values())
+    late = sum(one["overdue"] for one in facts.counts.values())
+    return _(
+        "On {day} {open} matters are open, {overdue} of them overdue, in {count} courtyards.",
+        day=formats.day(shown.day),
+        open=opened,
+        overdue=late,
+        count=sum(1 for one in facts.counts.values() if one["open"]),
+    )
+
+
+def _picture(by: Principal, shown: Shown, facts: Facts) -> None:
+    plan = cache.plan()
+    if not plan.courtyards:
+        st.info(_("No courtyard has an outline yet. The office can add outlines below."))
+        return
+    st.caption(_("Schematic, not to scale. Click a courtyard to read about it beside the map."))
+    drawn = charts.draw(map_layers.compose(shown, plan, facts), dark=is_dark())
+    st.pydeck_chart(drawn, height=HEIGHT, on_select=callback(_picked), key=KEY, alt=_lead(by, shown, facts))
+    if shown.base:
+        st.caption(shown.base.notice)
+
+
+def _picked() -> None:
+    """A courtyard or a flat was clicked."""
+    found = st.session_state[KEY]["selection"]["objects"]
+    if found.get("yards"):
+        filters.pick("no", found["yards"][0]["no"])
+        st.session_state.pop(FLAT, None)
+    if found.get("flats"):
+        home = found["flats"][0]["id"]
+        st.session_state[FLAT] = home
+        yards = {one["id"]: one["no"] for one in cache.plan().courtyards}
+        flat = next((one for one in cache.plan().flats if one["id"] == home), None)
+        if flat:
+            filters.pick("no", yards[flat["courtyard_id"]])
+
+
+def _month() -> str:
+    offered = filters.months()
+    asked = st.query_params.get("month", "")
+    return asked if asked in offered else offered[0]
+
+
+def _months() -> None:
+    """The month slider and its play button."""
+    offered = filters.months()[::-1]
+    playing = st.session_state.get(PLAYING, False)
+    button, slider = st.columns([1, 6], vertical_alignment="bottom")
+    label = _("Stop") if playing else _("Play")
+    button.button(label, key="map.play", on_click=callback(_play), width="stretch")
+    st.session_state["filter.month"] = _month()
+    slider.select_slider(
+        _("At the end of"),
+        offered,
+        format_func=period_words,
+        key="filter.month",
+        on_change=callback(filters.remember),
+        args=("month",),
+    )
+
+
+def _play() -> None:
+    """Start from the first month, or stop where one is."""
+    playing = not st.session_state.get(PLAYING, False)
+    st.session_state[PLAYING] = playing
+    if playing:
+        offered = filters.months()[::-1]
+        st.session_state["map.at"] = -1 if _month() == offered[-1] else offered.index(_month())
+
+
+def _next_month() -> None:
+    """One month on while playing; at the end the playing ends."""
+    if not st.session_state.get(PLAYING):
+        return
+    offered = filters.months()[::-1]
+    at = st.session_state["map.at"] + 1
+    if at >= len(offered):
+        st.session_state[PLAYING] = False
+        st.rerun()
+    st.session_state["map.at"] = at
+    filters.pick("month", offered[at])
+
+
+def _panel(shown: Shown, facts: Facts) -> None:
+    """The courtyard clicked; else all of them in words."""
+    yards = cache.courtyards()
+    chosen = next((one for one in yards if one["no"] == shown.courtyard_no), None)
+    if chosen is None:
+        legend.table(facts)
+        return
+    name = links.plain(formats.courtyard(chosen))
+    st.subheader(name)
+    links.to("courtyard", _("The page of {courtyard}", courtyard=name), no=chosen["no"], month=_month())
+    found = facts.counts.get(chosen["id"], {})
+    st.text(_counted(found))
+    one = facts.scores.get(chosen["id"])
+    if one is not None:
+        st.text(sentence(one))
+        links.to("indicators", _(CATALOGUE[one.key].name), key=one.key, no=chosen["no"], month=_month())
+    _matters(facts, chosen["id"])
+    st.button(_("All courtyards"), key="map.all", on_click=callback(_all))
+
+
+def _counted(found: dict[str, int]) -> str:
+    return _(
+        "{open} open requests, {overdue} overdue; {hazards} hazards not fixed, {late} overdue; "
+        "renovation {done} of {agreed} items done.",
+        open=found.get("open", 0),
+        overdue=found.get("overdue", 0),
+        hazards=found.get("hazards", 0),
+        late=found.get("hazards_overdue", 0),
+        done=found.get("done", 0),
+        agreed=found.get("agreed", 0),
+    )
+
+
+def _all() -> None:
+    st.query_params.pop("no", None)
+    st.session_state.pop(FLAT, None)
+
+
+def _matters(facts: Facts, courtyard_id: int) -> None:
+    """The open matters of the courtyard, or of the flat clicked, for those who keep it."""
+    here = [one for one in facts.marks if one["courtyard_id"] == courtyard_id]
+    flat = st.session_state.get(FLAT)
+    inside = [one for one in here if one["household_id"] == flat]
+    listed = inside if flat is not None and inside else here
+    if flat is not None and not inside and courtyard_id in facts.kept:
+        st.caption(_("Nothing is open in the flat that you clicked."))
+    for one in listed:
+        place = one["room"] and f"{one['stairwell']}-{one['room']}"
+        where = place or labels.named(PLACES, one["place"])
+        label = f"{one['number']} {labels.named(TYPES, one['type'])} · {where}"
+        late = f" · :orange[**{_('overdue')}**]" if one["overdue"] else ""
+        links.to("requests", links.plain(label) + late, number=one["number"])

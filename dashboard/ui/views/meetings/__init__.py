@@ -1,0 +1,1 @@
+"""The joint meeting, from its call to what was promised."""

@@ -1,0 +1,164 @@
+"""Slides on screen: the frozen briefing, what was corrected since, and what happens in the room."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import clock
+from dashboard.access import Action, Principal, Scope, scope
+from dashboard.briefings import compose
+from dashboard.briefings.deck import Show, deck
+from dashboard.briefings.deck_look import css
+from dashboard.briefings.model import Briefing, from_json
+from dashboard.briefings.shown import told
+from dashboard.charts.palette import palette
+from dashboard.i18n import N_, _, language
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.sentences import figure, period_words
+from dashboard.queries import frozen, meeting_live, meetings
+from dashboard.queries.frozen import Erratum
+from dashboard.schema.meetings import Stage
+from dashboard.ui import cache, formats
+from dashboard.ui.components import links, verdict_badges
+from dashboard.ui.forms import form
+from dashboard.ui.shell.fragments import fragment
+
+LIVE_EVERY = "2s"
+SCRIPT = '<script src="/app/static/present.js"></script>'
+CHOICES = {"yes": N_("for"), "no": N_("against"), "abstain": N_("abstain")}
+
+
+def chosen() -> int | None:
+    """The meeting in the address (`?meeting=70`)."""
+    return form.record_in_address("meeting")
+
+
+def choose(by: Principal) -> None:
+    """Which meeting: those ahead can be rehearsed, past ones are shown as they were."""
+    ahead = cache.read(meetings.ahead, by=by)
+    past = cache.read(meetings.listed, by=by, kind="joint")
+    if not ahead and not past:
+        st.info(_("No meeting is recorded here yet."))
+    for title, rows in ((_("Ahead"), ahead), (_("As they were"), past)):
+        if rows:
+            st.subheader(title)
+        for one in rows:
+            label = f"{links.plain(one['title'])} · {formats.day(one['held_on'])}"
+            links.to("present", label, meeting=one["id"])
+
+
+def show(by: Principal, meeting_id: int) -> None:
+    """The deck over the whole window; a meeting that is not open yet is rehearsed."""
+    one = cache.read(meetings.one, by=by, meeting_id=meeting_id)
+    kept = cache.read(frozen.kept, by=by, meeting_id=meeting_id)
+    wanted = st.query_params.get("rehearse") == "1" and one["may_record"]
+    if kept is not None and not wanted:
+        _draw(by, one, from_json(kept.body), errata(by, from_json(kept.body)))
+    elif one["stage"] == Stage.CALLED or wanted:
+        briefing = cache.read(compose.briefing, meeting_id=meeting_id, at=clock.now())
+        _draw(by, one, briefing, [], is_rehearsal=True)
+    else:
+        st.info(_("Nothing was frozen for this meeting: it was recorded after it was held."))
+        links.to("meetings", _("To the meeting"), meeting=meeting_id)
+
+
+def as_shown(by: Principal, meeting_id: int) -> None:
+    """On the meeting's own page: its slides as they were, and beside them what was corrected since."""
+    kept = cache.read(frozen.kept, by=by, meeting_id=meeting_id)
+    if kept is None:
+        return
+    briefing = from_json(kept.body)
+    st.subheader(_("What the meeting was shown"))
+    st.caption(_("Numbers frozen at {at}.", at=formats.instant(kept.at)))
+    links.to("present", _("The slides as they were"), meeting=meeting_id)
+    found = errata(by, briefing)
+    if not found:
+        st.text(_("None of its numbers has changed since."))
+        return
+    verdict_badges.items([f"<b>{formats.safe(_frozen(one))}</b> {formats.safe(told(one))}" for one in found])
+
+
+def _frozen(one: Erratum) -> str:
+    """The number as it was shown: indicator, courtyard, period, value."""
+    names = {each["id"]: formats.courtyard(each) for each in cache.courtyards()}
+    about = [names.get(one.was.scope, ""), _(CATALOGUE[one.was.key].name), period_words(one.was.period)]
+    return _("{label}: {value}", label=" ".join(filter(None, about)), value=figure(one.was))
+
+
+def errata(by: Principal, briefing: Briefing) -> list[Erratum]:
+    """What has been found since a briefing was frozen."""
+    return cache.read(
+        frozen.errata, by=by, seq=briefing.seq, held_on=briefing.meeting.held_on, scores=briefing.scores
+    )
+
+
+def _draw(
+    by: Principal,
+    one: dict[str, Any],
+    briefing: Briefing,
+    found: list[Erratum],
+    *,
+    is_rehearsal: bool = False,
+) -> None:
+    page = "agenda" if one["stage"] != Stage.HELD else "meetings"
+    shown = Show(
+        errata={each.place: told(each) for each in found},
+        is_rehearsal=is_rehearsal,
+        may_see_photos=scope(by, Action.SEE_FLATS) is Scope.ANY,
+        with_notes=st.query_params.get("notes") == "1",
+        back=f"/{page}?meeting={one['id']}",
+        handout=f"/handout/{one['id']}?lang={language()}",
+    )
+    st.html(f"<style>{css()}</style>{deck(briefing, shown)}")
+    # Slides are turned by keys, of which the server hears nothing: who looks at an open meeting stays.
+    is_open = one["stage"] == Stage.OPEN
+    fragment(Action.SEE_MEETINGS, run_every=LIVE_EVERY, stays=is_open)(_room)(one["id"])
+    st.html(SCRIPT, unsafe_allow_javascript=True)
+
+
+def _room(by: Principal, meeting_id: int) -> None:
+    """What is resolved and voted, drawn beside the deck; the page's script puts it into its slides."""
+    resolved = cache.read(meeting_live.resolved, by=by, meeting_id=meeting_id)
+    votes = cache.read(meeting_live.votes, by=by, meeting_id=meeting_id)
+    places = {"resolutions": _resolutions(resolved)}
+    for item in {one["item_id"] for one in (*resolved, *votes)} - {None}:
+        here = "".join(_vote(one) for one in votes if one["item_id"] == item)
+        mine = [one for one in resolved if one["item_id"] == item]
+        places[f"matter:{item}"] = here + (_resolutions(mine) if mine else "")
+    drawn = "".join(f'<div data-for="{name}">{body}</div>' for name, body in places.items())
+    st.html(f'<div class="yl-live-source">{drawn}</div>')
+
+
+def _resolutions(rows: list[dict[str, Any]]) -> str:
+    if not rows:
+        return f"<p>{formats.safe(_('Nothing is resolved yet.'))}</p>"
+    lines = "".join(
+        f"<li>{formats.safe(one['text'])} <small>{formats.safe(_owned(one))}</small></li>" for one in rows
+    )
+    return f"<ol>{lines}</ol>"
+
+
+def _owned(one: dict[str, Any]) -> str:
+    owner = one[f"owner_{language()}"] or "—"
+    return _("{owner}, by {day}", owner=owner, day=formats.day(one["due_on"]))
+
+
+def _vote(one: dict[str, Any]) -> str:
+    """The question, how many have voted of how many, and the choices unless they are withheld."""
+    head = f"<h3>{formats.safe(one['question'])}</h3>"
+    count = _("{n} of {whole} have voted", n=one["returned"], whole=one["asked"])
+    if one["is_closed"]:
+        result = _("passed") if one["passed"] else _("not passed")
+        count = f"{count} · {result}"
+    if one["said"] is None:
+        hidden = _("the choices are shown once the vote is closed")
+        return f"{head}<p>{formats.safe(count)} <small>{formats.safe(hidden)}</small></p>"
+    whole, colours = one["asked"] or 1, palette()
+    fills = {"yes": colours.better, "no": colours.worse, "abstain": colours.unsure}
+    parts = "".join(
+        f'<i style="width:{100 * one["said"].get(code, 0) / whole:.1f}%;background:{fills[code]}"></i>'
+        for code in CHOICES
+    )
+    choices = " · ".join(f"{_(CHOICES[code])} {one['said'].get(code, 0)}" for code in CHOICES)
+    said = f"<p>{formats.safe(choices)} <small>{formats.safe(count)}</small></p>"
+    return f'{head}<div class="yl-votebar">{parts}</div>{said}'

@@ -1,0 +1,1 @@
+"""Who governs: bodies, seats, people in office."""

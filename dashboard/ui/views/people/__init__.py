@@ -1,0 +1,1 @@
+"""Accounts, invitations, and who looked behind masks."""

@@ -1,0 +1,1 @@
+"""Requests, from the first word to the confirmation."""

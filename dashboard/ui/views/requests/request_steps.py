@@ -1,0 +1,209 @@
+"""The next steps of a request: contact, close, call back, reopen, turn away; each a form of its own."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard import clock
+from dashboard.access import Action, Principal, allows
+from dashboard.actions import requests as actions
+from dashboard.i18n import _
+from dashboard.queries import places
+from dashboard.records.names import OUTCOMES, SATISFACTION, STEPS
+from dashboard.schema.requests import CallBackDraft, ClosingDraft, Outcome, Satisfaction, StepDraft, StepKind
+from dashboard.ui import cache, formats, labels
+from dashboard.ui.components import links
+from dashboard.ui.forms import form
+
+
+def offer(by: Principal, one: dict[str, Any]) -> None:
+    """The steps that fit where the request stands and that the reader may take."""
+    steps: list[tuple[str, Action, Callable[..., None]]] = []
+    if one["status"] in ("accepted", "in_hand"):
+        steps = [
+            (_("Contact"), Action.ANSWER_REQUEST, _contact),
+            (_("Close"), Action.CLOSE_REQUEST, _close),
+            (_("Reject or transfer"), Action.TURN_AWAY_REQUEST, _turn_away),
+        ]
+    elif one["status"] in ("closed", "confirmed"):
+        steps = [
+            (_("Call-back"), Action.CALL_BACK, _call_back),
+            (_("Reopen"), Action.REOPEN_REQUEST, _reopen),
+        ]
+    if one["status"] == "confirmed":
+        steps.append((_("Strike off"), Action.REOPEN_REQUEST, _strike_off))
+    where = {"courtyard_id": one["courtyard_id"], "handler_id": one["handler_id"]}
+    allowed = [(name, draw) for name, action, draw in steps if allows(by, action, **where)]
+    if not allowed:
+        return
+    for tab, (_name, draw) in zip(st.tabs([name for name, _draw in allowed]), allowed, strict=True):
+        with tab:
+            draw(one)
+
+
+def _opened_with(name: str, one: dict[str, Any], **at_rest: Any) -> int:
+    """The version that was on the page when the reader began to fill in; until then the one that is there.
+
+    `at_rest` names the fields of the form with their values before anything is filled in.
+    """
+    drawn = form.widget_prefix(name)
+    begun = any(st.session_state.get(f"{drawn}.{field}", value) != value for field, value in at_rest.items())
+    if not begun:
+        form.forget(name)
+    return form.version(name, one)
+
+
+def _contact(one: dict[str, Any]) -> None:
+    name = f"contact.{one['id']}"
+    kinds = [StepKind.CONTACT.value, StepKind.VISIT.value, StepKind.DISPATCH.value, StepKind.EXTENSION.value]
+    version, drawn = _opened_with(name, one, note="", kind=kinds[0]), form.widget_prefix(name)
+    kind = st.pills(
+        _("What was done?"),
+        kinds,
+        default=kinds[0],
+        required=True,
+        format_func=lambda code: labels.named(STEPS, code),
+        key=f"{drawn}.kind",
+    )
+    note = st.text_area(_("Remark"), key=f"{drawn}.note", max_chars=500, height=80)
+    promised = handler = None
+    if kind == StepKind.EXTENSION:
+        later = clock.today() + timedelta(days=7)
+        promised = st.date_input(_("New date promised"), value=later, key=f"{drawn}.promised")
+    if kind == StepKind.DISPATCH:
+        bodies = {body["id"]: formats.courtyard(body) for body in cache.read(places.handlers)}
+        handler = st.selectbox(
+            _("To whom"), list(bodies), format_func=lambda id_: bodies[id_], key=f"{drawn}.to"
+        )
+    if form.button(name, _("Save this step"), type="primary"):
+        form.save_and_rerun(
+            name,
+            lambda **how: actions.step(
+                draft=StepDraft.check(
+                    request_id=one["id"],
+                    kind=kind or StepKind.NOTE,
+                    at=how["now"],
+                    note=note or None,
+                    promised_on=promised,
+                    organisation_id=handler,
+                ),
+                version=version,
+                **how,
+            ),
+        )
+
+
+def _close(one: dict[str, Any]) -> None:
+    name = f"close.{one['id']}"
+    version, drawn = _opened_with(name, one, done=""), form.widget_prefix(name)
+    done = st.text_area(_("What was done?"), key=f"{drawn}.done", max_chars=500, height=80)
+    form.field_error(name, "done")
+    st.caption(_("Closed is the handler's word. Whether it is solved, the resident says."))
+    if form.button(name, _("Close the request"), type="primary"):
+        form.save_and_rerun(
+            name,
+            lambda **how: actions.close(
+                draft=ClosingDraft.check(request_id=one["id"], closed_at=how["now"], done=done),
+                version=version,
+                **how,
+            ),
+        )
+
+
+def _call_back(one: dict[str, Any]) -> None:
+    name = f"call.{one['id']}"
+    version, drawn = _opened_with(name, one, outcome=None, satisfaction=None), form.widget_prefix(name)
+    closing = one["closings"][-1]
+    if one["status"] == "closed":
+        links.slips(one["id"])
+    outcome = st.pills(
+        _("Is it solved?"),
+        [code.value for code in Outcome],
+        format_func=lambda code: labels.named(OUTCOMES, code),
+        key=f"{drawn}.outcome",
+    )
+    form.field_error(name, "outcome")
+    satisfaction = None
+    if outcome != Outcome.UNREACHED:
+        satisfaction = st.pills(
+            _("Is the resident satisfied?"),
+            [code.value for code in Satisfaction],
+            format_func=lambda code: labels.named(SATISFACTION, code),
+            key=f"{drawn}.satisfaction",
+        )
+    called_on = st.date_input(
+        _("Day of the call"), value=clock.today(), max_value=clock.today(), key=f"{drawn}.day"
+    )
+    form.field_error(name, "called_on")
+    if form.button(name, _("Save the call-back"), type="primary"):
+        given = {"outcome": outcome} if outcome else {}
+        form.save_and_rerun(
+            name,
+            lambda **how: actions.call_back(
+                draft=CallBackDraft.check(
+                    closing_id=closing["id"], called_on=called_on, satisfaction=satisfaction, **given
+                ),
+                version=version,
+                **how,
+            ),
+        )
+
+
+def _reopen(one: dict[str, Any]) -> None:
+    _reasoned(one, "reopen", [StepKind.REOPEN], actions.reopen, _("Reopen the request"), ask=_("Reason"))
+
+
+def _strike_off(one: dict[str, Any]) -> None:
+    st.caption(_("Solved, and the resident says so: the request leaves the list."))
+    _reasoned(
+        one,
+        "strike_off",
+        [StepKind.STRIKE_OFF],
+        actions.strike_off,
+        _("Strike it off the list"),
+        ask=_("Remark"),
+    )
+
+
+def _turn_away(one: dict[str, Any]) -> None:
+    kinds = [StepKind.TRANSFER, StepKind.REJECT]
+    _reasoned(one, "turn_away", kinds, actions.turn_away, _("Save with this reason"), ask=_("Reason"))
+
+
+def _reasoned(
+    one: dict[str, Any],
+    verb: str,
+    kinds: list[StepKind],
+    action: Callable[..., Any],
+    label: str,
+    *,
+    ask: str,
+) -> None:
+    """A step that is told in words: what the words are asked as, what the button says."""
+    name = f"{verb}.{one['id']}"
+    version, drawn = _opened_with(name, one, note="", kind=kinds[0].value), form.widget_prefix(name)
+    kind: str | None = kinds[0].value
+    if len(kinds) > 1:
+        kind = st.pills(
+            _("What was done?"),
+            [code.value for code in kinds],
+            default=kinds[0].value,
+            required=True,
+            format_func=lambda code: labels.named(STEPS, code),
+            key=f"{drawn}.kind",
+        )
+    note = st.text_area(ask, key=f"{drawn}.note", max_chars=500, height=80)
+    form.field_error(name, "note")
+    if form.button(name, label, type="primary"):
+        form.save_and_rerun(
+            name,
+            lambda **how: action(
+                draft=StepDraft.check(
+                    request_id=one["id"], kind=kind or kinds[0], at=how["now"], note=note or None
+                ),
+                version=version,
+                **how,
+            ),
+        )

@@ -1,0 +1,1 @@
+"""One matter, from its first word to the resident's confirmation."""
