@@ -164,6 +164,8 @@ LEAKS = {
     "dashboard/door/leak.py": "import streamlit",
     "dashboard/charts/leak.py": "import dashboard.schema",
     "dashboard/rules/leak.py": "import db",
+    "dashboard/ui/forms/leak.py": "import dashboard.ui.views.map",
+    "dashboard/ui/views/map/leak.py": "import dashboard.ui.views.votes",
     "dashboard/stray.py": "",
     "pages/overview/leak.py": "import sqlmodel",
 }

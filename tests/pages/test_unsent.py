@@ -44,7 +44,7 @@ def cut_once(monkeypatch: pytest.MonkeyPatch, *, after: bool) -> None:
             cuts.pop()
             raise StopException
 
-    monkeypatch.setattr(record_pages, "mending", type("Cut", (), {"mend": staticmethod(mend)}))
+    monkeypatch.setattr(record_pages, "corrections", type("Cut", (), {"mend": staticmethod(mend)}))
 
 
 @pytest.mark.parametrize("after", [True, False])

@@ -17,7 +17,7 @@ from dashboard.schema.accounts import PrincipalKind, Role, SignIn
 from dashboard.ui.components import downloads
 from dashboard.ui.shell import who
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

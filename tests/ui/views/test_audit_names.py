@@ -8,7 +8,7 @@ from dashboard.records.catalogue import KINDS
 from dashboard.ui.views.audit import audit_names
 from dashboard.ui.views.people import looks
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TELLERS = {"_done", "_told", "_noted", "_note", "_changed", "_kept", "_written"}
 """Helpers of the actions that are handed the verb after `session, row, by`."""
 
