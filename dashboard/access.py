@@ -17,6 +17,8 @@ class Action(StrEnum):
     REGISTER_REQUEST = "register_request"
     ANSWER_REQUEST = "answer_request"
     CLOSE_REQUEST = "close_request"
+    REMOVE_PHOTO = "remove_photo"
+    """Of others; one's own may be removed by whoever added it."""
     CALL_BACK = "call_back"
     REOPEN_REQUEST = "reopen_request"
     TURN_AWAY_REQUEST = "turn_away_request"
@@ -106,6 +108,7 @@ POLICY: dict[Action, dict[Role, Scope]] = {
     Action.REGISTER_REQUEST: KEEPERS,
     Action.ANSWER_REQUEST: HANDLERS,
     Action.CLOSE_REQUEST: HANDLERS,
+    Action.REMOVE_PHOTO: OFFICE,
     # Closed is the handler's claim, solved the resident's word: the company asks nobody about itself.
     Action.CALL_BACK: KEEPERS,
     Action.REOPEN_REQUEST: KEEPERS,

@@ -19,6 +19,9 @@ from dashboard.settings import ROOT
 
 WITHIN = 300
 """Seconds that one process of the run waits for another that is filling."""
+A_DAY = 24 * 60 * 60
+STARTED = datetime.now(UTC)
+"""When this process began, whatever day a test travels to."""
 KEPT = ROOT / ".pytest_cache" / "demos"
 """Filling takes 11 seconds: what was filled by the same code is there for the next run."""
 CODE = ("dashboard/**/*.py", "data/**/*.toml", "db.py", "requirements.txt", "tests/intake/demo/frames.py")
@@ -53,11 +56,13 @@ def lived_in(as_of: date) -> Path:
 def once(name: str, fill: Callable[[Path], None]) -> Path:
     """The file that whichever process comes first fills; the others wait for it."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    path = KEPT / f"{name}.{_key(datetime.now(UTC).date())}.kept"
+    path = KEPT / f"{name}.{_key()}.kept"
     with FileLock(KEPT / f"{name}.lock", timeout=WITHIN):
         if not path.exists():
             for old in KEPT.glob(f"{name}.*.*"):
-                old.unlink()
+                # Another process of this run may have begun before midnight: what it holds stays.
+                if STARTED.timestamp() - old.stat().st_mtime > A_DAY:
+                    old.unlink()
             half = path.with_suffix(".half")
             fill(half)
             half.rename(path)
@@ -65,9 +70,9 @@ def once(name: str, fill: Callable[[Path], None]) -> Path:
 
 
 @cache
-def _key(today: date) -> str:
+def _key() -> str:
     """Another one when the code has changed, or the day: the trail tells when it was filled."""
-    told = sha256(today.isoformat().encode())
+    told = sha256(STARTED.date().isoformat().encode())
     for file in sorted(file for pattern in CODE for file in ROOT.glob(pattern)):
         told.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
     return told.hexdigest()[:16]

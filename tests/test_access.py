@@ -36,6 +36,7 @@ MAY = {
     Action.REGISTER_REQUEST: {"committee": "own", "office": "*"},
     Action.ANSWER_REQUEST: {"committee": "own", "office": "*", "property": "own"},
     Action.CLOSE_REQUEST: {"committee": "own", "office": "*", "property": "own"},
+    Action.REMOVE_PHOTO: {"office": "*"},
     Action.CALL_BACK: {"committee": "own", "office": "*"},
     Action.REOPEN_REQUEST: {"committee": "own", "office": "*"},
     Action.TURN_AWAY_REQUEST: {"committee": "own", "office": "*"},

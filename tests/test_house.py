@@ -251,11 +251,11 @@ def test_the_server_is_closed_by_default() -> None:
     assert {key: settings().get(key) for key in wanted} == wanted
 
 
-def test_only_fonts_and_our_two_scripts_are_public() -> None:
+def test_only_fonts_and_our_scripts_are_public() -> None:
     public = {path.suffix for path in (ROOT / "dashboard" / "static").rglob("*") if path.is_file()}
     assert public <= {".js", ".woff2", ".txt"}
     scripts = sorted(path.name for path in (ROOT / "dashboard" / "static").rglob("*.js"))
-    assert scripts == ["present.js", "unsent.js"]
+    assert scripts == ["back.js", "present.js", "unsent.js"]
 
 
 def test_every_callback_asks_who_is_looking() -> None:

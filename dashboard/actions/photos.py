@@ -1,16 +1,16 @@
-"""Photos of a record: before and after. A photo stays with its record; there is no verb to remove one."""
+"""Photos of a record, before and after: added, and taken away again by whoever added them or the office."""
 
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
 from dashboard.actions import audit
 from dashboard.clock import civil
-from dashboard.errors import InvalidDraft, NotAllowed, Problem
+from dashboard.errors import InvalidDraft, NotAllowed, NotFound, OutOfTurn, Problem
 from dashboard.queries import photos
 from dashboard.queries.photos import AFTER, BEFORE, KEPT
 from dashboard.rules.photos import MIME, Cleaned, require_clean
@@ -54,10 +54,7 @@ def add(
         raise InvalidDraft((Problem("nobody_shown", "confirm_nobody_shown"),))
     require_clean(picture)
     audit.claim_key(session, key=key)
-    photo = _attachment(noun, ref, stage, picture.body, taken_on=civil(now))
-    _fits(session, photo)
-    session.add(photo)
-    session.flush()
+    photo = _kept(session, noun, ref, stage, picture.body, taken_on=civil(now))
     audit.remember_key(session, key=key, noun=NOUN, ref=photo.id or 0, now=now)
     told = {"of": noun, "id": ref, "stage": stage, "nobody_shown": True, "sha256": photo.sha256}
     audit.record(
@@ -73,25 +70,58 @@ def add(
     return photo
 
 
-def _attachment(noun: str, ref: int, stage: str, body: bytes, *, taken_on: date) -> Attachment:
-    return Attachment(
-        noun=noun,
-        ref=ref,
-        sha256=hashlib.sha256(body).hexdigest(),
-        mime=MIME,
-        size=len(body),
-        body=body,
-        stage=stage,
-        taken_on=taken_on,
+def remove(
+    *, session: Session, photo_id: int, reason: str | None, by: Principal, now: datetime, key: str
+) -> Attachment:
+    """Take a photo away for good, with the reason; raises NotAllowed, NotFound, AlreadyDone, InvalidDraft.
+
+    Who asks for it may be in it: the picture is deleted, that it was there stays on record.
+    """
+    photo = session.get(Attachment, photo_id)
+    if photo is None or photo.noun not in KEPT:
+        raise NotFound(NOUN)
+    courtyard_id = photos.courtyard(session, noun=photo.noun, ref=photo.ref)
+    may_see = photos.may_see(by, noun=photo.noun, courtyard_id=courtyard_id)
+    if not may_see or not photos.may_remove(session, by=by, photo_id=photo_id, courtyard_id=courtyard_id):
+        raise NotAllowed(NOUN)
+    audit.claim_key(session, key=key)
+    if photo.voided_at is not None:
+        raise OutOfTurn("remove_photo")
+    if not (reason or "").strip():
+        raise InvalidDraft((Problem("reason", "reason_needed"),))
+    photo.body, photo.voided_at, photo.void_why = b"", now, str(reason).strip()
+    audit.remember_key(session, key=key, noun=NOUN, ref=photo_id, now=now)
+    told = {"of": photo.noun, "id": photo.ref, "stage": photo.stage, "sha256": photo.sha256}
+    audit.record(
+        session,
+        by=by,
+        verb="remove_photo",
+        noun=NOUN,
+        now=now,
+        ref=photo_id,
+        courtyard_id=courtyard_id,
+        details=told,
     )
+    return photo
 
 
-def _fits(session: Session, photo: Attachment) -> None:
-    """The same picture once, and not too many of one record."""
-    of_record = (col(Attachment.noun) == photo.noun, col(Attachment.ref) == photo.ref)
-    kept = session.execute(select(func.count()).select_from(Attachment).where(*of_record)).scalar_one()
-    if kept >= AT_MOST:
+def _kept(session: Session, noun: str, ref: int, stage: str, body: bytes, *, taken_on: date) -> Attachment:
+    """The picture once and not too many of one record; one that was taken away takes its old line."""
+    digest = hashlib.sha256(body).hexdigest()
+    stored = session.execute(
+        select(Attachment).where(col(Attachment.noun) == noun, col(Attachment.ref) == ref)
+    ).scalars()
+    before = {photo.sha256: photo for photo in stored}
+    there = [photo for photo in before.values() if photo.voided_at is None]
+    if len(there) >= AT_MOST:
         raise InvalidDraft((Problem("photo", "too_many_photos", {"most": AT_MOST}),))
-    same = select(col(Attachment.id)).where(*of_record, col(Attachment.sha256) == photo.sha256)
-    if session.execute(same).first():
+    photo = before.get(digest) or Attachment(
+        noun=noun, ref=ref, sha256=digest, mime=MIME, size=len(body), body=body
+    )
+    if photo in there:
         raise InvalidDraft((Problem("photo", "photo_there_already"),))
+    photo.body, photo.stage, photo.taken_on = body, stage, taken_on
+    photo.voided_at = photo.void_why = None
+    session.add(photo)
+    session.flush()
+    return photo

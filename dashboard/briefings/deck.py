@@ -6,10 +6,11 @@ Nothing in it waits for data. Empty places (`data-live`) are filled by what happ
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 
 from dashboard.briefings import wording
 from dashboard.briefings.model import Both, Briefing, Point, Row, Series, Slide, SlideKind
-from dashboard.charts.palette import verdict_ink, verdict_mark
+from dashboard.charts.palette import css_variables, palette, verdict_ink, verdict_mark
 from dashboard.i18n import N_, _
 from dashboard.indicators.scores import Verdict
 from dashboard.indicators.sentences import VERDICT_WORDS
@@ -33,6 +34,14 @@ KEYS = (
     ("F", N_("full screen")),
     ("Esc", N_("leave")),
 )
+
+
+RULES = Path(__file__).with_name("deck.css").read_text(encoding="utf-8")
+
+
+def css() -> str:
+    """The rules of the deck, in the light theme's colours whatever the reader's is."""
+    return f".yl-deck {{{css_variables(palette())}}}\n{RULES}"
 
 
 @dataclass(frozen=True)
@@ -93,10 +102,10 @@ def _notes(one: Slide, briefing: Briefing, place: int) -> str:
     """What only the presenter sees: what to say, and what comes next."""
     after = briefing.slides[place + 1].title if place + 1 < len(briefing.slides) else Both()
     following = f'<p class="yl-next">{escape(_("Next: {title}", title=after))}</p>' if after else ""
-    who = f'<p class="yl-who">{escape(one.presenter)}</p>' if one.presenter else ""
+    who = f'<p class="yl-presenter">{escape(one.presenter)}</p>' if one.presenter else ""
     return (
         f'<p class="yl-said">{escape(str(one.sentence))}</p>'
-        f'<p class="yl-note">{escape(str(one.notes))}</p>{who}{following}'
+        f'<p class="yl-spoken">{escape(str(one.notes))}</p>{who}{following}'
     )
 
 

@@ -4,7 +4,7 @@ Brick red is the brand and the primary action, never "bad". A verdict always has
 beside its colour. `.streamlit/config.toml` repeats these values; a test holds the two together.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum, auto
 
 
@@ -175,6 +175,14 @@ TONES = {
     "withheld": Tone.WITHHELD,
 }
 """By the value of a score's verdict or of its comparison with the site."""
+
+
+def css_variables(colours: Palette) -> str:
+    """The colours as CSS variables: `--yl-ink`, `--yl-better-tint`, `--yl-step-0` to `--yl-step-9`."""
+    given = asdict(colours)
+    steps = {f"step-{place}": colour for place, colour in enumerate(given.pop("sequential"))}
+    del given["categories"]
+    return "".join(f"--yl-{name.replace('_', '-')}:{colour};" for name, colour in {**given, **steps}.items())
 
 
 def tone(verdict: str) -> Tone:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from dashboard.access import Action, FieldAccess, Principal, allows, field_access
 from dashboard.errors import NotFound
-from dashboard.schema.accounts import Attachment
+from dashboard.schema.accounts import Attachment, AuditEvent
 from dashboard.schema.base import Privacy
 from dashboard.schema.requests import Request
 from dashboard.schema.safety import Hazard
@@ -19,26 +19,43 @@ TABLES: dict[str, Any] = {"hazard": Hazard, "request": Request}
 
 
 def of(session: Session, *, by: Principal, noun: str, ref: int) -> list[dict[str, Any]]:
-    """The photos of a record (id, stage, taken_on), oldest first; none for whom they are not."""
+    """The photos of a record (id, stage, taken_on, may_remove), oldest first; none for whom they are not."""
     try:
-        if not may_see(by, noun=noun, courtyard_id=courtyard(session, noun=noun, ref=ref)):
+        where = courtyard(session, noun=noun, ref=ref)
+        if not may_see(by, noun=noun, courtyard_id=where):
             return []
     except NotFound:
         return []
     columns = (col(Attachment.id), col(Attachment.stage), col(Attachment.taken_on))
-    of_record = (col(Attachment.noun) == noun, col(Attachment.ref) == ref)
-    found = session.execute(select(*columns).where(*of_record).order_by(col(Attachment.id)))
-    return [dict(row._mapping) for row in found]
+    shown = (
+        col(Attachment.noun) == noun,
+        col(Attachment.ref) == ref,
+        col(Attachment.voided_at).is_(None),
+    )
+    found = session.execute(select(*columns).where(*shown).order_by(col(Attachment.id))).all()
+    return [
+        {**row._mapping, "may_remove": may_remove(session, by=by, photo_id=row.id, courtyard_id=where)}
+        for row in found
+    ]
 
 
 def body(session: Session, *, by: Principal, photo_id: int) -> bytes:
     """The JPEG; raises NotFound alike when there is none and when it is not for this reader."""
     photo = session.get(Attachment, photo_id)
-    if photo is None or photo.noun not in KEPT:
+    if photo is None or photo.noun not in KEPT or photo.voided_at is not None:
         raise NotFound("photo")
     if not may_see(by, noun=photo.noun, courtyard_id=courtyard(session, noun=photo.noun, ref=photo.ref)):
         raise NotFound("photo")
     return photo.body
+
+
+def may_remove(session: Session, *, by: Principal, photo_id: int, courtyard_id: int) -> bool:
+    """Whether `by` may take a photo away: the office, and whoever put it there."""
+    if allows(by, Action.REMOVE_PHOTO, courtyard_id=courtyard_id):
+        return True
+    added = (col(AuditEvent.verb) == "add_photo", col(AuditEvent.ref) == photo_id)
+    by_reader = select(col(AuditEvent.seq)).where(*added, col(AuditEvent.actor) == by.label)
+    return session.execute(by_reader).first() is not None
 
 
 def courtyard(session: Session, *, noun: str, ref: int) -> int:

@@ -1,18 +1,24 @@
 """Reads of requests: what is open, one request with its story; personal columns by role."""
 
+import re
+import unicodedata
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, null, or_, select
+from sqlalchemy import Select, and_, case, false, func, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from dashboard.access import Action, FieldAccess, Principal, Scope, field_access, limited_to_courtyard, scope
 from dashboard.clock import day_end
 from dashboard.errors import NotFound
+from dashboard.i18n import _
 from dashboard.privacy import masking
+from dashboard.records.names import PLACES, TYPES
 from dashboard.rules.requests import place_key
 from dashboard.schema.base import Privacy
+from dashboard.schema.organisations import Organisation
 from dashboard.schema.places import Courtyard, Household
 from dashboard.schema.requests import (
     OPEN,
@@ -30,6 +36,9 @@ from dashboard.schema.requests import (
 SHOWN_AT_MOST = 300
 LATELY = timedelta(days=14)
 NEWS_AT_MOST = 3
+FLAT = re.compile(r"(?:(?:(\d{1,3})-)?(\d{1,2})-)?(\w{1,10})")
+"""A flat as it is said: 3-2-401 (courtyard, stairwell, room), 2-401 or 401."""
+WORDS_AT_MOST = 6
 MASKS = {"said_by": masking.name, "phone": masking.phone}
 
 
@@ -40,18 +49,19 @@ def listed(
     today: date,
     courtyard_id: int | None = None,
     only: str = "open",
-    number: str = "",
+    find: str = "",
 ) -> list[dict[str, Any]]:
     """Requests in the reader's scope, overdue first.
 
-    `only`: open, overdue, to_call (closed, the resident not heard yet) or all; a `number` finds that one
-    whatever its status.
+    `only`: open, overdue, to_call (closed, the resident not heard yet) or all. `find` looks for words in
+    requests of every status, whatever `only` says: all of them must be in a request's number, type, place,
+    courtyard, flat or text, as far as its reader may read them.
     """
     statement = _scoped(_columns(), by)
     if courtyard_id is not None:
         statement = statement.where(col(Request.courtyard_id) == courtyard_id)
-    if number:
-        only, statement = "all", statement.where(col(Request.number) == number)
+    if words := _words(find):
+        only, statement = "all", statement.where(*(_holds(word, by) for word in words))
     due = due_by(today)
     conditions = {
         "open": col(Request.status).in_(OPEN),
@@ -68,8 +78,51 @@ def listed(
     return [_shown(dict(row._mapping), by, today) for row in found]
 
 
+def _words(find: str) -> list[str]:
+    """What was typed, as it is looked for: full-width signs are the plain ones, no case, no control signs."""
+    plain = unicodedata.normalize("NFKC", find).casefold()
+    return "".join(sign if sign.isprintable() else " " for sign in plain).split()[:WORDS_AT_MOST]
+
+
+def _holds(word: str, by: Principal) -> ColumnElement[bool]:
+    """The condition of a request that has a word where the reader may read it."""
+    allowed = field_access(by, Privacy.P1)
+    readable: Any = {
+        FieldAccess.YES: col(Request.id) > 0,
+        FieldAccess.OPEN_TASK: col(Request.status).in_(OPEN),
+    }.get(allowed, false())
+    return or_(
+        col(Request.number).icontains(word, autoescape=True),
+        col(Request.type).in_(_called(TYPES, word)),
+        col(Request.place).in_(_called(PLACES, word)),
+        col(Courtyard.name_zh).icontains(word, autoescape=True),
+        col(Courtyard.name_en).icontains(word, autoescape=True),
+        and_(readable, or_(col(Request.summary).icontains(word, autoescape=True), _is_flat(word))),
+    )
+
+
+def _called(texts: Mapping[str, tuple[str, str]], word: str) -> list[str]:
+    """The codes in whose names the word stands, in the reader's language."""
+    return [code for code, (name, _picture) in texts.items() if word in _(name).casefold()]
+
+
+def _is_flat(word: str) -> ColumnElement[bool]:
+    flat = FLAT.fullmatch(word)
+    if flat is None:
+        return false()
+    yard, stairwell, room = flat.groups()
+    parts = [func.lower(col(Household.room)) == room]
+    if stairwell:
+        parts.append(col(Household.stairwell) == int(stairwell))
+    if yard:
+        parts.append(col(Courtyard.no) == int(yard))
+    return and_(*parts)
+
+
 def one(session: Session, *, by: Principal, request_id: int, today: date) -> dict[str, Any]:
     """A request with its `steps`, `closings`, `call_backs` and how many households `support` it.
+
+    `bodies` names those to which a step handed it (id → name_zh, name_en).
 
     Raises NotFound outside the reader's scope.
     """
@@ -79,6 +132,9 @@ def one(session: Session, *, by: Principal, request_id: int, today: date) -> dic
     shown = _shown(dict(row._mapping), by, today)
     hidden = shown["hidden"]
     shown["steps"] = _rows(session, RequestStep, col(RequestStep.request_id) == request_id, "note", hidden)
+    to = {step["organisation_id"] for step in shown["steps"]} - {None}
+    bodies = session.execute(select(Organisation).where(col(Organisation.id).in_(to))).scalars()
+    shown["bodies"] = {body.id: {"name_zh": body.name_zh, "name_en": body.name_en} for body in bodies}
     shown["closings"] = _rows(session, Closing, col(Closing.request_id) == request_id, "done", hidden)
     of_request = select(col(Closing.id)).where(col(Closing.request_id) == request_id)
     shown["call_backs"] = _rows(session, CallBack, col(CallBack.closing_id).in_(of_request), "note", hidden)
@@ -208,12 +264,15 @@ def _columns() -> Select[Any]:
         col(Request.said_by),
         col(Request.phone),
         col(Courtyard.no).label("courtyard_no"),
+        col(Organisation.name_zh).label("handler_zh"),
+        col(Organisation.name_en).label("handler_en"),
     ]
     return (
         select(*columns)
         .select_from(Request)
         .join(Courtyard, col(Courtyard.id) == col(Request.courtyard_id))
         .outerjoin(Household, col(Household.id) == col(Request.household_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(Request.handler_id))
     )
 
 
@@ -230,6 +289,8 @@ def _shown(row: dict[str, Any], by: Principal, today: date) -> dict[str, Any]:
     row["stairwell"] = row.pop("home_stairwell") or row["stairwell"]
     row["due_on"] = row["promised_on"] or (None if row["first_contact_at"] else row["limit_on"])
     row["overdue"] = is_open and row["due_on"] is not None and row["due_on"] < today
+    row["days_late"] = (today - row["due_on"]).days if row["overdue"] else 0
+    row["days_open"] = (today - row["accepted_on"]).days if is_open else None
     row["hidden"] = not _readable(by, Privacy.P1, is_open)
     for name in ("summary", "stairwell", "room"):
         row[name] = None if row["hidden"] else row[name]

@@ -11,7 +11,8 @@ from sqlmodel import select
 
 from dashboard.actions import photos
 from dashboard.clock import at
-from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound
+from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn
+from dashboard.queries import photos as queries
 from dashboard.rules.photos import Cleaned, cleaned
 from dashboard.schema.accounts import Attachment, AuditEvent, Head
 from tests.actions import loop
@@ -141,3 +142,78 @@ def test_what_was_not_cleaned_is_not_kept(session, hamlet, data):
 def test_photos_belong_to_records_that_are_there(session, hamlet, noun, ref):
     with pytest.raises(NotFound):
         add(session, ref, noun=noun)
+
+
+def remove(session, photo, *, reason="照到了人脸", by=OFFICE, key=None) -> Attachment:
+    return photos.remove(
+        session=session, photo_id=photo.id, reason=reason, by=by, now=NOW, key=key or loop.key()
+    )
+
+
+def shown(session, hazard, by=OFFICE) -> list[int]:
+    return [one["id"] for one in queries.of(session, by=by, noun="hazard", ref=hazard.id)]
+
+
+def test_a_photo_that_was_taken_away_is_deleted_and_told_of(session, hamlet):
+    hazard = report(session, hamlet)
+    photo, other = add(session, hazard.id), add(session, hazard.id, data=picture())
+    digest = photo.sha256
+    remove(session, photo)
+    session.expire_all()
+    assert (photo.body, photo.void_why, photo.sha256) == (b"", "照到了人脸", digest)
+    assert shown(session, hazard) == [other.id]
+    with pytest.raises(NotFound):
+        queries.body(session, by=OFFICE, photo_id=photo.id)
+    event = session.exec(select(AuditEvent).where(AuditEvent.verb == "remove_photo")).one()
+    assert (event.ref, event.details["sha256"]) == (photo.id, digest)
+    assert "人脸" not in json.dumps(event.details, ensure_ascii=False)
+
+
+def test_a_photo_is_taken_away_by_the_office_and_by_whoever_added_it(session, hamlet):
+    hazard, mine = report(session, hamlet), hamlet.committee()
+    photos_ = [add(session, hazard.id, data=picture(size=(100 + n, 100)), by=mine) for n in range(2)]
+    offices = add(session, hazard.id)
+    assert [one["may_remove"] for one in queries.of(session, by=mine, noun="hazard", ref=hazard.id)] == [
+        True,
+        True,
+        False,
+    ]
+    with pytest.raises(NotAllowed):
+        remove(session, offices, by=mine)
+    for stranger in (LEADER, PUBLIC, hamlet.company(), hamlet.committee(1)):
+        with pytest.raises(NotAllowed):
+            remove(session, photos_[0], by=stranger)
+    remove(session, photos_[0], by=mine)
+    remove(session, photos_[1])
+    assert shown(session, hazard) == [offices.id]
+
+
+def test_a_photo_is_taken_away_once_and_with_a_reason(session, hamlet):
+    photo = add(session, report(session, hamlet).id)
+    for reason in (None, "", "  "):
+        with pytest.raises(InvalidDraft) as error:
+            remove(session, photo, reason=reason)
+        assert problems(error) == {("reason", "reason_needed")}
+    remove(session, photo, key="once")
+    with pytest.raises(AlreadyDone):
+        remove(session, photo, key="once")
+    with pytest.raises(OutOfTurn):
+        remove(session, photo)
+
+
+def test_what_was_taken_away_by_mistake_can_be_added_again(session, hamlet):
+    hazard = report(session, hamlet)
+    photo = add(session, hazard.id)
+    remove(session, photo)
+    again = add(session, hazard.id, stage="after")
+    assert (again.id, again.stage, again.voided_at, again.void_why) == (photo.id, "after", None, None)
+    assert shown(session, hazard) == [photo.id]
+    assert queries.body(session, by=OFFICE, photo_id=photo.id) == again.body != b""
+
+
+def test_what_was_taken_away_makes_room(session, hamlet):
+    hazard = report(session, hamlet)
+    kept = [add(session, hazard.id, data=picture(size=(100 + n, 100))) for n in range(6)]
+    remove(session, kept[0])
+    add(session, hazard.id, data=picture(size=(90, 90)))
+    assert len(shown(session, hazard)) == 6

@@ -92,6 +92,12 @@ def pictured(noun: str, stage: str) -> Maker:
     return made
 
 
+def removed(place: Village, which: int) -> Do:
+    hazard = test_hazards.report(place.session, place.hamlet, which=which)
+    photo = test_photos.add(place.session, hazard.id)
+    return lambda by: test_photos.remove(place.session, photo, by=by)
+
+
 def fixed(place: Village, which: int) -> Do:
     hazard = test_hazards.report(place.session, place.hamlet, which=which)
     return lambda by: test_hazards.fix(place.session, hazard, by=by)
@@ -365,6 +371,7 @@ CASES: dict[str, tuple[Action, tuple[str, ...], Maker]] = {
     "photos.add: request before": (Action.REGISTER_REQUEST, IN_A_COURTYARD, pictured("request", "before")),
     # The company closes its tasks, but no photo is shown to it: it adds none either.
     "photos.add: request after": (Action.REGISTER_REQUEST, IN_A_COURTYARD, pictured("request", "after")),
+    "photos.remove": (Action.REMOVE_PHOTO, IN_A_COURTYARD, removed),
     "hazards.report": (Action.RECORD_INSPECTION, IN_A_COURTYARD, plain(test_hazards.report)),
     "hazards.inspect": (Action.RECORD_INSPECTION, IN_A_COURTYARD, plain(test_hazards.inspect)),
     "hazards.fix": (Action.FIX_HAZARD, IN_A_COURTYARD, fixed),

@@ -22,7 +22,7 @@ PAGES = pytest.StashKey[list[Page]]()
 """The pages that a test has open."""
 
 
-ONLY_READ = ("door", "gate", "meeting_papers", "numbers", "pages", "papers", "present")
+ONLY_READ = ("door", "gate", "meeting_papers", "numbers", "pages", "papers", "present", "requests")
 """Files whose tests change nothing: they share one server, and any worker may run any of them."""
 
 

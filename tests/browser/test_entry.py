@@ -77,11 +77,11 @@ def overflows(page: Page) -> bool:
 
 def test_a_hazard_from_its_first_photo_to_its_last(committee: Page, new_page: Open) -> None:
     address = report(committee, photo=with_gps(size=(900, 600)))
-    expect(committee.locator(".yl-photos img")).to_have_count(1)
+    expect(committee.locator(".yl-pictures img")).to_have_count(1)
     say(committee, "简单说明", "已经搬走")
     take(committee, picture(colour="green", size=(900, 600)))
     press(committee, "已改好，保存")
-    photos = committee.locator(".yl-photos img")
+    photos = committee.locator(".yl-pictures img")
     expect(photos).to_have_count(2)
     for count in range(2):
         photos.nth(count).scroll_into_view_if_needed()
@@ -135,6 +135,7 @@ def test_what_is_no_photo_is_told_beside_its_field(committee: Page) -> None:
 
 def test_a_round_makes_a_hazard_of_each_point_that_is_not_in_order(committee: Page) -> None:
     tap(committee, "记检查")
+    tap(committee, "消防")
     committee.get_by_role("radio", name="有问题").nth(2).click()
     reader.idle(committee)
     press(committee, "其余都正常")

@@ -79,7 +79,7 @@ def addresses(demo: sqlite3.Connection) -> list[str]:
     views = ["/map?no=3", "/map?show=solve_rate", *(f"/courtyard?no={no}" for no in (1, 3))]
     views += [f"/indicators?key={key}" for key in WITH_PEOPLE]
     numbers = [demo.execute("select number from request where id = ?", (id_,)) for id_ in told(demo)]
-    views += [f"/requests?number={found.fetchone()[0]}" for found in numbers]
+    views += [f"/requests?find={found.fetchone()[0]}" for found in numbers]
     for kind in KINDS.values():
         views += [f"/{kind.page}?part={kind.noun}", f"/{kind.page}?part={kind.noun}&do=new"]
         views += [f"/{kind.page}?{kind.noun}={ref}" for ref in refs(demo, kind.noun)]

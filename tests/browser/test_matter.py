@@ -54,7 +54,7 @@ def closed(page: Page, number: str) -> None:
     reader.idle(page)
     tap(page, "保存：办好了")
     expect(page.get_by_text("补好三单元屋面")).to_have_count(0)
-    page.goto(f"/requests?number={number}")
+    page.goto(f"/requests?find={number}")
     reader.idle(page)
     page.get_by_role("tab", name="办结").click()
     page.get_by_role("textbox", name="做了什么").last.fill("已补好屋面")

@@ -52,7 +52,7 @@ def test_ten_numbers_open_to_rows_that_sum_to_them(leader: Page) -> None:
         link.click()
         leader.wait_for_url(f"**/indicators?*key={key}*")
         reader.idle(leader)
-        part, whole = figures(leader.locator(".yl-said").first.inner_text())
+        part, whole = figures(leader.locator(".yl-sentence").first.inner_text())
         if told:
             assert figures(told) == (part, whole), key
         assert parse_qs(urlsplit(leader.url).query)["month"] == ["2026-09"]

@@ -62,7 +62,7 @@ def test_the_notes_follow_the_slide_that_is_shown(slides: Page, held: int) -> No
     slides.keyboard.press("Home")
     slides.keyboard.press("ArrowRight")
     expect(notes.locator(AT)).to_have_attribute("data-key", "promises")
-    expect(notes.locator(AT).locator(".yl-note")).to_contain_text("先讲没兑现的")
+    expect(notes.locator(AT).locator(".yl-spoken")).to_contain_text("先讲没兑现的")
 
 
 def test_whatever_the_size_no_line_of_a_slide_is_cut_off(slides: Page) -> None:

@@ -98,10 +98,11 @@ def test_what_is_written_before_midnight_is_saved_after_it(
     url, told = leap_day
     office = new_page(server=url, viewport=DESK)
     reader.sign_in(office, "office", "/register")
-    number = register(office)
+    number = register(office, at="1号院")
     assert number.startswith("R2028-")
-    office.goto(f"/requests?number={number}")
+    office.goto(f"/requests?find={number}")
     reader.idle(office)
+    tap(office, "联系居民")
     office.get_by_role("textbox", name="备注").last.fill("约好明天上门")
     told.set(AFTER_MIDNIGHT)
     tap(office, "保存这一步")

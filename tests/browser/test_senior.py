@@ -53,7 +53,7 @@ def test_nothing_is_lost_between_the_screens(new_page: Open) -> None:
     finger.tap("保存诉求")
     expect(page.get_by_test_id("stAlert").filter(has_text="R2026-")).to_be_visible()
     finger.tap("查看刚才保存的", "link")
-    expect(page.locator(".yl-photos img")).to_have_count(1)
+    expect(page.locator(".yl-pictures img")).to_have_count(1)
     expect(page.get_by_text("井边一直冒水").first).to_be_visible()
 
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import db
 from tests import lookups
+from tests.pages.test_hazards import choose
 from tests.pages.test_pages import told
 
 Open = Callable[..., AppTest]
@@ -116,6 +117,8 @@ def test_what_was_decided_stands_by_its_matter_and_has_one_number(app: Open, ahe
         asked = text("select courtyard_id from thread where id = :id")
         home = session.execute(asked, {"id": thread}).scalar_one()
     assert vote.session_state["at"] == home
+    choose(vote, "vote.0.electorate", "owners")
+    choose(vote, "vote.0.matter.owners", "ordinary")
     vote.text_input(key="vote.0.question").set_value("是否同意每季度清理楼道？").run()
     press(vote, "save.vote")
     # The day of the notice is what the law asks for: nobody is taken to have kept it who does not say so.
@@ -142,6 +145,10 @@ def test_what_one_courtyard_voted_on_a_matter_of_the_site_is_resolved_there(app:
     of_the_site = "select thread_id from agenda_item where id = :id"
     write(f"update thread set courtyard_id = null where id = ({of_the_site})", item)
     vote = app("office", VOTES, do="open", item=str(item))
+    choices = {"electorate": "owners", "matter.owners": "ordinary", "scope": "courtyard"}
+    for key, value in {f"vote.0.{field}": value for field, value in choices.items()}.items():
+        choose(vote, key, value)
+    choose(vote, "at", 1)
     vote.text_input(key="vote.0.question").set_value("是否同意每季度清理楼道？").run()
     vote.date_input(key="vote.0.notice").set_value(date(2026, 10, 10)).run()
     press(vote, "save.vote")

@@ -114,6 +114,9 @@ def test_a_form_left_empty_tells_what_is_missing_and_saves_nothing(app: Open) ->
     assert len(said) == 2
     test = opened(app, "committee-3", do="round")
     test.button(key="round.save").click().run()
+    assert [str(one.value) for one in test.error][:1] == ["请填写这一项。"]
+    choose(test, "round.0.kind", "fire")
+    test.button(key="round.save").click().run()
     assert any("至少选一项" in str(one.value) for one in test.error)
 
 
@@ -132,6 +135,7 @@ def test_a_hazard_is_saved_with_its_photo_and_its_receipt(app: Open) -> None:
 
 def test_all_the_others_are_in_order_in_one_tap(app: Open) -> None:
     test = opened(app, "committee-3", do="round")
+    choose(test, "round.0.kind", "fire")
     choose(test, "round.0.fire.clutter", "bad")
     test.button(key="round.rest").click().run()
     assert "8项看了8项" in told(test)

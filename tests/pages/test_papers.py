@@ -62,6 +62,7 @@ def test_a_simple_form_asks_the_same_on_paper(app: Open, kind) -> None:
 
 def test_the_form_of_a_request_asks_the_same_on_paper(app: Open) -> None:
     test = app("office", "work/register.py")
+    choose(test, "at", 1)
     choose(test, "register.0.place", "flat")
     choose(test, "register.0.stairwell", 1)
     names = ("type", "place", "stairwell", "summary", "said_by", "phone")
@@ -80,6 +81,7 @@ def test_the_form_of_a_hazard_asks_the_same_on_paper(app: Open) -> None:
 def test_the_form_of_a_round_asks_the_same_on_paper(app: Open) -> None:
     test = app("office", "work/inspections.py")
     choose(test, "do", "round")
+    choose(test, "round.0.kind", "fire")
     keys = {"kind": "kind", "day": "inspected_on", "fire.extinguisher": "checklist"}
     text = printed("office", "inspection")
     assert [*asked(test, {f"round.0.{key}": name for key, name in keys.items()}), "found"] == fields(text)
@@ -92,6 +94,8 @@ def test_the_form_of_a_round_asks_the_same_on_paper(app: Open) -> None:
 def test_the_form_of_a_meeting_asks_the_same_on_paper(app: Open) -> None:
     test = app("office", "meetings/meetings.py")
     choose(test, "do", "record")
+    choose(test, "meeting.0.kind", "courtyard")
+    choose(test, "at", 1)
     keys = {"kind": "kind", "day": "held_on", f"courtyard.1.{AS_OF}.title": "title", "place": "place"}
     screen = asked(test, {f"meeting.0.{key}": name for key, name in keys.items()})
     assert screen == fields(printed("office", "meeting"))

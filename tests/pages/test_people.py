@@ -101,6 +101,7 @@ def test_full_names_are_shown_when_asked_for_and_each_time_noted(app: Open) -> N
 def test_an_invitation_shows_its_code_until_it_was_read_out(app: Open) -> None:
     test = opened(app, do="invite")
     yard = next(one.id for one in found(Courtyard) if one.no == 4)
+    test.session_state["invite.0.role"] = "committee"
     test.session_state["invite.0.courtyard"] = yard
     test.text_input(key="invite.0.name").set_value(NAME)
     test.text_input(key="invite.0.login").set_value("Zhen ").run()

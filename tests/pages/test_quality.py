@@ -86,13 +86,13 @@ def test_findings_lead_to_their_records(app: Open, filled: Path) -> None:
     assert found
     test = app("leader", "system/quality.py", lang="en")
     asked = {one.proto.query_string for one in test.get("page_link")}
-    assert {f"number={number}" for (number,) in found} <= asked
+    assert {f"find={number}" for (number,) in found} <= asked
     assert f"{len(found)}</b> <b>Requests open for more than 180 days" in told(test)
 
 
 def test_a_committee_is_led_to_its_own_records_only(app: Open, filled: Path) -> None:
     test = app("committee-3", "system/quality.py")
-    asked = {one.proto.query_string.removeprefix("number=") for one in test.get("page_link")}
+    asked = {one.proto.query_string.removeprefix("find=") for one in test.get("page_link")}
     with closing(sqlite3.connect(filled)) as connection:
         own = {row[0] for row in connection.execute("SELECT number FROM request WHERE courtyard_id = 3")}
     assert {one for one in asked if one.startswith("R")} <= own

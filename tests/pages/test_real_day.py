@@ -36,6 +36,7 @@ def midnight() -> Iterator[time_machine.Traveller]:
 
 def registered(app: Open) -> Request:
     test = app("office", "work/register.py")
+    choose(test, "at", 1)
     choose(test, "register.0.type", "leak")
     choose(test, "register.0.place", "roof")
     choose(test, "register.0.stairwell", 2)
@@ -45,7 +46,7 @@ def registered(app: Open) -> Request:
 
 def followed(app: Open, request: Request) -> AppTest:
     """The page of one request."""
-    test = app("office", "work/requests.py", number=request.number)
+    test = app("office", "work/requests.py", find=request.number)
     assert request.number in str([one.value for one in test.subheader])
     return test
 
@@ -54,6 +55,10 @@ def stepped(test: AppTest, request: Request, times: int, kind: StepKind) -> None
     """Note one step with its words."""
     name = f"contact.{request.id}"
     choose(test, f"{name}.{times}.kind", kind.value)
+    if kind is StepKind.DISPATCH:
+        body = test.selectbox(key=f"{name}.{times}.to")
+        assert body.value is None
+        body.select_index(0).run()
     test.text_area(key=f"{name}.{times}.note").input(kind.value).run()
     press(test, f"{name}.save")
 
@@ -81,7 +86,9 @@ def test_a_request_is_followed_to_its_end(pages_open: Open, some_day: datetime) 
         stepped(test, request, times, kind)
     closed(test, request, 0)
     called_back(test, request, 0, "unsolved")
-    test.text_area(key=f"reopen.{request.id}.0.note").input("还在漏").run()
+    reason = test.text_area(key=f"reopen.{request.id}.0.note_begun")
+    assert reason.value == "住户说没有解决。"
+    reason.input("还在漏").run()
     press(test, f"reopen.{request.id}.save")
     closed(test, request, 1)
     called_back(test, request, 1, "solved")
@@ -110,6 +117,7 @@ def test_a_request_is_followed_to_its_end(pages_open: Open, some_day: datetime) 
 def test_a_request_is_turned_away(pages_open: Open, some_day: datetime) -> None:
     request = registered(pages_open)
     test = followed(pages_open, request)
+    choose(test, f"turn_away.{request.id}.0.kind", StepKind.TRANSFER.value)
     test.text_area(key=f"turn_away.{request.id}.0.note").input("归供电局管").run()
     press(test, f"turn_away.{request.id}.save")
     assert latest(RequestStep).at >= some_day
@@ -120,6 +128,7 @@ def test_a_request_is_turned_away(pages_open: Open, some_day: datetime) -> None:
 def reported(app: Open) -> AppTest:
     """The form of a hazard, filled in with a photo."""
     test = app("office", "work/inspections.py", do="report")
+    choose(test, "at", 1)
     choose(test, "hazard.0.kind", "clutter")
     test.file_uploader[0].set_value(("a.jpg", picture(), "image/jpeg")).run()
     test.checkbox[0].check().run()
@@ -141,6 +150,8 @@ def test_a_hazard_is_reported_fixed_and_taken_up_again(pages_open: Open, some_da
 @TWO_DAYS
 def test_an_inspection_is_recorded(pages_open: Open, some_day: datetime) -> None:
     test = pages_open("office", "work/inspections.py", do="round")
+    choose(test, "at", 1)
+    choose(test, "round.0.kind", "fire")
     choose(test, "round.0.fire.clutter", "bad")
     press(press(test, "round.rest"), "round.save")
     assert latest(Inspection).inspected_on == latest(Hazard).found_on == clock.today()
@@ -149,6 +160,8 @@ def test_an_inspection_is_recorded(pages_open: Open, some_day: datetime) -> None
 @TWO_DAYS
 def test_a_meeting_is_recorded_with_who_came(pages_open: Open, some_day: datetime) -> None:
     test = pages_open("office", "meetings/meetings.py", do="record")
+    choose(test, "meeting.0.kind", "courtyard")
+    choose(test, "at", 1)
     press(test, "meeting.save")
     meeting = latest(Meeting)
     assert meeting.held_on == clock.today()
@@ -173,6 +186,8 @@ def test_somebody_is_invited(pages_open: Open, some_day: datetime) -> None:
 def test_what_was_begun_yesterday_is_saved_today(later_app: Open, midnight: time_machine.Traveller) -> None:
     request = registered(later_app)
     story, hazard = followed(later_app, request), reported(later_app)
+    story.run()  # the second page was signed in for anew: the first begins again
+    choose(story, f"contact.{request.id}.0.kind", StepKind.CONTACT.value)
     story.text_area(key=f"contact.{request.id}.0.note").input("昨晚写的").run()
     midnight.move_to(AFTER_MIDNIGHT)
     press(story, f"contact.{request.id}.save")

@@ -43,6 +43,8 @@ def test_a_survey_is_opened_and_closed(pages_open: Open, some_day: datetime) -> 
 def test_a_vote_is_opened_and_a_ballot_entered(pages_open: Open, some_day: datetime) -> None:
     test = pages_open("committee-1", "meetings/votes.py", do="open")
     test.text_input(key="vote.0.question").set_value("是否同意更换楼道灯？").run()
+    for field, value in {"electorate": "owners", "matter.owners": "ordinary", "scope": "courtyard"}.items():
+        choose(test, f"vote.0.{field}", value)
     test.date_input(key="vote.0.notice").set_value(clock.today()).run()
     press(test, "save.vote")
     vote = latest(Vote)

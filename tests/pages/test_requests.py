@@ -12,6 +12,7 @@ from dashboard.actions import requests as actions
 from dashboard.door import principals
 from dashboard.i18n import speaking
 from dashboard.schema.requests import Request, RequestStatus, RequestStep, StepDraft, StepKind
+from tests.pages.test_hazards import choose
 
 Open = Callable[..., AppTest]
 STALE = "没有覆盖"
@@ -32,7 +33,7 @@ def office(app: Open) -> tuple[AppTest, int]:
         one = session.exec(select(Request).where(Request.status == RequestStatus.IN_HAND)).first()
         assert one
         number, request_id = one.number, one.id
-    test.text_input(key="number").input(number)
+    test.text_input(key="find").input(number)
     test.run()
     assert not test.exception
     assert request_id
@@ -67,6 +68,7 @@ def test_an_untouched_form_follows_what_others_write(office: tuple[AppTest, int]
     test, request_id = office
     somebody_else_notes(request_id)
     test.run()
+    choose(test, f"contact.{request_id}.0.kind", StepKind.CONTACT)
     test.text_area(key=f"contact.{request_id}.0.note").input("后来写的").run()
     save(test, f"contact.{request_id}")
     assert not warned(test)
@@ -76,6 +78,7 @@ def test_an_untouched_form_follows_what_others_write(office: tuple[AppTest, int]
 def test_what_was_begun_before_another_wrote_overwrites_nothing(office: tuple[AppTest, int]) -> None:
     test, request_id = office
     field = f"contact.{request_id}.0.note"
+    choose(test, f"contact.{request_id}.0.kind", StepKind.CONTACT)
     test.text_area(key=field).input("先写的").run()
     somebody_else_notes(request_id)
     test.run()
@@ -112,6 +115,7 @@ def test_what_is_taken_back_is_no_longer_begun(office: tuple[AppTest, int]) -> N
 
 def test_a_saved_step_leaves_an_empty_form(office: tuple[AppTest, int]) -> None:
     test, request_id = office
+    choose(test, f"contact.{request_id}.0.kind", StepKind.CONTACT)
     test.text_area(key=f"contact.{request_id}.0.note").input("一次就够").run()
     save(test, f"contact.{request_id}")
     assert test.text_area(key=f"contact.{request_id}.1.note").value == ""

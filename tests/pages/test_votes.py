@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import db
 from dashboard.schema.places import Household
 from dashboard.schema.votes import Ballot, Elector, Vote
+from tests.pages.test_hazards import choose
 
 Open = Callable[..., AppTest]
 PAGE = "meetings/votes.py"
@@ -65,6 +66,11 @@ def test_a_vote_is_opened_and_its_ballots_are_entered_and_counted(app: Open) -> 
     test = app("committee-1", PAGE, do="open")
     test.text_input(key="vote.0.question").set_value("是否同意更换楼道灯？").run()
     test.date_input(key="vote.0.notice").set_value(NOTICE).run()
+    test.button(key="save.vote").click().run()
+    choices = {"electorate": "owners", "matter.owners": "consultative", "scope": "courtyard"}
+    assert [str(one.value) for one in test.error].count("请填写这一项。") == 2
+    for field, value in choices.items():
+        choose(test, f"vote.0.{field}", value)
     test.button(key="save.vote").click().run()
     assert not test.exception
     with db.reading() as session:

@@ -7,6 +7,7 @@ import pytest
 from dashboard.access import Principal
 from dashboard.clock import at
 from dashboard.errors import NotAllowed, NotFound
+from dashboard.i18n import speaking
 from dashboard.queries import requests
 from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.requests import LimitClass, Outcome, Place, RequestType, StepKind
@@ -247,3 +248,82 @@ def test_what_is_done_is_news_for_a_fortnight_to_its_own_courtyard(session, haml
     assert told(hamlet.committee(0), 14) == []
     loop.reopen(session, first, NOW)
     assert told(hamlet.committee(0)) == []
+
+
+@pytest.fixture
+def told(session, hamlet):
+    """Three requests: two in the first courtyard, one in the second."""
+    words = (
+        {"summary": "五楼 The pipe leaks 50%", "type": RequestType.LEAK},
+        {"summary": "楼道灯不亮", "type": RequestType.OTHER, "place": Place.STAIRWELL, "household_id": None},
+        {"summary": "also leaks", "type": RequestType.LEAK, "which": 1},
+    )
+    return [loop.register(session, hamlet, NOW, **given) for given in words]
+
+
+@pytest.mark.parametrize(
+    ("find", "found"),
+    [
+        ("0001", {0}),
+        ("Ｒ２０２６-０００２", {1}),
+        ("r2026", {0, 1, 2}),
+        ("PIPE", {0}),
+        ("leaks", {0, 2}),
+        ("leaks pipe", {0}),
+        ("101", {0, 2}),
+        ("1-101", {0, 2}),
+        ("1-1-101", {0}),
+        ("2-1-101", {2}),
+        ("１０１", {0, 2}),
+        ("灯不亮", {1}),
+        ("50%", {0}),
+        ("%", {0}),
+        ("_", set()),
+        ("\x00", {0, 1, 2}),
+        ("pipe\x00leaks", {0}),
+        ("10", set()),
+        ("nobody said so", set()),
+    ],
+)
+def test_words_are_found_wherever_they_stand(session, hamlet, told, find, found):
+    numbers = [request.number for request in told]
+    assert {numbers.index(number) for number in seen(session, OFFICE, find=find)} == found
+
+
+def test_types_and_places_are_found_in_the_readers_language(session, hamlet, told):
+    with speaking("zh"):
+        assert len(seen(session, OFFICE, find="漏水")) == 2
+        assert len(seen(session, OFFICE, find="漏水 101")) == 2
+    with speaking("en"):
+        assert seen(session, OFFICE, find="漏水") == []
+        assert len(seen(session, OFFICE, find="stairwell")) == 1
+
+
+def test_a_search_finds_what_is_closed_as_well(session, hamlet, told):
+    loop.close(session, told[0], NOW)
+    assert told[0].number in seen(session, OFFICE, find="pipe", only="open")
+
+
+@pytest.mark.parametrize("find", ["pipe", "101", "1-1-101"])
+def test_nobody_finds_by_what_they_may_not_read(session, hamlet, told, find):
+    """Else who searches long enough knows what stands there."""
+    assert seen(session, LEADER, find=find) == []
+    assert seen(session, LEADER, find="R2026-0001") == [told[0].number]
+    company = hamlet.company()
+    loop.hand_over(session, told[0], NOW, hamlet.companies[0])
+    assert seen(session, company, find=find) == [told[0].number]
+    loop.close(session, told[0], NOW)
+    assert seen(session, company, find=find) == []
+
+
+def test_who_has_it_and_since_when(session, hamlet, two):
+    later = two[1].limit_on + timedelta(days=3)
+    first = requests.one(session, by=OFFICE, request_id=two[0].id, today=later)
+    assert (first["handler_id"], first["days_open"]) == (hamlet.companies[0], (later - TODAY).days)
+    assert first["handler_zh"] == first["bodies"][hamlet.companies[0]]["name_zh"]
+    second = requests.one(session, by=OFFICE, request_id=two[1].id, today=later)
+    assert second["handler_zh"] is None
+    assert second["days_late"] == 3
+    loop.close(session, two[0], NOW)
+    closed = requests.one(session, by=OFFICE, request_id=two[0].id, today=later)
+    assert (closed["days_open"], closed["days_late"]) == (None, 0)

@@ -48,4 +48,4 @@ def table(heads: list[str], rows: list[list[str]]) -> None:
     body = "".join("<tr>" + "".join(f"<td>{safe(one)}</td>" for one in row) + "</tr>" for row in rows)
     # Many columns keep their width on a narrow screen and scroll; few of them wrap.
     many = " yl-many" if len(heads) > 4 else ""
-    st.html(f'<div class="yl-wide" tabindex="0"><table class="yl-rule{many}">{head}{body}</table></div>')
+    st.html(f'<div class="yl-scroll" tabindex="0"><table class="yl-rule{many}">{head}{body}</table></div>')

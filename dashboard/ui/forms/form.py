@@ -142,6 +142,11 @@ def ask_for(name: str, fields: list[str]) -> None:
     _tell(name, dict.fromkeys(fields, _("Please fill this in.")))
 
 
+def stated(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was answered: a draft takes what was left open as missing, not as empty."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
 def version(name: str, one: Mapping[str, Any]) -> int:
     """The version of a record that the form was opened with, kept while it is filled in."""
     return int(st.session_state.setdefault(f"version.{name}", one["version"]))

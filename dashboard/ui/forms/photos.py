@@ -87,11 +87,14 @@ def show(by: Principal, noun: str, ref: int, *, what: str) -> None:
     """The photos of a record, before and after side by side; nothing for whom they are not."""
     found = cache.read(photos.of, by=by, noun=noun, ref=ref)
     if found:
-        st.html(f'<div class="yl-photos">{"".join(_figure(one, what) for one in found)}</div>')
+        figures = [_figure(place, one, what) for place, one in enumerate(found, start=1)]
+        st.html(f'<div class="yl-pictures">{"".join(figures)}</div>')
 
 
 def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
     """A field to add a photo to a record, for whoever may take the step that it shows."""
+    found = cache.read(photos.of, by=by, noun=noun, ref=ref)
+    _removal(noun, ref, found)
     stages = [stage for stage in STAGES if allows(by, actions.NEEDED[noun, stage], courtyard_id=courtyard_id)]
     if not stages or not photos.may_see(by, noun=noun, courtyard_id=courtyard_id):
         return
@@ -101,13 +104,17 @@ def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
         stage = st.pills(
             _("Taken"),
             stages,
-            default=stages[0],
+            default=stages[0] if len(stages) == 1 else None,
             required=True,
             format_func=lambda code: _(STAGES[code]),
             key=f"{drawn}.stage",
         )
-        chosen = choose(name, f"{drawn}.{stage}", stage)
+        form.field_error(name, "stage")
+        chosen = choose(name, f"{drawn}.{stage}", stage) if stage else None
         if st.button(_("Save the photo"), type="primary", width="stretch", key=f"{name}.save"):
+            if stage is None:
+                form.ask_for(name, ["stage"])
+                return
             if chosen is None:
                 st.error(_("Please choose a photo first."))
                 return
@@ -115,9 +122,36 @@ def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
             form.save_and_rerun(name, lambda **how: attach(noun, ref, picture, **how))
 
 
-def _figure(one: dict[str, Any], what: str) -> str:
+def _removal(noun: str, ref: int, found: list[dict[str, Any]]) -> None:
+    """A lid under which a photo is chosen by its place, and taken away with the reason."""
+    mine = {one["id"]: place for place, one in enumerate(found, start=1) if one["may_remove"]}
+    if not mine:
+        return
+    name = f"photo-away.{noun}.{ref}"
+    with st.expander(_("Take a photo away")):
+        drawn = form.widget_prefix(name)
+        st.caption(_("The picture is deleted for good; that it was there stays on record, with the reason."))
+        photo_id = st.pills(
+            _("Which one?"),
+            list(mine),
+            default=next(iter(mine)) if len(mine) == 1 else None,
+            required=True,
+            format_func=lambda id_: _("Photo {no}", no=mine[id_]),
+            key=f"{drawn}.which",
+        )
+        form.field_error(name, "which")
+        reason = st.text_input(_("Reason"), key=f"{drawn}.reason", max_chars=300, autocomplete="off")
+        form.field_error(name, "reason")
+        if st.button(_("Take it away"), width="stretch", key=f"{name}.save"):
+            if photo_id is None:
+                form.ask_for(name, ["which"])
+                return
+            form.save_and_rerun(name, lambda **how: actions.remove(photo_id=photo_id, reason=reason, **how))
+
+
+def _figure(place: int, one: dict[str, Any], what: str) -> str:
     stage = _(STAGES.get(one["stage"], one["stage"]))
-    told = _("{stage}, added {day}", stage=stage, day=formats.day(one["taken_on"]))
+    told = _("{no}. {stage}, added {day}", no=place, stage=stage, day=formats.day(one["taken_on"]))
     alt = _("Photo of {what}: {stage}", what=what, stage=stage)
     return (
         f'<figure><img src="/photo/{one["id"]}" alt="{formats.safe(alt)}" width="100%">'

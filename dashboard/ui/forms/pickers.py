@@ -7,24 +7,29 @@ import streamlit as st
 from dashboard.access import Principal
 from dashboard.i18n import _
 from dashboard.ui import cache, formats
+from dashboard.ui.forms import form
 
 AT = "at"
 """The key of the courtyard that is entered for, the same in every form."""
 
 
-def pick_courtyard(by: Principal, *, first: int | None = None) -> int:
-    """The courtyard to enter for: one's own, or a choice that begins with `first`."""
+def pick_courtyard(by: Principal, name: str, *, first: int | None = None) -> int | None:
+    """The courtyard that form `name` enters for: one's own, or a choice; `first` is where the way here led.
+
+    Nothing is chosen beforehand: who enters for ten courtyards would not see that it is the wrong one.
+    """
     if by.courtyard_id is not None:
         return by.courtyard_id
     names = {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
-    chosen: int = st.pills(
+    chosen: int | None = st.pills(
         _("Courtyard"),
         list(names),
         format_func=lambda id_: formats.plain(names[id_]),
-        default=first if first in names else next(iter(names)),
+        default=first if first in names else None,
         required=True,
         key=AT,
     )
+    form.field_error(name, "courtyard_id")
     return chosen
 
 

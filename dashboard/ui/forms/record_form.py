@@ -44,7 +44,10 @@ def new(by: Principal, kind: Kind, write: Write | None = None, at: int | None = 
     with screens.read_back(_read_back(asking, full)):
         _question_unusual(asking, full)
         pressed = st.button(_("Save"), type="primary", width="stretch", key=f"{kind.noun}.save")
-    if pressed:
+    if pressed and _is_nowhere(kind, values):
+        form.ask_for(kind.noun, ["courtyard_id"])
+        screens.turn_to_trouble()
+    elif pressed:
         made = form.save(
             kind.noun,
             lambda **how: write(full, **how) if write else _create(kind, full, said_by, **how),
@@ -76,7 +79,10 @@ def _asked(
             if group is groups[0]:
                 values |= _where(by, kind, at)
                 asking = Asking(by, kind, kind.noun, values.get("courtyard_id"), clock.today())
-                _like_last_time(asking)
+                if _is_nowhere(kind, values):
+                    screens.need("courtyard_id", None)
+                else:
+                    _like_last_time(asking)
             for field in group:
                 _ask(asking, field, values, screens)
             if group is groups[-1]:
@@ -112,18 +118,26 @@ def _where(by: Principal, kind: Kind, at: int | None) -> dict[str, Any]:
     if kind.where in (Where.SITE, Where.BODY):
         return {}
     if kind.where is Where.COURTYARD or scope(by, kind.record) is Scope.OWN:
-        return {"courtyard_id": pick_courtyard(by)}
-    everywhere = _("Whole site") if kind.where is Where.EITHER else _("I do not know")
-    names = {EVERYWHERE: everywhere} | {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
+        chosen = pick_courtyard(by, kind.noun, first=at)
+        return {} if chosen is None else {"courtyard_id": chosen}
+    # Where a courtyard only helps to find what is stored, not to know it is a good beginning.
+    names = {EVERYWHERE: _("Whole site") if kind.where is Where.EITHER else _("I do not know")}
+    names |= {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
     picked = st.pills(
         _("Which courtyard?"),
         list(names),
         format_func=lambda id_: formats.plain(names[id_]),
-        default=at or EVERYWHERE,
+        default=at or (None if kind.where is Where.EITHER else EVERYWHERE),
         required=True,
         key=f"{form.widget_prefix(kind.noun)}.courtyard",
     )
-    return {"courtyard_id": picked or None}
+    form.field_error(kind.noun, "courtyard_id")
+    return {} if picked is None else {"courtyard_id": picked or None}
+
+
+def _is_nowhere(kind: Kind, values: Mapping[str, Any]) -> bool:
+    """Whether it is still open to which courtyard the record belongs, or that it is the whole site's."""
+    return kind.where not in (Where.SITE, Where.BODY) and "courtyard_id" not in values
 
 
 def _like_last_time(asking: Asking) -> None:

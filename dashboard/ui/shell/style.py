@@ -3,12 +3,11 @@
 `style.css` holds for all pages, the others for large type, for pages where much is tapped, for Chinese.
 """
 
-from dataclasses import asdict
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard.charts.palette import Palette, palette
+from dashboard.charts.palette import css_variables, palette
 from dashboard.i18n import _, language
 from dashboard.ui.shell import large_type
 
@@ -26,7 +25,8 @@ def send() -> None:
 
     They are one message: from 10 kB on Streamlit sends a browser that has it no more than its hash.
     """
-    rules = [_variables(palette(dark=is_dark())), RULES["style"]]
+    words = f'--yl-menu:"{_("Menu")}"'
+    rules = [f":root {{{css_variables(palette(dark=is_dark()))}{words}}}\n", RULES["style"]]
     if language() == "zh":
         rules.append(RULES["chinese"])
     if large_type.is_large():
@@ -37,12 +37,3 @@ def send() -> None:
 def touch_targets() -> None:
     """Make the choices of this page as large as a thumb."""
     st.html(f"<style>{RULES['touch_targets']}</style>")
-
-
-def _variables(colours: Palette) -> str:
-    given = asdict(colours)
-    steps = enumerate(given.pop("sequential"))
-    del given["categories"]
-    values = {name.replace("_", "-"): colour for name, colour in given.items()}
-    values |= {f"step-{no}": colour for no, colour in steps} | {"menu": f'"{_("Menu")}"'}
-    return ":root {" + "".join(f"--yl-{name}:{value};" for name, value in values.items()) + "}\n"

@@ -8,6 +8,7 @@ from dashboard.ui.components import record_history
 VERBS = record_history.VERBS | {
     "add": N_("added it"),
     "add_photo": N_("added a photo"),
+    "remove_photo": N_("took a photo away"),
     "answer": N_("answered by a slip"),
     "approve": N_("approved it"),
     "call": N_("called the meeting"),

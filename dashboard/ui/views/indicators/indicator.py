@@ -53,7 +53,7 @@ def top(key: str, view: View, place: dict[str, Any] | None) -> None:
     links.to("indicators", _("← All indicators"), month=indicators.month())
     where = f"{courtyard(place)} · " if place else ""
     header(where + _(one.name), _(one.meaning))
-    st.html(f'<p class="yl-said">{safe(sentence(view.score))}</p>')
+    st.html(f'<p class="yl-sentence">{safe(sentence(view.score))}</p>')
     _facts(one, view.score)
     _beside(one, view.beside)
 

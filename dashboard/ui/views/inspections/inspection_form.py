@@ -67,19 +67,35 @@ def record(by: Principal) -> None:
         return
     links.paper(INSPECTION.noun)
     drawn = form.widget_prefix("round", also=(AT,))
-    courtyard_id = pick_courtyard(by)
+    courtyard_id = pick_courtyard(by, "round")
     picked = st.pills(
         _("What do you inspect?"),
         list(names.ROUNDS),
         format_func=lambda code: f"{names.ROUNDS[code][1]} {kind(code)}",
-        default="fire",
         required=True,
         key=f"{drawn}.kind",
     )
-    what = InspectionKind(picked)
+    form.field_error("round", "kind")
     day = st.date_input(_("Day"), value=clock.today(), max_value=clock.today(), key=f"{drawn}.day")
     form.field_error("round", "inspected_on")
-    stairwells = cache.read(hazards.stairwells, by=by, courtyard_id=courtyard_id)
+    stairwells = _stairwells(by, courtyard_id)
+    looked, found = _points(drawn, InspectionKind(picked), day, stairwells) if picked else ({}, [])
+    form.field_error("round", "checklist")
+    if st.button(_("Save the inspection"), type="primary", width="stretch", key="round.save"):
+        given = {"courtyard_id": courtyard_id, "kind": picked, "inspected_on": day, "checklist": looked}
+        made = form.save("round", lambda **how: _inspect(given, found, **how), receipted=True)
+        if made is not None:
+            form.receipt("round", made.id)
+
+
+def _stairwells(by: Principal, courtyard_id: int | None) -> list[int]:
+    return cache.read(hazards.stairwells, by=by, courtyard_id=courtyard_id) if courtyard_id else []
+
+
+def _points(
+    drawn: str, what: InspectionKind, day: date, stairwells: list[int]
+) -> tuple[dict[str, bool], list[dict[str, Any]]]:
+    """Each point as it was found, with the hazard of each that is not in order; read back below."""
     looked: dict[str, bool] = {}
     found: list[dict[str, Any]] = []
     for point, hazard in rules.POINTS[what].items():
@@ -95,13 +111,8 @@ def record(by: Principal) -> None:
         width="stretch",
         key="round.rest",
     )
-    form.field_error("round", "checklist")
     _read_back(what, looked, found)
-    if st.button(_("Save the inspection"), type="primary", width="stretch", key="round.save"):
-        given = {"courtyard_id": courtyard_id, "kind": what, "inspected_on": day, "checklist": looked}
-        made = form.save("round", lambda **how: _inspect(given, found, **how), receipted=True)
-        if made is not None:
-            form.receipt("round", made.id)
+    return looked, found
 
 
 def report(by: Principal) -> None:
@@ -115,7 +126,8 @@ def report(by: Principal) -> None:
         clock.today(),
     )
     with screens.part():
-        courtyard_id = pick_courtyard(by)
+        courtyard_id = pick_courtyard(by, "hazard")
+        screens.need("courtyard_id", courtyard_id)
         picture = photos.choose(
             "hazard", f"{drawn}.photo", BEFORE, _("A photo says it best (if you have one)")
         )
@@ -129,14 +141,14 @@ def report(by: Principal) -> None:
         screens.need("kind", picked)
     given = {"courtyard_id": courtyard_id, "found_on": today, "kind": picked}
     with screens.part():
-        stairwells = cache.read(hazards.stairwells, by=by, courtyard_id=courtyard_id)
+        stairwells = _stairwells(by, courtyard_id)
         given |= _details(drawn, HazardKind(picked or "other"), "", day=today, stairwells=stairwells)
     with screens.read_back(_hazard_read_back(given)):
         pressed = st.button(_("Save the hazard"), type="primary", width="stretch", key="hazard.save")
     if pressed:
 
         def write(**how: Any) -> Any:
-            hazard = actions.report(draft=HazardDraft.check(**_stated(given)), **how)
+            hazard = actions.report(draft=HazardDraft.check(**form.stated(given)), **how)
             photos.attach("hazard", hazard.id, picture, **how)
             return hazard
 
@@ -148,7 +160,7 @@ def report(by: Principal) -> None:
 
 def _hazard_read_back(given: Mapping[str, Any]) -> list[str]:
     """What will be saved of one hazard, in the order in which one would say it."""
-    if not given["kind"]:
+    if not (given["courtyard_id"] and given["kind"]):
         return []
     homes = {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
     lines = [homes[given["courtyard_id"]], labels.named(HAZARDS, given["kind"])]
@@ -254,17 +266,14 @@ def _read_back(what: InspectionKind, looked: Mapping[str, bool], found: list[dic
 def _inspect(given: dict[str, Any], found: list[dict[str, Any]], **how: Any) -> Any:
     drafts = [
         HazardDraft.check(
-            courtyard_id=given["courtyard_id"],
-            **_stated({name: value for name, value in one.items() if name != "point"}),
+            **form.stated(
+                {name: value for name, value in one.items() if name != "point"}
+                | {"courtyard_id": given["courtyard_id"]}
+            ),
         )
         for one in found
     ]
-    return actions.inspect(draft=InspectionDraft.check(**given), found=drafts, **how)
-
-
-def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was chosen; what was left out is missing, not empty."""
-    return {name: value for name, value in values.items() if value is not None}
+    return actions.inspect(draft=InspectionDraft.check(**form.stated(given)), found=drafts, **how)
 
 
 def _round_receipt(by: Principal) -> bool:

@@ -6,19 +6,19 @@ from typing import Any
 import streamlit as st
 
 from dashboard import clock
-from dashboard.access import Action, Principal, Scope, scope
+from dashboard.access import Action, Principal, scope
 from dashboard.actions import sittings
 from dashboard.i18n import _
 from dashboard.queries import meetings
 from dashboard.records.names import MEETINGS
-from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE
-from dashboard.schema.meetings import MeetingDraft, MeetingKind
+from dashboard.rules.meetings import COURTYARD_NEEDED
+from dashboard.schema.meetings import MeetingKind
 from dashboard.ui import cache, formats, labels
 from dashboard.ui.components import links
 from dashboard.ui.forms import form
 from dashboard.ui.forms.pickers import AT, pick_courtyard
 from dashboard.ui.shell import style
-from dashboard.ui.views.meetings.meetings import pick_kind, proposed_title
+from dashboard.ui.views.meetings.meetings import draft, pick_kind, proposed_title
 
 FORM = "call"
 WEEK = timedelta(days=7)
@@ -53,9 +53,9 @@ def _call(by: Principal) -> None:
         form.another(FORM, _("Call another meeting"))
         return
     drawn = form.widget_prefix(FORM, also=(AT,))
-    kind = _kind(by, drawn)
-    courtyard_id = pick_courtyard(by) if MeetingKind(kind) in COURTYARD_NEEDED else None
-    form.field_error(FORM, "courtyard_id")
+    kind = pick_kind(by, FORM, drawn)
+    at_home = kind is not None and MeetingKind(kind) in COURTYARD_NEEDED
+    courtyard_id = pick_courtyard(by, FORM) if at_home else None
     today = clock.today()
     day = st.date_input(_("Day of the meeting"), value=today + WEEK, min_value=today, key=f"{drawn}.day")
     form.field_error(FORM, "held_on")
@@ -72,17 +72,8 @@ def _call(by: Principal) -> None:
         _("Place (may stay empty)"), key=f"{drawn}.place", max_chars=120, autocomplete="off"
     )
     if st.button(_("Call the meeting"), type="primary", width="stretch", key="save.call"):
-        values = {"courtyard_id": courtyard_id, "kind": kind, "title": title, "held_on": day}
-        values |= {"place": place or None, "site_id": cache.site()["id"]}
-        made = form.save(
-            FORM, lambda **how: sittings.call(draft=MeetingDraft.check(**values), **how), receipted=True
-        )
+        given = {"courtyard_id": courtyard_id, "kind": kind, "title": title, "held_on": day}
+        given |= {"place": place or None}
+        made = form.save(FORM, lambda **how: sittings.call(draft=draft(given), **how), receipted=True)
         if made is not None:
             form.receipt(FORM, made.id)
-
-
-def _kind(by: Principal, drawn: str) -> str:
-    if scope(by, Action.RECORD_MEETING) is Scope.OWN:
-        return str(COURTYARD_NEEDED[0].value)
-    first = str(WHOLE_SITE[0].value)
-    return pick_kind(drawn, first)

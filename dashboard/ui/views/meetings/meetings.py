@@ -64,9 +64,8 @@ def record(by: Principal) -> None:
         return
     links.paper(MEETING.noun)
     drawn = form.widget_prefix(FORM, also=(AT,))
-    kind = _kind(by, drawn)
+    kind = pick_kind(by, FORM, drawn)
     courtyard_id = _courtyard(by, kind, drawn)
-    form.field_error(FORM, "courtyard_id")
     today = clock.today()
     day = st.date_input(_("Day of the meeting"), value=today, max_value=today, key=f"{drawn}.day")
     form.field_error(FORM, "held_on")
@@ -88,40 +87,39 @@ def record(by: Principal) -> None:
             "place": place or None,
             "held_on": day,
         }
-        made = form.save(FORM, lambda **how: actions.record(draft=_draft(values), **how), receipted=True)
+        made = form.save(FORM, lambda **how: actions.record(draft=draft(values), **how), receipted=True)
         if made is not None:
             form.receipt(FORM, (made.id, made.title))
 
 
-def _draft(values: dict[str, Any]) -> MeetingDraft:
-    return MeetingDraft.check(site_id=cache.site()["id"], **values)
+def draft(values: dict[str, Any]) -> MeetingDraft:
+    """A meeting of this site, checked."""
+    return MeetingDraft.check(site_id=cache.site()["id"], **form.stated(values))
 
 
-def _kind(by: Principal, drawn: str) -> str:
-    """A courtyard's keepers record its meetings; the office every kind."""
+def pick_kind(by: Principal, name: str, drawn: str) -> str | None:
+    """Which kind of meeting: a courtyard's keepers hold its own, the office every kind."""
     if scope(by, Action.RECORD_MEETING) is Scope.OWN:
         return str(COURTYARD_NEEDED[0].value)
-    return pick_kind(drawn, "courtyard")
-
-
-def pick_kind(drawn: str, first: str) -> str:
-    """Which kind of meeting; `first` is chosen until another is."""
-    return st.pills(
+    kind: str | None = st.pills(
         _("Which meeting?"),
         list(MEETINGS),
         format_func=lambda code: f"{MEETINGS[code][1]} {labels.named(MEETINGS, code)}",
-        default=first,
         required=True,
         key=f"{drawn}.kind",
     )
+    form.field_error(name, "kind")
+    return kind
 
 
-def _courtyard(by: Principal, kind: str, drawn: str) -> int | None:
+def _courtyard(by: Principal, kind: str | None, drawn: str) -> int | None:
+    if kind is None:
+        return None
     if MeetingKind(kind) in WHOLE_SITE:
         st.caption(_("For the whole site"))
         return None
     if MeetingKind(kind) in COURTYARD_NEEDED:
-        return pick_courtyard(by)
+        return pick_courtyard(by, FORM)
     names = {0: _("Whole site")} | {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
     picked = st.pills(
         _("Where?"),
@@ -134,8 +132,10 @@ def _courtyard(by: Principal, kind: str, drawn: str) -> int | None:
     return picked or None
 
 
-def proposed_title(kind: str, courtyard_id: int | None, day: date) -> str:
-    """What a meeting of that kind, place and day is mostly called."""
+def proposed_title(kind: str | None, courtyard_id: int | None, day: date) -> str:
+    """What a meeting of that kind, place and day is mostly called; nothing before both are known."""
+    if kind is None or (MeetingKind(kind) in COURTYARD_NEEDED and courtyard_id is None):
+        return ""
     names = {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
     where = names.get(courtyard_id or 0) or _("Whole site")
     quarter = (day.month + 2) // 3

@@ -7,8 +7,7 @@ import streamlit as st
 from dashboard import clock
 from dashboard.access import Action, Principal, Scope, scope
 from dashboard.briefings import compose
-from dashboard.briefings.deck import Show, deck
-from dashboard.briefings.deck_look import css
+from dashboard.briefings.deck import Show, css, deck
 from dashboard.briefings.model import Briefing, from_json
 from dashboard.briefings.shown import told
 from dashboard.charts.palette import palette

@@ -55,19 +55,19 @@ def asked_post(by: Principal, drawn: str, name: str, at: dict[str, Any]) -> dict
         _("As what?"),
         INVITED,
         format_func=_role,
-        default=at.get("role", INVITED[0]),
+        default=at.get("role"),
         required=True,
         key=f"{drawn}.role",
     )
     form.field_error(name, "role")
-    given: dict[str, Any] = {"role": role or at.get("role", INVITED[0])}
-    if given["role"] == Role.COMMITTEE:
+    given: dict[str, Any] = {"role": role} if role else {}
+    if role == Role.COMMITTEE:
         given["courtyard_id"] = _asked_courtyard(drawn, at)
         form.field_error(name, "courtyard_id")
-    elif given["role"] == Role.PROPERTY:
+    elif role == Role.PROPERTY:
         given["organisation_id"] = _asked_company(by, drawn, at)
         form.field_error(name, "organisation_id")
-    elif given["role"] == Role.OFFICE:
+    elif role == Role.OFFICE:
         given["is_admin"] = st.checkbox(
             _("Administrator: may invite people and close accounts"),
             value=bool(at.get("is_admin")),

@@ -65,7 +65,7 @@ def _line(one: Look, names: dict[int, str]) -> str:
     )
     words = safe(told)
     if one.noun == "request" and one.what:
-        way = links.href("requests", number=one.what)
+        way = links.href("requests", find=one.what)
         words = words.replace(
             safe(one.what),
             f'<a href="{safe(way)}" target="_self" style="color:inherit">{safe(one.what)}</a>',

@@ -135,7 +135,7 @@ CHECKS = {
 }
 """By check: what it looks for, its rule, what to do."""
 LEADS = {
-    Kind.REQUEST: ("requests", "number", Action.SEE_REQUESTS),
+    Kind.REQUEST: ("requests", "find", Action.SEE_REQUESTS),
     Kind.HAZARD: ("inspections", "hazard", Action.SEE_HAZARDS),
     Kind.MEETING: ("meetings", "meeting", Action.SEE_MEETINGS),
 }

@@ -66,7 +66,7 @@ def totals(found: Sequence[Report]) -> None:
     rows = [(named(DUTIES, kind), quality.tally(_of(found, kind))) for kind in _kinds(found)]
     body = "".join(_row(name, sums) for name, sums in [*rows, (_("All reports"), quality.tally(found))])
     head = "".join(f"<th>{safe(one)}</th>" for one in heads)
-    st.html(f'<div class="yl-wide" tabindex="0"><table class="yl-sums"><tr>{head}</tr>{body}</table></div>')
+    st.html(f'<div class="yl-scroll" tabindex="0"><table class="yl-sums"><tr>{head}</tr>{body}</table></div>')
 
 
 def matrix(found: Sequence[Report]) -> None:
@@ -185,7 +185,7 @@ def _legend() -> None:
     ]
     stated = _("nothing happened, as stated")
     spans.append(f"<span><b>{charts.NOTHING}</b> {safe(stated)}</span>")
-    st.html(f'<p class="yl-note yl-legend">{" ".join(spans)}</p>')
+    st.html(f'<p class="yl-note yl-strip-key">{" ".join(spans)}</p>')
 
 
 def _cap(text: str) -> str:

@@ -31,6 +31,7 @@ def register(by: Principal) -> None:
     with screens.part():
         picture = photos.choose(FORM, f"{drawn}.photo", BEFORE, _("A photo says it best (if you have one)"))
         given, homes = _what_and_where(by, drawn)
+        screens.need("courtyard_id", given["courtyard_id"])
         screens.need("type", given["type"])
         screens.need("place", given["place"])
         if given["place"] == Place.FLAT:
@@ -49,9 +50,8 @@ def register(by: Principal) -> None:
 
 def _write(given: dict[str, Any], picture: photos.Chosen | None, **how: Any) -> Request:
     """The request with its photo, in one transaction."""
-    # What was left out is missing, not empty.
-    stated = {name: value for name, value in given.items() if value is not None}
-    request = actions.register(draft=RequestDraft.check(**stated, accepted_at=how["now"]), **how)
+    draft = RequestDraft.check(**form.stated(given), accepted_at=how["now"])
+    request = actions.register(draft=draft, **how)
     photos.attach("request", request.id, picture, **how)
     return request
 
@@ -69,7 +69,7 @@ def _receipt() -> bool:
 
 def _what_and_where(by: Principal, drawn: str) -> tuple[dict[str, Any], dict[int, str]]:
     """What was chosen, and the names of the flats to choose from."""
-    courtyard_id = pick_courtyard(by)
+    courtyard_id = pick_courtyard(by, FORM)
     kind = st.pills(
         _("What is it?"),
         [one.value for one in RequestType],
@@ -85,7 +85,7 @@ def _what_and_where(by: Principal, drawn: str) -> tuple[dict[str, Any], dict[int
     )
     form.field_error(FORM, "place")
     given = {"courtyard_id": courtyard_id, "type": kind, "place": where, "household_id": None}
-    if where not in (Place.FLAT, Place.STAIRWELL, Place.ROOF):
+    if courtyard_id is None or where not in (Place.FLAT, Place.STAIRWELL, Place.ROOF):
         return given | {"stairwell": None}, {}
     homes = cache.read(places.households, by=by, courtyard_id=courtyard_id)
     stairwell = pick_stairwell(homes, f"{drawn}.stairwell")
@@ -99,7 +99,7 @@ def _what_and_where(by: Principal, drawn: str) -> tuple[dict[str, Any], dict[int
 def _alike(by: Principal, given: dict[str, Any]) -> None:
     """A word that the same is open already, with the way to it."""
     indoors = given["place"] != Place.FLAT or given["household_id"]
-    if not (given["type"] and given["place"] and indoors):
+    if not (given["courtyard_id"] and given["type"] and given["place"] and indoors):
         return
     where = {name: given[name] for name in ("courtyard_id", "household_id", "stairwell")}
     found = cache.read(
@@ -139,7 +139,7 @@ def _behalf(by: Principal, drawn: str) -> dict[str, str | None]:
 
 def _read_back(by: Principal, given: dict[str, Any], rooms: dict[int, str]) -> list[str]:
     """What will be saved, in the order in which one would say it."""
-    if not given["type"]:
+    if not (given["courtyard_id"] and given["type"]):
         return []
     homes = {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
     lines = [homes[given["courtyard_id"]], labels.named(TYPES, given["type"])]

@@ -32,6 +32,8 @@ def offer(by: Principal, one: dict[str, Any]) -> None:
             (_("Call-back"), Action.CALL_BACK, _call_back),
             (_("Reopen"), Action.REOPEN_REQUEST, _reopen),
         ]
+    if _is_unsolved(one):
+        steps.reverse()
     if one["status"] == "confirmed":
         steps.append((_("Strike off"), Action.REOPEN_REQUEST, _strike_off))
     where = {"courtyard_id": one["courtyard_id"], "handler_id": one["handler_id"]}
@@ -41,6 +43,15 @@ def offer(by: Principal, one: dict[str, Any]) -> None:
     for tab, (_name, draw) in zip(st.tabs([name for name, _draw in allowed]), allowed, strict=True):
         with tab:
             draw(one)
+
+
+def _is_unsolved(one: dict[str, Any]) -> bool:
+    """Whether the resident's last word on a closing that stands is that it is not solved."""
+    if one["status"] != "closed":
+        return False
+    closing = one["closings"][-1]["id"]
+    heard = [call["outcome"] for call in one["call_backs"] if call["closing_id"] == closing and call["last"]]
+    return heard == [Outcome.UNSOLVED]
 
 
 def _opened_with(name: str, one: dict[str, Any], **at_rest: Any) -> int:
@@ -55,18 +66,22 @@ def _opened_with(name: str, one: dict[str, Any], **at_rest: Any) -> int:
     return form.version(name, one)
 
 
+def _checked(one: dict[str, Any], *, note: str, **values: Any) -> StepDraft:
+    return StepDraft.check(request_id=one["id"], **form.stated({"note": note or None, **values}))
+
+
 def _contact(one: dict[str, Any]) -> None:
     name = f"contact.{one['id']}"
     kinds = [StepKind.CONTACT.value, StepKind.VISIT.value, StepKind.DISPATCH.value, StepKind.EXTENSION.value]
-    version, drawn = _opened_with(name, one, note="", kind=kinds[0]), form.widget_prefix(name)
+    version, drawn = _opened_with(name, one, note="", kind=None), form.widget_prefix(name)
     kind = st.pills(
         _("What was done?"),
         kinds,
-        default=kinds[0],
         required=True,
         format_func=lambda code: labels.named(STEPS, code),
         key=f"{drawn}.kind",
     )
+    form.field_error(name, "kind")
     note = st.text_area(_("Remark"), key=f"{drawn}.note", max_chars=500, height=80)
     promised = handler = None
     if kind == StepKind.EXTENSION:
@@ -75,19 +90,20 @@ def _contact(one: dict[str, Any]) -> None:
     if kind == StepKind.DISPATCH:
         bodies = {body["id"]: formats.courtyard(body) for body in cache.read(places.handlers)}
         handler = st.selectbox(
-            _("To whom"), list(bodies), format_func=lambda id_: bodies[id_], key=f"{drawn}.to"
+            _("To whom"),
+            list(bodies),
+            index=None,
+            placeholder=_("Please choose"),
+            format_func=lambda id_: bodies[id_],
+            key=f"{drawn}.to",
         )
+        form.field_error(name, "organisation_id")
     if form.button(name, _("Save this step"), type="primary"):
         form.save_and_rerun(
             name,
             lambda **how: actions.step(
-                draft=StepDraft.check(
-                    request_id=one["id"],
-                    kind=kind or StepKind.NOTE,
-                    at=how["now"],
-                    note=note or None,
-                    promised_on=promised,
-                    organisation_id=handler,
+                draft=_checked(
+                    one, kind=kind, at=how["now"], note=note, promised_on=promised, organisation_id=handler
                 ),
                 version=version,
                 **how,
@@ -152,7 +168,12 @@ def _call_back(one: dict[str, Any]) -> None:
 
 
 def _reopen(one: dict[str, Any]) -> None:
-    _reasoned(one, "reopen", [StepKind.REOPEN], actions.reopen, _("Reopen the request"), ask=_("Reason"))
+    words = ""
+    if _is_unsolved(one):
+        st.warning(_("The resident says that it is not solved: please take it up again."))
+        words = _("The resident says that it is not solved.")
+    label = _("Reopen the request")
+    _reasoned(one, "reopen", [StepKind.REOPEN], actions.reopen, label, ask=_("Reason"), words=words)
 
 
 def _strike_off(one: dict[str, Any]) -> None:
@@ -180,29 +201,31 @@ def _reasoned(
     label: str,
     *,
     ask: str,
+    words: str = "",
 ) -> None:
-    """A step that is told in words: what the words are asked as, what the button says."""
+    """A step that is told in words: what they are asked as and begin with, what the button says."""
     name = f"{verb}.{one['id']}"
-    version, drawn = _opened_with(name, one, note="", kind=kinds[0].value), form.widget_prefix(name)
-    kind: str | None = kinds[0].value
-    if len(kinds) > 1:
+    # With words to begin with it is another field: what was typed or left empty without them stays away.
+    field = "note_begun" if words else "note"
+    only = kinds[0].value if len(kinds) == 1 else None
+    version, drawn = _opened_with(name, one, kind=None, **{field: words}), form.widget_prefix(name)
+    kind: str | None = only
+    if only is None:
         kind = st.pills(
             _("What was done?"),
             [code.value for code in kinds],
-            default=kinds[0].value,
             required=True,
             format_func=lambda code: labels.named(STEPS, code),
             key=f"{drawn}.kind",
         )
-    note = st.text_area(ask, key=f"{drawn}.note", max_chars=500, height=80)
+        form.field_error(name, "kind")
+    note = st.text_area(ask, value=words, key=f"{drawn}.{field}", max_chars=500, height=80)
     form.field_error(name, "note")
     if form.button(name, label, type="primary"):
         form.save_and_rerun(
             name,
             lambda **how: action(
-                draft=StepDraft.check(
-                    request_id=one["id"], kind=kind or kinds[0], at=how["now"], note=note or None
-                ),
+                draft=_checked(one, kind=kind, at=how["now"], note=note),
                 version=version,
                 **how,
             ),

@@ -1,5 +1,6 @@
 """The request loop on screen: the list, and one request with its story and its next steps."""
 
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
@@ -7,8 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import clock
 from dashboard.access import Action, Principal, allows, scope
-from dashboard.i18n import _, _n
+from dashboard.i18n import _, _n, language
 from dashboard.queries import requests
+from dashboard.queries.requests import SHOWN_AT_MOST
 from dashboard.records.loop import REQUEST
 from dashboard.records.names import OUTCOMES, PLACES, SATISFACTION, STATUS, STEPS, TYPES
 from dashboard.schema.requests import OPEN, RequestStatus
@@ -29,11 +31,11 @@ def chosen() -> int | None:
 
 
 def table(by: Principal) -> int | None:
-    """The list in the reader's scope, with its filters; gives the id of the row chosen.
+    """The list in the reader's scope, with its filters; gives the only request that a search found.
 
-    A grid on a wide screen, cards on a narrow one and in large type; a card leads to its story.
+    A grid on a wide screen, cards on a narrow one and in large type; both lead to a request's own address.
     """
-    left, middle, right = st.columns([5, 2, 3])
+    left, middle, right = st.columns([5, 3, 3])
     shown = {
         "open": _("Open"),
         "overdue": _("Overdue"),
@@ -48,35 +50,63 @@ def table(by: Principal) -> int | None:
         default=asked if asked in shown else "open",
         key="show",
     )
-    number = middle.text_input(
-        _("Number"), key="number", bind="query-params", max_chars=12, placeholder="R2026-0001"
+    find = middle.text_input(
+        _("Search"), key="find", bind="query-params", max_chars=60, placeholder=_("Number, room or words")
     )
     at = None if by.courtyard_id is not None else _at(right)
-    rows = cache.listed(by, courtyard_id=at, only=only or "open", number=(number or "").strip())
+    rows = cache.listed(by, courtyard_id=at, only=only or "open", find=find or "")
     if not rows:
-        st.info(_("Nothing here. New requests appear as soon as somebody registers them."))
+        st.info(_none(find))
         return None
     if only == "to_call" and scope(by, Action.CALL_BACK):
         links.call_list()
         links.slips()
-    if number and len(rows) == 1:
+    if find and len(rows) == 1:
         return int(rows[0]["id"])
+    st.caption(_count(len(rows), find))
     _cards(rows)
-    return None if large_type.is_large() else _grid(rows, f"requests.{only}.{at}")
+    if not large_type.is_large():
+        _grid(rows)
+    return None
 
 
-def _grid(rows: list[dict[str, Any]], key: str) -> int | None:
+def _none(find: str | None) -> str:
+    if not find:
+        return _("Nothing here. New requests appear as soon as somebody registers them.")
+    return _(
+        "Nothing was found for “{words}”: not in numbers, rooms, courtyards, types or what was written.",
+        words=formats.plain(find),
+    )
+
+
+def _count(count: int, find: str | None) -> str:
+    if count == SHOWN_AT_MOST:
+        return _("The first {n} requests; search for the others.", n=count)
+    if find:
+        return _n("{n} request found, of every status", "{n} requests found, of every status", count)
+    return _n("{n} request", "{n} requests", count)
+
+
+def _grid(rows: list[dict[str, Any]]) -> None:
+    """The list for a wide screen. A line that is chosen opens at its address.
+
+    Streamlit tells the place of a chosen line, not which it is: where the lines have changed meanwhile, it is
+    another grid, and the choice is lost instead of opening somebody else's request.
+    """
+    lines = sha256(repr([row["id"] for row in rows]).encode()).hexdigest()[:16]
     with st.container(key="grid"):
         chosen = st.dataframe(
             [_line(row) for row in rows],
             hide_index=True,
             on_select="rerun",
             selection_mode="single-row",
-            key=key,
-            height=min(38 * len(rows) + 40, 420),
+            column_config={_("With"): st.column_config.Column(width=150)},
+            key=f"requests.{lines}",
+            height=min(38 * len(rows) + 40, 620),
         )
-    picked = chosen["selection"]["rows"]
-    return int(rows[picked[0]]["id"]) if picked and picked[0] < len(rows) else None
+    if picked := chosen["selection"]["rows"]:
+        st.query_params["request"] = str(rows[picked[0]]["id"])
+        st.rerun()
 
 
 def _cards(rows: list[dict[str, Any]]) -> None:
@@ -95,26 +125,46 @@ def _show_more() -> None:
 
 
 def _card(row: dict[str, Any]) -> None:
-    lines = [
-        f"<b>{formats.safe(labels.pictured(row['type']))}</b>",
-        formats.safe(_where(row)),
-        _standing(row),
-    ]
+    lines = [f"<b>{formats.safe(labels.pictured(row['type']))}</b>", formats.safe(_where(row))]
     if row["summary"]:
-        lines.insert(2, formats.safe(row["summary"]))
+        lines.append(formats.safe(row["summary"]))
+    lines += [_standing(row), formats.safe(_held(row))]
     st.html("".join(f'<p style="margin:0;line-height:1.6">{line}</p>' for line in lines))
     links.to("requests", _("Open {number}", number=links.plain(row["number"])), request=row["id"])
 
 
 def _standing(row: dict[str, Any]) -> str:
-    """Where it stands, as HTML: late ones with a mark."""
-    due = formats.day(row["due_on"])
+    """Where it stands and what was promised, as HTML: late ones with a mark."""
+    told = _promise(row)
     if row["overdue"]:
-        return verdict_badges.verdict("not_met", _("{day} (overdue)", day=due))
-    status = labels.named(STATUS, row["status"])
-    if row["due_on"] is None or row["status"] not in OPEN:
-        return formats.safe(status)
-    return formats.safe(_("{status}, due {day}", status=status, day=due))
+        late = _n("{n} day late", "{n} days late", row["days_late"])
+        return verdict_badges.verdict("not_met", f"{told} · {late}")
+    return formats.safe(told)
+
+
+def _promise(row: dict[str, Any]) -> str:
+    status, day = labels.named(STATUS, row["status"]), formats.day(row["due_on"])
+    if row["status"] not in OPEN:
+        return status
+    if row["due_on"] is None:
+        return _("{status}, no date promised", status=status)
+    if row["promised_on"]:
+        return _("{status}, promised by {day}", status=status, day=day)
+    return _("{status}, to be answered by {day}", status=status, day=day)
+
+
+def _held(row: dict[str, Any]) -> str:
+    """Who has it, and for how many days it has been open."""
+    holder = _holder(row)
+    if row["days_open"] is None:
+        return holder
+    return _n("{holder} · open for {n} day", "{holder} · open for {n} days", row["days_open"], holder=holder)
+
+
+def _holder(row: dict[str, Any]) -> str:
+    if row["handler_id"] is None:
+        return _("With the committee")
+    return _("With {body}", body=row[f"handler_{language()}"])
 
 
 def _where(row: dict[str, Any]) -> str:
@@ -144,9 +194,10 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
         _("Number"): row["number"],
         _("Status"): labels.named(STATUS, row["status"]),
         _("Due"): _("{day} (overdue)", day=due) if row["overdue"] else due,
+        _("Days open"): row["days_open"],
+        _("With"): row[f"handler_{language()}"] or _("committee"),
         _("Type"): labels.named(TYPES, row["type"]),
-        _("Courtyard"): _("No. {no}", no=row["courtyard_no"]),
-        _("Where?"): _place(row),
+        _("Where?"): _where(row),
         _("In a few words"): row["summary"] or "—",
     }
 
@@ -163,10 +214,10 @@ def story(by: Principal, request_id: int) -> None:
         links.to("requests", _("← All requests"))
     one = cache.read(requests.one, by=by, request_id=request_id, today=clock.today())
     st.subheader(f"{one['number']} · {labels.named(TYPES, one['type'])}")
+    st.html(f'<p class="yl-lead"><b>{_standing(one)}</b><br>{formats.safe(_held(one))}</p>')
     st.text(
         _(
-            "{status}; accepted {day}, first contact due {limit}, at {place}.",
-            status=labels.named(STATUS, one["status"]),
+            "Accepted {day}, first contact due {limit}, at {place}.",
             day=formats.instant(one["accepted_at"]),
             limit=formats.instant(one["limit_at"]),
             place=_place(one),
@@ -198,8 +249,20 @@ def story(by: Principal, request_id: int) -> None:
     corrections.own(by, REQUEST, request_id)
 
 
+def _step(one: dict[str, Any], step: dict[str, Any]) -> str:
+    """What was done; of a hand-over also to whom, of another date also which."""
+    kind = labels.named(STEPS, step["kind"])
+    if step["organisation_id"] in one["bodies"]:
+        return _(
+            "{step}: to {body}", step=kind, body=formats.courtyard(one["bodies"][step["organisation_id"]])
+        )
+    if step["promised_on"]:
+        return _("{step}: by {day}", step=kind, day=formats.day(step["promised_on"]))
+    return kind
+
+
 def _events(one: dict[str, Any]) -> list[str]:
-    told = [(step["at"], labels.named(STEPS, step["kind"]), step["note"]) for step in one["steps"]]
+    told = [(step["at"], _step(one, step), step["note"]) for step in one["steps"]]
     told += [
         (closing["closed_at"], _("closed by the handler"), closing["done"]) for closing in one["closings"]
     ]

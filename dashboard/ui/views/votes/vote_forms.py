@@ -37,11 +37,21 @@ def open_(by: Principal) -> None:
     values["agenda_item_id"] = item["id"] if item else None
     values["withheld"] = st.checkbox(_("Show how it stands only when it is closed"), key=f"{drawn}.withheld")
     if st.button(_("Open the vote"), type="primary", width="stretch", key=f"save.{FORM}"):
-        made = form.save(
-            FORM, lambda **how: actions.open_vote(draft=VoteDraft.check(**values), **how), receipted=True
-        )
-        if made is not None:
-            form.receipt(FORM, (made.id, made.question))
+        _save(values)
+
+
+def _save(values: dict[str, Any]) -> None:
+    """Open the vote; what decides who may vote and how many must is said by whoever opens it."""
+    asked = ("electorate", "matter", "scope") if values["electorate"] else ("electorate", "scope")
+    if left_open := [field for field in asked if values[field] is None]:
+        form.ask_for(FORM, left_open)
+        return
+    stated = form.stated(values)
+    made = form.save(
+        FORM, lambda **how: actions.open_vote(draft=VoteDraft.check(**stated), **how), receipted=True
+    )
+    if made is not None:
+        form.receipt(FORM, (made.id, made.question))
 
 
 def _asked(by: Principal, drawn: str, home: int | None) -> dict[str, Any]:
@@ -52,12 +62,12 @@ def _asked(by: Principal, drawn: str, home: int | None) -> dict[str, Any]:
         autocomplete="off",
     )
     form.field_error(FORM, "question")
-    electorate = _pick(_("Who votes?"), names.ELECTORATES, "owners", f"{drawn}.electorate")
-    form.field_error(FORM, "electorate")
+    electorate = _pick("electorate", _("Who votes?"), names.ELECTORATES, f"{drawn}.electorate")
     # Only owners can bind anybody: the others are asked what they want.
     matters = names.MATTERS if electorate == "owners" else {"consultative": names.MATTERS["consultative"]}
-    matter = _pick(_("What kind of matter?"), matters, "consultative", f"{drawn}.matter.{electorate}")
-    form.field_error(FORM, "matter")
+    matter = None
+    if electorate:
+        matter = _pick("matter", _("What kind of matter?"), matters, f"{drawn}.matter.{electorate}")
     st.caption(
         _(
             "Special: raising the maintenance fund, rebuilding, changing the use of common parts. "
@@ -67,9 +77,8 @@ def _asked(by: Principal, drawn: str, home: int | None) -> dict[str, Any]:
     scopes = {code: names.SCOPES[code] for code in SHOWN}
     if scope(by, Action.RUN_VOTE) is Scope.ANY:
         scopes["site"] = names.SCOPES["site"]
-    where = _pick(_("Where?"), scopes, "courtyard", f"{drawn}.scope")
-    courtyard_id = None if where == "site" else pick_courtyard(by, first=home)
-    form.field_error(FORM, "courtyard_id")
+    where = _pick("scope", _("Where?"), scopes, f"{drawn}.scope", first="courtyard" if home else None)
+    courtyard_id = None if where in (None, "site") else pick_courtyard(by, FORM, first=home)
     stairwell = None
     if where in ("stairwell", "building"):
         stairwell = st.number_input(_("Which stairwell?"), 1, 40, 1, key=f"{drawn}.stairwell")
@@ -103,15 +112,16 @@ def _days(drawn: str) -> dict[str, Any]:
     return {"notice_on": notice, "opened_on": opened}
 
 
-def _pick(label: str, texts: dict[str, Any], first: str, key: str) -> str:
-    picked: str = st.pills(
+def _pick(field: str, label: str, texts: dict[str, Any], key: str, *, first: str | None = None) -> str | None:
+    picked: str | None = st.pills(
         label,
         list(texts),
         format_func=lambda code: labels.named(texts, code),
-        default=first,
+        default=next(iter(texts)) if len(texts) == 1 else first,
         required=True,
         key=key,
     )
+    form.field_error(FORM, field)
     return picked
 
 
