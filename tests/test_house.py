@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.machinery import PathFinder
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from statistics import median
 
 import pytest
 from streamlit import config
@@ -119,6 +120,20 @@ def test_a_page_begins_with_its_guard(page: Path) -> None:
     assert any(
         s.module == "dashboard.ui.shell.frame" and "guard" in {a.name for a in s.names} for s in sources
     )
+
+
+def test_nothing_is_too_long_to_be_read_at_once() -> None:
+    """A module holds one thing, a function does one: what grows beyond is two."""
+    files = [file for file in (ROOT / "dashboard").rglob("*.py") if "versions" not in file.parts]
+    assert {file.name: lines(file) for file in files if lines(file) > 300} == {}
+    functions = [
+        (node.name, (node.end_lineno or 0) - node.lineno + 1)
+        for file in files
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert [one for one in functions if one[1] > 40] == []
+    assert median(length for _name, length in functions) <= 10
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

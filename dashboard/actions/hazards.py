@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, duties, records, threads
+from dashboard.actions import audit, duties, record_store, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
@@ -42,7 +42,7 @@ def inspect(
     _looked(draft)
     if not matches(draft.kind, draft.checklist, [one.kind for one in found]):
         raise InvalidDraft((Problem("found", "not_as_looked"),))
-    inspection = Inspection(**draft.model_dump(), id=records.fresh_id(session, INSPECTION))
+    inspection = Inspection(**draft.model_dump(), id=record_store.fresh_id(session, INSPECTION))
     session.add(inspection)
     session.flush()
     for one in found:
@@ -119,7 +119,7 @@ def _added(
             raise InvalidDraft((Problem("household_id", "not_in_courtyard"),))
     thread = threads.begin(session, day=draft.found_on, courtyard_id=draft.courtyard_id)
     told = draft.model_dump() | {"inspection_id": inspection_id}
-    hazard = Hazard(**told, thread_id=thread.id, id=records.fresh_id(session, HAZARD))
+    hazard = Hazard(**told, thread_id=thread.id, id=record_store.fresh_id(session, HAZARD))
     session.add(hazard)
     session.flush()
     return hazard

@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, Scope, require, scope
-from dashboard.actions import audit, duties, records
+from dashboard.actions import audit, duties, record_store
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotAllowed, NotFound, Problem
 from dashboard.indicators import cells
@@ -40,7 +40,7 @@ def record(*, session: Session, draft: MeetingDraft, by: Principal, now: datetim
     if draft.batch_id is not None:
         raise InvalidDraft((Problem("batch_id", "another_verb"),))
     _possible(session, draft, now)
-    meeting = Meeting(**draft.model_dump(), id=records.fresh_id(session, MEETING))
+    meeting = Meeting(**draft.model_dump(), id=record_store.fresh_id(session, MEETING))
     session.add(meeting)
     session.flush()
     audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)

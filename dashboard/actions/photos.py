@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -55,19 +56,8 @@ def add(
     require_clean(picture)
     audit.claim_key(session, key=key)
     photo = _kept(session, noun, ref, stage, picture.body, taken_on=civil(now))
-    audit.remember_key(session, key=key, noun=NOUN, ref=photo.id or 0, now=now)
-    told = {"of": noun, "id": ref, "stage": stage, "nobody_shown": True, "sha256": photo.sha256}
-    audit.record(
-        session,
-        by=by,
-        verb="add_photo",
-        noun=NOUN,
-        now=now,
-        ref=photo.id,
-        courtyard_id=courtyard_id,
-        details=told,
-    )
-    return photo
+    how = {"by": by, "verb": "add_photo", "courtyard_id": courtyard_id}
+    return _done(session, photo, key=key, now=now, more={"nobody_shown": True}, **how)
 
 
 def remove(
@@ -90,18 +80,18 @@ def remove(
     if not (reason or "").strip():
         raise InvalidDraft((Problem("reason", "reason_needed"),))
     photo.body, photo.voided_at, photo.void_why = b"", now, str(reason).strip()
-    audit.remember_key(session, key=key, noun=NOUN, ref=photo_id, now=now)
-    told = {"of": photo.noun, "id": photo.ref, "stage": photo.stage, "sha256": photo.sha256}
-    audit.record(
-        session,
-        by=by,
-        verb="remove_photo",
-        noun=NOUN,
-        now=now,
-        ref=photo_id,
-        courtyard_id=courtyard_id,
-        details=told,
-    )
+    how = {"by": by, "verb": "remove_photo", "courtyard_id": courtyard_id}
+    return _done(session, photo, key=key, now=now, more={}, **how)
+
+
+def _done(
+    session: Session, photo: Attachment, *, key: str, now: datetime, more: dict[str, bool], **how: Any
+) -> Attachment:
+    """Remember the key and tell the trail which picture it was, by its hash."""
+    ref = photo.id or 0
+    audit.remember_key(session, key=key, noun=NOUN, ref=ref, now=now)
+    told = {"of": photo.noun, "id": photo.ref, "stage": photo.stage, "sha256": photo.sha256} | more
+    audit.record(session, noun=NOUN, now=now, ref=ref, details=told, **how)
     return photo
 
 

@@ -36,19 +36,11 @@ def outline(
     for one in outlines:
         yard = yards.get(one.courtyard_no)
         house = houses.get((yard.id or 0, one.building_no or "")) if yard else None
-        name = f"{one.courtyard_no}{one.building_no or ''}"
-        if yard is None:
-            problems.append(Problem(name, "no_such_courtyard"))
-        elif one.building_no is None:
-            replaced.setdefault(yard.id or 0, {})[OUTLINE] = _digest(yard.outline)
-            yard.outline, yard.datum = one.ring, datum
-            audit.bump_version(yard)
-        elif house is None:
-            problems.append(Problem(name, "no_such_building"))
+        if yard is None or (one.building_no is not None and house is None):
+            code = "no_such_courtyard" if yard is None else "no_such_building"
+            problems.append(Problem(f"{one.courtyard_no}{one.building_no or ''}", code))
         else:
-            replaced.setdefault(yard.id or 0, {})[house.no] = _digest(house.footprint)
-            house.footprint = one.ring
-            audit.bump_version(house)
+            replaced.setdefault(yard.id or 0, {}).update(_placed(yard, house, one.ring, datum))
     if problems:
         raise InvalidDraft(tuple(problems))
     for id_, rings in replaced.items():
@@ -64,6 +56,19 @@ def outline(
             details=details,
         )
     return len(outlines)
+
+
+def _placed(yard: Courtyard, house: Building | None, ring: Any, datum: Datum) -> dict[str, str | None]:
+    """Give the building, or the courtyard itself, its ring; what it is → the hash of the one before."""
+    if house is None:
+        before = {OUTLINE: _digest(yard.outline)}
+        yard.outline, yard.datum = ring, datum
+        audit.bump_version(yard)
+        return before
+    before = {house.no: _digest(house.footprint)}
+    house.footprint = ring
+    audit.bump_version(house)
+    return before
 
 
 def _digest(ring: Any) -> str | None:

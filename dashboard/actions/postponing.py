@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.access import Principal
-from dashboard.actions import agenda, audit, records, sittings
+from dashboard.actions import agenda, audit, record_store, records, sittings
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, OutOfTurn, Problem
 from dashboard.records.loop import MEETING
@@ -37,7 +37,7 @@ def move(
     sittings.possible(session, draft, now, besides=meeting_id)
     became = {name: getattr(draft, name) for name in ("held_on", "place", "notice_on")}
     became = {name: value for name, value in became.items() if value != getattr(meeting, name)}
-    records.written(session, MEETING, meeting, became, by=by, now=now, key=key, verb="move")
+    record_store.written(session, MEETING, meeting, became, by=by, now=now, key=key, verb="move")
     return meeting
 
 

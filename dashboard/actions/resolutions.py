@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, record_rules, records, threads
+from dashboard.actions import audit, record_rules, record_store, records, threads
 from dashboard.errors import InvalidDraft, NotFound, Problem
 from dashboard.records.decisions import RESOLUTION
 from dashboard.schema.base import Record
@@ -43,8 +43,8 @@ def resolve(
     home = draft.courtyard_id
     record_rules.check(session, RESOLUTION, draft, dict(draft), by=by, now=now, courtyard_id=home)
     thread = _thread(session, draft, basis, thread_id)
-    row = Resolution(**draft.model_dump(), thread_id=thread, id=records.fresh_id(session, RESOLUTION))
-    records.added(session, RESOLUTION, row, by=by, now=now, key=key, verb="resolve")
+    row = Resolution(**draft.model_dump(), thread_id=thread, id=record_store.fresh_id(session, RESOLUTION))
+    record_store.added(session, RESOLUTION, row, by=by, now=now, key=key, verb="resolve")
     return row
 
 

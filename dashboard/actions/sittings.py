@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, Scope, require, scope
-from dashboard.actions import audit, duties, records
+from dashboard.actions import audit, duties, record_store
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotAllowed, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
@@ -35,7 +35,7 @@ def call(*, session: Session, draft: MeetingDraft, by: Principal, now: datetime,
     audit.claim_key(session, key=key)
     possible(session, draft, now)
     draft = draft.model_copy(update={"notice_on": draft.notice_on or civil(now)})
-    meeting = Meeting(**draft.model_dump(), stage=Stage.CALLED, id=records.fresh_id(session, MEETING))
+    meeting = Meeting(**draft.model_dump(), stage=Stage.CALLED, id=record_store.fresh_id(session, MEETING))
     session.add(meeting)
     session.flush()
     audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, record_rules, records, threads
+from dashboard.actions import audit, record_rules, record_store, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.queries import options
@@ -50,8 +50,8 @@ def set_task(
     if thread is None and thread_id is not None:
         thread = threads.carried(session, thread_id, courtyard_id=draft.courtyard_id)
     thread = thread or threads.begin(session, day=draft.set_on, courtyard_id=draft.courtyard_id).id
-    row = Task(**draft.model_dump(), thread_id=thread, id=records.fresh_id(session, TASK))
-    records.added(session, TASK, row, by=by, now=now, key=key, verb="set_task")
+    row = Task(**draft.model_dump(), thread_id=thread, id=record_store.fresh_id(session, TASK))
+    record_store.added(session, TASK, row, by=by, now=now, key=key, verb="set_task")
     return row
 
 
@@ -134,5 +134,5 @@ def _found(
 def _written(session: Session, task: Task, given: Mapping[str, Any], **how: Any) -> Task:
     """Write what changes; the reader's word for it stands in the history."""
     became = {name: value for name, value in given.items() if value != getattr(task, name)}
-    records.written(session, TASK, task, became, **how)
+    record_store.written(session, TASK, task, became, **how)
     return task

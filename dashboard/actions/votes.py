@@ -4,7 +4,7 @@ Each verb runs in the caller's transaction, as those of the request loop do. Who
 alone: neither the trail nor a refusal tells it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +12,13 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, threads
+from dashboard.actions import audit, electors, threads
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.indicators import cells
-from dashboard.indicators.evidence import in_force
 from dashboard.rules import votes as rules
 from dashboard.schema.history import RecordChange
 from dashboard.schema.meetings import AgendaItem, Meeting
-from dashboard.schema.people import Resident
-from dashboard.schema.places import Building, Household, Tenure
 from dashboard.schema.threads import Thread
 from dashboard.schema.votes import (
     Ballot,
@@ -35,7 +32,6 @@ from dashboard.schema.votes import (
 )
 
 NOUN = "vote"
-ADULT = 18
 
 
 def open_vote(*, session: Session, draft: VoteDraft, by: Principal, now: datetime, key: str) -> Vote:
@@ -43,16 +39,16 @@ def open_vote(*, session: Session, draft: VoteDraft, by: Principal, now: datetim
     require(by, Action.RUN_VOTE, courtyard_id=draft.courtyard_id)
     audit.claim_key(session, key=key)
     _possible(draft, now)
-    electors = list(_electors(session, draft))
-    if not electors:
+    entitled = list(electors.of(session, draft))
+    if not entitled:
         raise InvalidDraft((Problem("electorate", "nobody_may_vote"),))
     vote = Vote(**draft.model_dump(), thread_id=_thread(session, draft, now))
     session.add(vote)
     session.flush()
-    session.add_all(Elector(vote_id=vote.id or 0, **one) for one in electors)
+    session.add_all(Elector(vote_id=vote.id or 0, **one) for one in entitled)
     session.flush()
     audit.remember_key(session, key=key, noun=NOUN, ref=vote.id or 0, now=now)
-    return _told(session, vote, by, "open", now, matter=vote.matter.value, electors=len(electors))
+    return _told(session, vote, by, "open", now, matter=vote.matter.value, electors=len(entitled))
 
 
 def cast(*, session: Session, draft: BallotsDraft, by: Principal, now: datetime, key: str) -> Vote:
@@ -175,56 +171,6 @@ def _belongs(session: Session, draft: VoteDraft, item: AgendaItem) -> None:
     homes = {one.courtyard_id for one in (meeting, thread) if one is not None} - {None}
     if draft.courtyard_id is not None and homes - {draft.courtyard_id}:
         raise InvalidDraft((Problem("courtyard_id", "another_meeting"),))
-
-
-def _electors(session: Session, draft: VoteDraft) -> Iterable[dict[str, Any]]:
-    """Every unit that may vote, with the head that it counts for: owners, households or adults."""
-    homes = select(Household).where(in_force(Household, draft.opened_on)).order_by(col(Household.id))
-    flats = list(session.execute(_within(session, homes, draft)).scalars())
-    if draft.electorate is Electorate.RESIDENTS:
-        yield from _adults(session, {flat.id or 0: flat.area for flat in flats}, draft)
-        return
-    for flat in flats:
-        owners = draft.electorate is Electorate.OWNERS
-        if owners or flat.tenure is not Tenure.VACANT:
-            head = f"o:{flat.owner_id}" if owners and flat.owner_id else f"h:{flat.id}"
-            yield {"household_id": flat.id, "resident_id": None, "area": flat.area, "head": head}
-
-
-def _within(session: Session, homes: Select[Any], draft: VoteDraft) -> Select[Any]:
-    if draft.courtyard_id is not None:
-        homes = homes.where(col(Household.courtyard_id) == draft.courtyard_id)
-    if draft.scope is VoteScope.STAIRWELL:
-        return homes.where(col(Household.stairwell) == draft.stairwell)
-    if draft.scope is VoteScope.BUILDING:
-        return homes.where(col(Household.building_id) == _building(session, draft))
-    return homes
-
-
-def _building(session: Session, draft: VoteDraft) -> int | None:
-    """The building in which a stairwell is: they are numbered through the courtyard."""
-    first = col(Building.first_stairwell)
-    found = select(col(Building.id)).where(
-        col(Building.courtyard_id) == draft.courtyard_id,
-        first <= draft.stairwell,
-        first + col(Building.stairwells) > draft.stairwell,
-    )
-    return session.execute(found).scalars().first()
-
-
-def _adults(session: Session, areas: dict[int, int], draft: VoteDraft) -> Iterable[dict[str, Any]]:
-    """Residents of 18 or over, by the year they were born in."""
-    grown = col(Resident.born_year) <= draft.opened_on.year - ADULT
-    found = select(Resident).where(in_force(Resident, draft.opened_on), grown).order_by(col(Resident.id))
-    for one in session.execute(found).scalars():
-        if one.household_id in areas:
-            area = areas[one.household_id]
-            yield {
-                "household_id": one.household_id,
-                "resident_id": one.id,
-                "area": area,
-                "head": f"r:{one.id}",
-            }
 
 
 def _running(session: Session, vote_id: int, by: Principal, key: str) -> Vote:

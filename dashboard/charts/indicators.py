@@ -1,6 +1,6 @@
 """One indicator's pictures: interval bars in lists, its course, its control chart, the funnel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -115,35 +115,49 @@ def funnel(points: Records, curves: Records, *, centre: float, digits: str, dark
     level.
     """
     colours = palette(dark=dark)
-    frame, lines = pd.DataFrame(list(points)), pd.DataFrame(list(curves))
-    scale = alt.Scale(zero=False, nice=True)
-    whole = alt.X(
+    middle = alt.Chart(pd.DataFrame([{"value": centre}]), height=300)
+    layers: list[alt.Chart] = [
+        middle.mark_rule(color=colours.ink, strokeWidth=1).encode(y=_height("value", digits)),
+        *_limits(pd.DataFrame(list(curves)), digits, colours.axis),
+        *_courtyards(points, digits, dark=dark),
+    ]
+    return themed(alt.LayerChart(layer=layers), dark=dark, size="desktop")
+
+
+def _base() -> alt.X:
+    return alt.X(
         field="whole",
         type="quantitative",
         scale=alt.Scale(zero=False, nice=False),
         axis=alt.Axis(tickCount=6, grid=False),
     )
-    axis = alt.Axis(format=digits, tickCount=5)
 
-    def upright(field: str) -> alt.Y:
-        return alt.Y(field=field, type="quantitative", scale=scale, axis=axis)
 
-    layers: list[alt.Chart] = [
-        alt.Chart(pd.DataFrame([{"value": centre}]), height=300)
-        .mark_rule(color=colours.ink, strokeWidth=1)
-        .encode(y=upright("value"))
-    ]
+def _height(field: str, digits: str) -> alt.Y:
+    return alt.Y(
+        field=field,
+        type="quantitative",
+        scale=alt.Scale(zero=False, nice=True),
+        axis=alt.Axis(format=digits, tickCount=5),
+    )
+
+
+def _limits(lines: pd.DataFrame, digits: str, colour: str) -> Iterator[alt.Chart]:
+    """The two curves of each level: dotted for 95%, dashed for 99.8%."""
     for level, dash in ((0.95, [2, 3]), (0.998, [7, 3])):
         drawn = alt.Chart(lines[lines["level"] == level])
         for field in ("low", "high"):
-            layers.append(
-                drawn.mark_line(color=colours.axis, strokeDash=dash, strokeWidth=1.5).encode(
-                    x=whole, y=upright(field)
-                )
-            )
+            line = drawn.mark_line(color=colour, strokeDash=dash, strokeWidth=1.5)
+            yield line.encode(x=_base(), y=_height(field, digits))
+
+
+def _courtyards(points: Records, digits: str, *, dark: bool) -> Iterator[alt.Chart]:
+    """A mark for each courtyard by its comparison, then the names on the side where there is room."""
+    frame = pd.DataFrame(list(points))
+    place = {"x": _base(), "y": _height("value", digits)}
     for code in frame["code"].unique():
         mark = verdict_mark(code)
-        layers.append(
+        yield (
             alt.Chart(frame[frame["code"] == code])
             .mark_point(
                 shape=mark.shape,
@@ -152,16 +166,14 @@ def funnel(points: Records, curves: Records, *, centre: float, digits: str, dark
                 strokeWidth=2,
                 color=verdict_colour(code, dark=dark),
             )
-            .encode(x=whole, y=upright("value"))
+            .encode(**place)
         )
     frame["left"] = crowded(points)
+    ink = palette(dark=dark).ink
     for is_left in (False, True):
-        layers.append(
-            alt.Chart(frame[frame["left"] == is_left])
-            .mark_text(align="right" if is_left else "left", dx=-8 if is_left else 8, color=colours.ink)
-            .encode(x=whole, y=upright("value"), text=alt.Text(field="name", type="nominal"))
-        )
-    return themed(alt.LayerChart(layer=layers), dark=dark, size="desktop")
+        named = alt.Chart(frame[frame["left"] == is_left])
+        words = named.mark_text(align="right" if is_left else "left", dx=-8 if is_left else 8, color=ink)
+        yield words.encode(**place, text=alt.Text(field="name", type="nominal"))
 
 
 def crowded(points: Records) -> list[bool]:

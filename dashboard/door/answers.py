@@ -10,7 +10,7 @@ from anyio.lowlevel import RunVar
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.door import cookies, forms, pages
+from dashboard.door import cookies, forms, pages, texts
 from dashboard.door.gate import NO_STORE, RECENT
 from dashboard.errors import (
     InvalidDraft,
@@ -42,7 +42,7 @@ STATUS: dict[type[YuanluoError], int] = {
     InvalidDraft: 400,
     Busy: 503,
 }
-SENTENCES: dict[type[YuanluoError], str] = {Busy: pages.BUSY, Unfilled: pages.EMPTY}
+SENTENCES: dict[type[YuanluoError], str] = {Busy: texts.BUSY, Unfilled: texts.EMPTY}
 MOST_WAITING = 20
 """More are sent away at once: who floods the door keeps others waiting for three seconds at most."""
 QUEUE: RunVar[CapacityLimiter] = RunVar("door.hashing")

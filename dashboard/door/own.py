@@ -4,7 +4,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.door import cookies, entry, forms, pages
+from dashboard.door import cookies, entry, forms, pages, texts
 from dashboard.door.answers import filled, handed, hashing, let_in, problem_of, status_of
 from dashboard.door.gate import RECENT
 from dashboard.door.pages import Entered
@@ -25,11 +25,11 @@ async def use_code(request: Request) -> Response:
     login, old = fields.get("login", ""), request.cookies.get(settings().session_cookie)
 
     def again(problem: str | YuanluoError, status: int) -> Response:
-        entered = Entered(login, fields.get("code", ""), problem, pages.WRONG_CODE)
+        entered = Entered(login, fields.get("code", ""), problem, texts.WRONG_CODE)
         return handed(request, reader, pages.code(reader, entered, status=status))
 
     if not forms.genuine(request, fields):
-        return again(pages.STALE_FORM, 403)
+        return again(texts.STALE_FORM, 403)
     try:
         given = filled(fields, "login", "code", "password", "again")
         known = request.cookies.get(cookies.devices_name(), "")
@@ -60,11 +60,11 @@ async def change_password(request: Request) -> Response:
         return pages.no_password(reader)
 
     def again(problem: str | YuanluoError, status: int) -> Response:
-        entered = Entered(login, problem=problem, wrong=pages.WRONG_OLD)
+        entered = Entered(login, problem=problem, wrong=texts.WRONG_OLD)
         return handed(request, reader, pages.password(reader, login, entered, status=status))
 
     if not forms.genuine(request, fields):
-        return again(pages.STALE_FORM, 403)
+        return again(texts.STALE_FORM, 403)
     try:
         given = filled(fields, "old", "password", "again")
         held = request.cookies.get(settings().session_cookie, "")

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse
 
 from dashboard import clock
 from dashboard.charts.palette import DARK, LIGHT
-from dashboard.door import cookies, forms, headers, paths
+from dashboard.door import cookies, forms, headers, paths, texts
 from dashboard.door.principals import Place
 from dashboard.errors import InvalidDraft, TooManyAttempts, WrongPassword, YuanluoError
-from dashboard.i18n import LANGUAGES, N_, _, _n, speaking
+from dashboard.i18n import LANGUAGES, _, _n, speaking
 from dashboard.settings import VIEWS, settings
 
 TEMPLATES = Environment(
@@ -28,50 +28,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-SITE_COMMAND = "python -m dashboard site new --name NAME --courtyards 2 --admin LOGIN"
 HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
-
-PERSONAS = {
-    "leader": (
-        N_("Leader"),
-        N_("Every courtyard at a glance: what needs attention and how sure that is. No names."),
-    ),
-    "committee": (
-        N_("Courtyard self-governance group"),
-        N_("Records and follows up its own courtyard's requests. Choose a courtyard:"),
-    ),
-    "office": (
-        N_("Community office"),
-        N_("Every courtyard and every record; names and phone numbers masked."),
-    ),
-    "property": (N_("Property company"), N_("Only the requests handed to the company.")),
-    "guest": (N_("Public"), N_("Published totals only.")),
-}
-"""What each persona is called and sees, in one line."""
-
-STALE_FORM = N_("The page was open for too long. Please try again.")
-NO_SUCH_PERSONA = N_("There is no such choice. Please choose again.")
-ENDED = N_("Your session has ended. What you saved stays saved.")
-NOT_DEMO = N_("Only the demonstration opens without an account.")
-NO_SITE = N_("There is no site in this database yet")
-TO_BEGIN = N_("Whoever runs this server begins with one of these commands, then opens this page again.")
-BEGINNINGS = (
-    (N_("A site of one's own, with its first administrator"), SITE_COMMAND),
-    (N_("The demonstration, invented, open to everybody without a password"), "python -m dashboard demo"),
-)
-UNENCRYPTED = N_("This connection is not encrypted: for trying out only.")
-UNAVAILABLE = N_("The database does not answer. Please try again in a minute.")
-EMPTY = N_("Please fill in every field.")
-BUSY = N_("Many people are signing in just now. Please try again in a few seconds.")
-WRONG_PASSWORD = N_("Login and password do not belong together.")
-WRONG_CODE = N_("Login and code do not belong together, or the code was used or is over 48 hours old.")
-WRONG_OLD = N_("This is not your present password.")
-PROBLEMS = {
-    "password_too_short": N_("Please choose at least {shortest} characters."),
-    "password_too_long": N_("Please choose at most {longest} characters."),
-    "password_too_common": N_("This one is among the first that others would guess. Please choose another."),
-    "password_differs": N_("This is not the same as above."),
-}
 
 
 class Kind(StrEnum):
@@ -90,7 +47,7 @@ class Entered:
     login: str = ""
     code: str = ""
     problem: str | YuanluoError = ""
-    wrong: str = WRONG_PASSWORD
+    wrong: str = texts.WRONG_PASSWORD
 
 
 NOTHING = Entered()
@@ -117,7 +74,9 @@ def reader(request: Request, wanted: str | None = None) -> Reader:
 def sign_in(place: Place, reader: Reader, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:
     """The sign-in page; on the demo with a button for each persona above the form, without a site no form."""
     with speaking(reader.language):
-        personas = {name: {"title": _(title), "line": _(line)} for name, (title, line) in PERSONAS.items()}
+        personas = {
+            name: {"title": _(title), "line": _(line)} for name, (title, line) in texts.PERSONAS.items()
+        }
         return _page(
             "sign_in.html",
             reader,
@@ -141,8 +100,8 @@ def sign_in(place: Place, reader: Reader, entered: Entered = NOTHING, *, status:
 
 def _beginnings() -> dict[str, Any]:
     """What is told where nobody can sign in yet."""
-    ways = [(_(what), command) for what, command in BEGINNINGS]
-    return {"title": _(NO_SITE), "note": _(TO_BEGIN), "ways": ways}
+    ways = [(_(what), command) for what, command in texts.BEGINNINGS]
+    return {"title": _(texts.NO_SITE), "note": _(texts.TO_BEGIN), "ways": ways}
 
 
 def code(reader: Reader, entered: Entered = NOTHING, *, status: int = 200) -> HTMLResponse:
@@ -240,7 +199,7 @@ def provider_failed(reader: Reader) -> HTMLResponse:
 def unavailable(reader: Reader) -> HTMLResponse:
     """The page for a database that does not answer."""
     with speaking(reader.language):
-        return _plain(reader, _("Not available"), _(UNAVAILABLE), (_("Try again"), ""), status=503)
+        return _plain(reader, _("Not available"), _(texts.UNAVAILABLE), (_("Try again"), ""), status=503)
 
 
 def _demo() -> dict[str, str]:
@@ -255,7 +214,7 @@ def _demo() -> dict[str, str]:
 def _new_password(entered: Entered) -> list[dict[str, object]]:
     """Both fields for a new password, each with what is wrong with it."""
     problems = entered.problem.problems if isinstance(entered.problem, InvalidDraft) else ()
-    wrong = {one.name: _(PROBLEMS[one.code], **one.values) for one in problems}
+    wrong = {one.name: _(texts.PROBLEMS[one.code], **one.values) for one in problems}
     hint = _("At least 12 characters. A few words that have nothing to do with each other are easy to keep.")
     return [
         _field("password", Kind.NEW, _("New password"), hint=hint, problem=wrong.get("password", "")),
@@ -317,7 +276,7 @@ def _page(template: str, reader: Reader, *, status: int, **values: object) -> HT
         style=style,
         brand=_("Yuanluo"),
         tagline=_("Courtyards governing themselves in plain sight"),
-        warning=_(UNENCRYPTED) if settings().insecure_lan else "",
+        warning=_(texts.UNENCRYPTED) if settings().insecure_lan else "",
         lang=HTML_LANGUAGE[reader.language],
         languages=[
             (one, HTML_LANGUAGE[one], name, _query(reader, lang=one)) for one, name in LANGUAGES.items()

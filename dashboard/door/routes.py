@@ -30,6 +30,7 @@ from dashboard.door import (
     principals,
     slips,
     surveys,
+    texts,
 )
 from dashboard.door.answers import filled, handed, hashing, let_in, problem_of, status_of
 from dashboard.door.entry import LetIn, address_of, by_password
@@ -41,8 +42,8 @@ from dashboard.settings import LANGUAGE_COOKIE, VIEW_COOKIE, VIEWS, settings
 
 Handler = Callable[[Request], Awaitable[Response]]
 PERSONA_PROBLEMS: dict[type[YuanluoError], str] = {
-    NotDemo: pages.NOT_DEMO,
-    UnknownName: pages.NO_SUCH_PERSONA,
+    NotDemo: texts.NOT_DEMO,
+    UnknownName: texts.NO_SUCH_PERSONA,
 }
 
 
@@ -62,7 +63,7 @@ def answering(handler: Handler) -> Handler:
 
 async def show_sign_in(request: Request) -> Response:
     """GET /sign-in: the form; `?lang=` also remembers the language, `?ended=1` says why one is here."""
-    entered = Entered(problem=pages.ENDED if "ended" in request.query_params else "")
+    entered = Entered(problem=texts.ENDED if "ended" in request.query_params else "")
     return await _sign_in_page(request, pages.reader(request), entered)
 
 
@@ -72,7 +73,7 @@ async def sign_in(request: Request) -> Response:
     reader = pages.reader(request, fields.get("next"))
     typed = Entered(login=fields.get("login", ""))
     if not forms.genuine(request, fields):
-        return await _sign_in_page(request, reader, replace(typed, problem=pages.STALE_FORM), 403)
+        return await _sign_in_page(request, reader, replace(typed, problem=texts.STALE_FORM), 403)
     old, address = request.cookies.get(settings().session_cookie), address_of(request)
     try:
         if "login" in fields or "password" in fields:
@@ -101,7 +102,7 @@ async def sign_out(request: Request) -> Response:
     fields = await forms.fields(request)
     if not forms.genuine(request, fields):
         reader = pages.reader(request, fields.get("next"))
-        response: Response = pages.sign_out(reader, problem=pages.STALE_FORM, status=403)
+        response: Response = pages.sign_out(reader, problem=texts.STALE_FORM, status=403)
         forms.hand_out(response, reader.token)
         return response
     if token := request.cookies.get(settings().session_cookie):

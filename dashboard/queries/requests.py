@@ -1,21 +1,17 @@
 """Reads of requests: what is open, one request with its story; personal columns by role."""
 
-import re
-import unicodedata
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, false, func, null, or_, select
+from sqlalchemy import Select, and_, case, func, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from dashboard.access import Action, FieldAccess, Principal, Scope, field_access, limited_to_courtyard, scope
 from dashboard.clock import day_end
 from dashboard.errors import NotFound
-from dashboard.i18n import _
 from dashboard.privacy import masking
-from dashboard.records.names import PLACES, TYPES
+from dashboard.queries import request_search
 from dashboard.rules.requests import place_key
 from dashboard.schema.base import Privacy
 from dashboard.schema.organisations import Organisation
@@ -36,9 +32,6 @@ from dashboard.schema.requests import (
 SHOWN_AT_MOST = 300
 LATELY = timedelta(days=14)
 NEWS_AT_MOST = 3
-FLAT = re.compile(r"(?:(?:(\d{1,3})-)?(\d{1,2})-)?(\w{1,10})")
-"""A flat as it is said: 3-2-401 (courtyard, stairwell, room), 2-401 or 401."""
-WORDS_AT_MOST = 6
 MASKS = {"said_by": masking.name, "phone": masking.phone}
 
 
@@ -60,8 +53,8 @@ def listed(
     statement = _scoped(_columns(), by)
     if courtyard_id is not None:
         statement = statement.where(col(Request.courtyard_id) == courtyard_id)
-    if words := _words(find):
-        only, statement = "all", statement.where(*(_holds(word, by) for word in words))
+    if words := request_search.words(find):
+        only, statement = "all", statement.where(*(request_search.holds(word, by) for word in words))
     due = due_by(today)
     conditions = {
         "open": col(Request.status).in_(OPEN),
@@ -76,47 +69,6 @@ def listed(
     )
     found = session.execute(statement.where(conditions[only]).order_by(*order).limit(SHOWN_AT_MOST))
     return [_shown(dict(row._mapping), by, today) for row in found]
-
-
-def _words(find: str) -> list[str]:
-    """What was typed, as it is looked for: full-width signs are the plain ones, no case, no control signs."""
-    plain = unicodedata.normalize("NFKC", find).casefold()
-    return "".join(sign if sign.isprintable() else " " for sign in plain).split()[:WORDS_AT_MOST]
-
-
-def _holds(word: str, by: Principal) -> ColumnElement[bool]:
-    """The condition of a request that has a word where the reader may read it."""
-    allowed = field_access(by, Privacy.P1)
-    readable: Any = {
-        FieldAccess.YES: col(Request.id) > 0,
-        FieldAccess.OPEN_TASK: col(Request.status).in_(OPEN),
-    }.get(allowed, false())
-    return or_(
-        col(Request.number).icontains(word, autoescape=True),
-        col(Request.type).in_(_called(TYPES, word)),
-        col(Request.place).in_(_called(PLACES, word)),
-        col(Courtyard.name_zh).icontains(word, autoescape=True),
-        col(Courtyard.name_en).icontains(word, autoescape=True),
-        and_(readable, or_(col(Request.summary).icontains(word, autoescape=True), _is_flat(word))),
-    )
-
-
-def _called(texts: Mapping[str, tuple[str, str]], word: str) -> list[str]:
-    """The codes in whose names the word stands, in the reader's language."""
-    return [code for code, (name, _picture) in texts.items() if word in _(name).casefold()]
-
-
-def _is_flat(word: str) -> ColumnElement[bool]:
-    flat = FLAT.fullmatch(word)
-    if flat is None:
-        return false()
-    yard, stairwell, room = flat.groups()
-    parts = [func.lower(col(Household.room)) == room]
-    if stairwell:
-        parts.append(col(Household.stairwell) == int(stairwell))
-    if yard:
-        parts.append(col(Courtyard.no) == int(yard))
-    return and_(*parts)
 
 
 def one(session: Session, *, by: Principal, request_id: int, today: date) -> dict[str, Any]:

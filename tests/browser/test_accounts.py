@@ -81,8 +81,9 @@ def invite(page: Page, name: str, login: str, courtyard: str) -> str:
     reader.idle(page)
     page.get_by_role("radio", name="新增账号").click()
     reader.idle(page)
-    page.get_by_role("radio", name=courtyard, exact=True).click()
-    reader.idle(page)
+    for choice in ("院落自治小组", courtyard):
+        page.get_by_role("radio", name=choice, exact=True).click()
+        reader.idle(page)
     page.get_by_role("textbox", name="姓名").fill(name)
     page.get_by_role("textbox", name="登录名").fill(login)
     page.get_by_role("button", name="保存并显示一次性码").click()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.door.pages import PROBLEMS as AT_THE_DOOR
+from dashboard.door.texts import PROBLEMS as AT_THE_DOOR
 from dashboard.errors import Problem
 from dashboard.i18n import speaking
 from dashboard.intake.workbooks import words as workbooks
@@ -15,7 +15,7 @@ from dashboard.schema.base import Draft
 from dashboard.ui import messages
 
 ROOT = Path(__file__).parents[2] / "dashboard"
-SAY = {"Problem": 1, "wrong": 1, "_whole": 1, "_refused": 0, "Wrong": 0}
+SAY = {"Problem": 1, "wrong": 1, "whole": 1, "record_store.whole": 1, "_refused": 0, "Wrong": 0}
 """What is called with a code, and which argument it is."""
 BOOKS = (
     *sorted((ROOT / "intake" / "workbooks").glob("*.py")),
@@ -44,8 +44,10 @@ def literals(node: ast.expr) -> Iterator[str]:
 
 def said(tree: ast.AST) -> Iterator[str]:
     """The codes that a module says: in calls, or by way of a variable `code`."""
-    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)]
-    asked = [one.args[SAY[one.func.id]] for one in calls if SAY.get(one.func.id, 9) < len(one.args)]
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call)]
+    named = [(one, one.func.id) for one in calls if isinstance(one.func, ast.Name)]
+    named += [(one, ast.unparse(one.func)) for one in calls if isinstance(one.func, ast.Attribute)]
+    asked = [one.args[SAY[name]] for one, name in named if name in SAY and SAY[name] < len(one.args)]
     for one in asked:
         yield from literals(one)
     if any("code" in ast.unparse(one).split() for one in asked):

@@ -185,22 +185,23 @@ def _households(world: World, yard: Yard, rng: Generator, names: Names) -> list[
         )
         for index, (stairwell, floor, room, _) in enumerate(landings)
     ]
-    ids = world.store(Household, drafts)
-    return [
-        Flat(
-            id=id_,
-            yard=yard,
-            stairwell=one.stairwell,
-            floor=one.floor,
-            area=one.area,
-            top=one.top_floor,
-            tenure=one.tenure,
-            owner_id=owner_id,
-            owner_name=owner.name,
-            owner_phone=owner.phone,
-        )
-        for id_, one, owner_id, owner in zip(ids, drafts, owners, held_by, strict=True)
-    ]
+    stored = zip(world.store(Household, drafts), drafts, owners, held_by, strict=True)
+    return [_flat(yard, *one) for one in stored]
+
+
+def _flat(yard: Yard, id_: int, household: HouseholdDraft, owner_id: int, owner: OwnerDraft) -> Flat:
+    return Flat(
+        id=id_,
+        yard=yard,
+        stairwell=household.stairwell,
+        floor=household.floor,
+        area=household.area,
+        top=household.top_floor,
+        tenure=household.tenure,
+        owner_id=owner_id,
+        owner_name=owner.name,
+        owner_phone=owner.phone,
+    )
 
 
 def _owners(

@@ -1,11 +1,15 @@
 """The matters that are told to the end: vote, resolution, seal use and task under the request's thread."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
+
+from numpy.random import Generator
 
 from dashboard.intake.demo.decisions import seal
 from dashboard.intake.demo.votes import hold
 from dashboard.intake.demo.world import Told, World
-from dashboard.schema.meetings import Resolution, ResolutionDraft, SealPurpose, Task, TaskDraft
+from dashboard.schema.meetings import Resolution, ResolutionDraft, SealDraft, SealPurpose, Task, TaskDraft
 
 
 def fill_stories(world: World) -> None:
@@ -16,50 +20,72 @@ def fill_stories(world: World) -> None:
 
 
 def _tell(world: World, told: Told) -> None:
-    story, thread = told.story or {}, {"thread_id": told.thread_id}
+    """A vote on the matter, what was resolved on it, the seal under the contract, the task that was done."""
+    thread = {"thread_id": told.thread_id}
     rng = world.rng(f"story {told.yard.no}")
+    [(meeting_id, item_id)] = [
+        (held.id, one.id) for held in world.meetings for one in held.items if one.told is told
+    ]
+    vote_id = _voted(world, told, item_id, rng)
+    resolution = _resolved(world, told, meeting_id, item_id, vote_id)
+    [resolution_id] = world.store(Resolution, [resolution], [thread])
+    world.seals.append(
+        (_sealed(world, told, resolution_id, rng), {**thread, "void_on": None, "void_why": None})
+    )
+    world.store(Task, [_task(world, told, resolution, resolution_id)], [thread])
 
-    def day(count: int) -> date:
-        return told.accepted_on + timedelta(days=count)
 
-    [(meeting, item)] = [(held, one) for held in world.meetings for one in held.items if one.told is told]
-    ballot = story["vote"]
-    vote_id = hold(
+def _day(told: Told, count: int) -> date:
+    return told.accepted_on + timedelta(days=count)
+
+
+def _voted(world: World, told: Told, item_id: int, rng: Generator) -> int:
+    ballot = _story(told)["vote"]
+    return hold(
         world,
         ballot,
         yard=told.yard,
-        notice_on=day(ballot["notice"]),
-        opened_on=day(ballot["opened"]),
-        closed_on=day(ballot["closed"]),
+        notice_on=_day(told, ballot["notice"]),
+        opened_on=_day(told, ballot["opened"]),
+        closed_on=_day(told, ballot["closed"]),
         rng=rng,
         thread_id=told.thread_id,
-        agenda_item_id=item.id,
+        agenda_item_id=item_id,
     )
-    resolution = world.check(
+
+
+def _resolved(world: World, told: Told, meeting_id: int, item_id: int, vote_id: int) -> ResolutionDraft:
+    story = _story(told)
+    return world.check(
         ResolutionDraft,
-        meeting_id=meeting.id,
-        agenda_item_id=item.id,
+        meeting_id=meeting_id,
+        agenda_item_id=item_id,
         vote_id=vote_id,
         courtyard_id=told.yard.id,
         organisation_id=world.bodies[story["owner"]],
         text=story["resolution"],
-        decided_on=day(story["resolution_on"]),
-        due_on=day(story["resolution_due"]),
-        done_on=day(story["done"]),
+        decided_on=_day(told, story["resolution_on"]),
+        due_on=_day(told, story["resolution_due"]),
+        done_on=_day(told, story["done"]),
     )
-    [resolution_id] = world.store(Resolution, [resolution], [thread])
-    use = story["seal"]
-    draft = seal(
+
+
+def _sealed(world: World, told: Told, resolution_id: int, rng: Generator) -> SealDraft:
+    use = _story(told)["seal"]
+    return seal(
         world,
         told.yard,
         SealPurpose(use["purpose"]),
         title=use["title"],
-        used_on=day(use["on"]),
+        used_on=_day(told, use["on"]),
         rng=rng,
         resolution_id=resolution_id,
     )
-    world.seals.append((draft, {**thread, "void_on": None, "void_why": None}))
-    task = world.check(
+
+
+def _task(world: World, told: Told, resolution: ResolutionDraft, resolution_id: int) -> TaskDraft:
+    story = _story(told)
+    return world.check(
         TaskDraft,
         resolution_id=resolution_id,
         organisation_id=world.bodies[story["owner"]],
@@ -69,4 +95,7 @@ def _tell(world: World, told: Told) -> None:
         due_on=resolution.due_on,
         done_on=resolution.done_on,
     )
-    world.store(Task, [task], [thread])
+
+
+def _story(told: Told) -> Mapping[str, Any]:
+    return told.story or {}

@@ -71,20 +71,23 @@ def hold(
     said = _said(yard, electors, given, rng)
     [vote_id] = world.store(Vote, [draft], [{"thread_id": thread_id, **_declared(draft, electors, said)}])
     ids = world.store(Elector, [{"vote_id": vote_id, **one} for one in electors])
-    last = min(closed_on or world.window.last, world.window.last)
-    ballots = [
-        world.check(
-            BallotDraft,
-            elector_id=id_,
-            said=said[one["head"]],
-            channel=pick(inputs("meetings")["ballots"]["channels"], rng),
-            cast_on=opened_on + timedelta(days=int(rng.integers(0, (last - opened_on).days + 1))),
-        )
-        for id_, one in zip(ids, electors, strict=True)
-        if one["head"] in said
-    ]
+    cast = [(id_, said[one["head"]]) for id_, one in zip(ids, electors, strict=True) if one["head"] in said]
+    days = (min(closed_on or world.window.last, world.window.last) - opened_on).days
+    ballots = [_ballot(world, id_, word, opened_on, days, rng) for id_, word in cast]
     world.store(Ballot, ballots, [{"vote_id": vote_id} for _ in ballots])
     return vote_id
+
+
+def _ballot(
+    world: World, elector_id: int, said: str, opened_on: date, days: int, rng: Generator
+) -> BallotDraft:
+    return world.check(
+        BallotDraft,
+        elector_id=elector_id,
+        said=said,
+        channel=pick(inputs("meetings")["ballots"]["channels"], rng),
+        cast_on=opened_on + timedelta(days=int(rng.integers(0, days + 1))),
+    )
 
 
 def _electors(yard: Yard, electorate: Electorate, day: date) -> Iterator[dict[str, Any]]:

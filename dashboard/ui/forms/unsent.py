@@ -4,10 +4,9 @@
 Chosen files are not kept: nothing of a photo is stored before its form is saved.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
+from datetime import datetime
 from logging import getLogger
 from typing import Any
 
@@ -23,8 +22,8 @@ from dashboard import clock
 from dashboard.actions import unsent as actions
 from dashboard.i18n import _
 from dashboard.queries import unsent as queries
-from dashboard.schema.base import visible
 from dashboard.ui import formats
+from dashboard.ui.forms.kept_values import decoded, encoded
 from dashboard.ui.shell import who
 from dashboard.ui.shell.fragments import callback
 
@@ -179,12 +178,12 @@ def _restore(name: str, form: Form, kept: Values) -> bool:
     missing = {key: value for key, value in keys.items() if key not in st.session_state}
     for key, value in missing.items():
         if key not in sent:
-            st.session_state[key] = _decoded(value)
+            st.session_state[key] = decoded(value)
     if not missing:
         return False
     for key, value in kept[ALSO].items():
         if key not in sent:
-            st.session_state[key] = _decoded(value)
+            st.session_state[key] = decoded(value)
     if kept[VERSION] is not None:
         st.session_state.setdefault(f"version.{name}", kept[VERSION])
     return True
@@ -195,10 +194,10 @@ def _tell_anew(form: Form) -> None:
     kept = form.kept or {FIELDS: {}}
     before = {f"{form.drawn}.{field}": value for field, value in kept[FIELDS].items()}
     start = f"{form.drawn}."
-    standing = {key: _encoded(value) for key, value in st.session_state.to_dict().items()}
+    standing = {key: encoded(value) for key, value in st.session_state.to_dict().items()}
     now = {key: value for key, value in standing.items() if key.startswith(start) and value}
     for key, value in (before | now).items():
-        st.session_state[key] = _decoded(value)
+        st.session_state[key] = decoded(value)
 
 
 def _sent() -> set[str | None]:
@@ -248,8 +247,8 @@ def _compare(name: str, form: Form, standing: Mapping[str, Any]) -> None:
 def _standing(name: str, form: Form, standing: Mapping[str, Any]) -> Values:
     start = f"{form.drawn}."
     mine = {key.removeprefix(start): value for key, value in standing.items() if key.startswith(start)}
-    fields = {field: _encoded(value) for field, value in sorted(mine.items())[:MOST]}
-    also = {key: _encoded(standing[key]) for key in form.also if key in standing}
+    fields = {field: encoded(value) for field, value in sorted(mine.items())[:MOST]}
+    also = {key: encoded(standing[key]) for key in form.also if key in standing}
     return {
         FIELDS: {field: value for field, value in fields.items() if value is not None},
         ALSO: {key: value for key, value in also.items() if value is not None},
@@ -272,37 +271,6 @@ def _write(name: str, values: Values | None) -> bool:
         getLogger(__name__).warning("could not keep an unsent form")
         return False
     return True
-
-
-def _encoded(value: Any) -> Any:
-    """A field's value as JSON, None for what is empty or cannot be kept (buttons, files)."""
-    if isinstance(value, Enum):
-        return _encoded(value.value)
-    if isinstance(value, date):
-        return {"instant" if isinstance(value, datetime) else "day": value.isoformat()}
-    if isinstance(value, set):
-        return {"set": sorted(value)}
-    if isinstance(value, list | tuple):
-        return [_encoded(one) for one in value] or None
-    if isinstance(value, str):
-        return visible(value)  # neither database keeps every character in JSON
-    return value if isinstance(value, int | float) else None
-
-
-def _decoded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decoded(one) for one in value]
-    if isinstance(value, dict):
-        kind, told = next(iter(value.items()))
-        return DECODE[kind](told)
-    return value
-
-
-DECODE: dict[str, Callable[[Any], Any]] = {
-    "day": date.fromisoformat,
-    "instant": datetime.fromisoformat,
-    "set": set,
-}
 
 
 def _run() -> Any:

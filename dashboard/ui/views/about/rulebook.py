@@ -114,11 +114,6 @@ def fewest(holds: Callable[[int], bool], *, of: int) -> int:
 def _votes() -> None:
     for key in ("owners_votes", "vote_notice", "electorates"):
         source_marks.fact(key)
-    part = fewest(lambda n: votes.Tally(OWNERS, n, 0).turnout_met, of=OWNERS)
-    needed = {
-        matter: fewest(lambda n, m=matter: votes.Tally(OWNERS, part, n).agreed(m), of=part)  # type: ignore[misc]
-        for matter in (Matter.ORDINARY, Matter.SPECIAL)
-    }
     source_marks.table(
         [_("Matter"), _("must take part, by area and by head"), _("must agree, of those who took part")],
         [
@@ -130,6 +125,24 @@ def _votes() -> None:
             ],
         ],
     )
+    _example()
+    st.caption(
+        _(
+            "Ballots not returned never count; to abstain is to take part, not to consent. Using the fund is "
+            "an ordinary matter. Notice: {days} days. Votes before {since} followed other thresholds.",
+            days=votes.NOTICE_DAYS,
+            since=day(votes.IN_FORCE),
+        )
+    )
+
+
+def _example() -> None:
+    """How many of some owners are needed, reckoned by the rule itself."""
+    part = fewest(lambda n: votes.Tally(OWNERS, n, 0).turnout_met, of=OWNERS)
+    needed = {
+        matter: fewest(lambda n, m=matter: votes.Tally(OWNERS, part, n).agreed(m), of=part)  # type: ignore[misc]
+        for matter in (Matter.ORDINARY, Matter.SPECIAL)
+    }
     st.html(
         f'<p class="yl-fact"><b>{safe(_("Example"))}</b> '
         + safe(
@@ -143,14 +156,6 @@ def _votes() -> None:
             )
         )
         + "</p>"
-    )
-    st.caption(
-        _(
-            "Ballots not returned never count; to abstain is to take part, not to consent. Using the fund is "
-            "an ordinary matter. Notice: {days} days. Votes before {since} followed other thresholds.",
-            days=votes.NOTICE_DAYS,
-            since=day(votes.IN_FORCE),
-        )
     )
 
 

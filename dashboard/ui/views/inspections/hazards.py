@@ -18,7 +18,7 @@ from dashboard.ui.components import links, record_pages, verdict_badges
 from dashboard.ui.forms import corrections, form, photos
 from dashboard.ui.shell import style
 from dashboard.ui.shell.fragments import callback
-from dashboard.ui.views.inspections import inspection_form
+from dashboard.ui.views.inspections import hazard_form, inspection_form
 
 SHOWN_FIRST = 12
 
@@ -41,7 +41,7 @@ def work(by: Principal) -> None:
         }
         do = form.mode_switch(names)
     if do == "report":
-        inspection_form.report(by)
+        hazard_form.report(by)
     elif do == "round":
         inspection_form.record(by)
     elif do == "rounds":
@@ -104,7 +104,7 @@ def _cards(rows: list[dict[str, Any]]) -> None:
 
 
 def _card(row: dict[str, Any]) -> None:
-    name = inspection_form.pictured(row["kind"])
+    name = hazard_form.pictured(row["kind"])
     st.html(
         f'<p style="margin:0;font-size:1.1rem;line-height:1.5"><b>{formats.safe(name)}</b></p>'
         f'<p style="margin:0;line-height:1.6">{formats.safe(where(row))}</p>'
@@ -141,7 +141,7 @@ def story(by: Principal, hazard_id: int) -> None:
     links.to("inspections", _("← All hazards"))
     one = cache.read(hazards.one, by=by, hazard_id=hazard_id, today=clock.today())
     name = labels.named(HAZARDS, one["kind"])
-    st.subheader(inspection_form.pictured(one["kind"]))
+    st.subheader(hazard_form.pictured(one["kind"]))
     st.html(
         f'<p style="margin:0;font-size:1.05rem;line-height:1.7">{formats.safe(where(one))} · '
         f"{formats.safe(one['number'])}</p>"
