@@ -72,9 +72,12 @@ def remove(
         raise NotFound(NOUN)
     courtyard_id = photos.courtyard(session, noun=photo.noun, ref=photo.ref)
     may_see = photos.may_see(by, noun=photo.noun, courtyard_id=courtyard_id)
-    if not may_see or not photos.may_remove(session, by=by, photo_id=photo_id, courtyard_id=courtyard_id):
+    if not may_see or photo_id not in photos.removable(
+        session, by=by, photo_ids=[photo_id], courtyard_id=courtyard_id
+    ):
         raise NotAllowed(NOUN)
     audit.claim_key(session, key=key)
+    session.refresh(photo)
     if photo.voided_at is not None:
         raise OutOfTurn("remove_photo")
     if not (reason or "").strip():
@@ -96,22 +99,25 @@ def _done(
 
 
 def _kept(session: Session, noun: str, ref: int, stage: str, body: bytes, *, taken_on: date) -> Attachment:
-    """The picture once and not too many of one record; one that was taken away takes its old line."""
-    digest = hashlib.sha256(body).hexdigest()
-    stored = session.execute(
-        select(Attachment).where(col(Attachment.noun) == noun, col(Attachment.ref) == ref)
-    ).scalars()
-    before = {photo.sha256: photo for photo in stored}
-    there = [photo for photo in before.values() if photo.voided_at is None]
-    if len(there) >= AT_MOST:
-        raise InvalidDraft((Problem("photo", "too_many_photos", {"most": AT_MOST}),))
-    photo = before.get(digest) or Attachment(
-        noun=noun, ref=ref, sha256=digest, mime=MIME, size=len(body), body=body
+    """The picture once, not too many of one record, and none that was taken away."""
+    photo = Attachment(
+        noun=noun,
+        ref=ref,
+        sha256=hashlib.sha256(body).hexdigest(),
+        mime=MIME,
+        size=len(body),
+        body=body,
+        stage=stage,
+        taken_on=taken_on,
     )
-    if photo in there:
-        raise InvalidDraft((Problem("photo", "photo_there_already"),))
-    photo.body, photo.stage, photo.taken_on = body, stage, taken_on
-    photo.voided_at = photo.void_why = None
+    of_record = (col(Attachment.noun) == noun, col(Attachment.ref) == ref)
+    stored = session.execute(select(col(Attachment.sha256), col(Attachment.voided_at)).where(*of_record))
+    gone = {digest: voided_at is not None for digest, voided_at in stored}
+    if photo.sha256 in gone:
+        code = "photo_was_taken_away" if gone[photo.sha256] else "photo_there_already"
+        raise InvalidDraft((Problem("photo", code),))
+    if list(gone.values()).count(False) >= AT_MOST:
+        raise InvalidDraft((Problem("photo", "too_many_photos", {"most": AT_MOST}),))
     session.add(photo)
     session.flush()
     return photo

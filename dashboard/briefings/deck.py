@@ -3,7 +3,7 @@
 Nothing in it waits for data. Empty places (`data-live`) are filled by what happens in the room.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -50,7 +50,8 @@ class Show:
 
     errata: Mapping[int, str] = field(default_factory=dict)
     is_rehearsal: bool = False
-    may_see_photos: bool = False
+    photos: Collection[int] = ()
+    """The photos that the reader may see and that are still there."""
     with_notes: bool = False
     handout: str = ""
     back: str = "/meetings"
@@ -163,12 +164,13 @@ def _erratum(score: int | None, show: Show) -> str:
 
 
 def _photos(one: Slide, show: Show) -> str:
-    if not one.photos or not show.may_see_photos:
+    seen = [photo for photo in one.photos if photo.id in show.photos]
+    if not seen:
         return ""
     shown = "".join(
         f'<figure><img src="/photo/{photo.id}" alt="{escape(str(photo.caption))}">'
         f"<figcaption>{escape(str(photo.caption))}</figcaption></figure>"
-        for photo in one.photos
+        for photo in seen
     )
     return f'<div class="yl-photos">{shown}</div>'
 

@@ -1,5 +1,6 @@
 """Reads of photos: which a record has, and the picture itself, for whom its place is open."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -33,10 +34,8 @@ def of(session: Session, *, by: Principal, noun: str, ref: int) -> list[dict[str
         col(Attachment.voided_at).is_(None),
     )
     found = session.execute(select(*columns).where(*shown).order_by(col(Attachment.id))).all()
-    return [
-        {**row._mapping, "may_remove": may_remove(session, by=by, photo_id=row.id, courtyard_id=where)}
-        for row in found
-    ]
+    mine = removable(session, by=by, photo_ids=[row.id for row in found], courtyard_id=where)
+    return [{**row._mapping, "may_remove": row.id in mine} for row in found]
 
 
 def body(session: Session, *, by: Principal, photo_id: int) -> bytes:
@@ -49,13 +48,21 @@ def body(session: Session, *, by: Principal, photo_id: int) -> bytes:
     return photo.body
 
 
-def may_remove(session: Session, *, by: Principal, photo_id: int, courtyard_id: int) -> bool:
-    """Whether `by` may take a photo away: the office, and whoever put it there."""
+def removable(session: Session, *, by: Principal, photo_ids: Collection[int], courtyard_id: int) -> set[int]:
+    """Which photos `by` may take away: the office all of them, others those that they added."""
     if allows(by, Action.REMOVE_PHOTO, courtyard_id=courtyard_id):
-        return True
-    added = (col(AuditEvent.verb) == "add_photo", col(AuditEvent.ref) == photo_id)
-    by_reader = select(col(AuditEvent.seq)).where(*added, col(AuditEvent.actor) == by.label)
-    return session.execute(by_reader).first() is not None
+        return set(photo_ids)
+    added = (col(AuditEvent.noun) == "photo", col(AuditEvent.verb) == "add_photo")
+    own = select(col(AuditEvent.ref)).where(
+        *added, col(AuditEvent.actor) == by.label, col(AuditEvent.ref).in_(photo_ids)
+    )
+    return set(session.execute(own).scalars()) if photo_ids else set()
+
+
+def there(session: Session, *, photo_ids: Collection[int]) -> frozenset[int]:
+    """Those of the photos that nobody has taken away."""
+    left = (col(Attachment.id).in_(photo_ids), col(Attachment.voided_at).is_(None))
+    return frozenset(session.execute(select(col(Attachment.id)).where(*left)).scalars())
 
 
 def courtyard(session: Session, *, noun: str, ref: int) -> int:

@@ -16,15 +16,21 @@ from dashboard.schema.base import Privacy
 from dashboard.schema.places import Courtyard, Household
 from dashboard.schema.requests import OPEN, Request
 
-FLAT = re.compile(r"(?:(?:(\d{1,3})-)?(\d{1,2})-)?(\w{1,10})")
+APART = re.compile(r"[\s,;:!?()、。\x00-\x1f]+")
+SAID = re.compile("号?院|单元|栋|幢")
+"""3号院2单元401室 is 3-2-401."""
+FLAT = re.compile(r"(?:(?:(\d{1,3})-)?(\d{1,2})-)?([\w/]{1,12})")
 """A flat as it is said: 3-2-401 (courtyard, stairwell, room), 2-401 or 401."""
 WORDS_AT_MOST = 6
 
 
 def words(find: str) -> list[str]:
-    """What was typed, as it is looked for: full-width signs are the plain ones, no case, no control signs."""
+    """What was typed, as it is looked for: full-width signs are the plain ones, without case.
+
+    Spaces, punctuation and signs that cannot be seen part the words.
+    """
     plain = unicodedata.normalize("NFKC", find).casefold()
-    return "".join(sign if sign.isprintable() else " " for sign in plain).split()[:WORDS_AT_MOST]
+    return [word for word in APART.split(plain) if word][:WORDS_AT_MOST]
 
 
 def holds(word: str, by: Principal) -> ColumnElement[bool]:
@@ -50,7 +56,7 @@ def _called(texts: Mapping[str, tuple[str, str]], word: str) -> list[str]:
 
 
 def _is_flat(word: str) -> ColumnElement[bool]:
-    flat = FLAT.fullmatch(word)
+    flat = FLAT.fullmatch(SAID.sub("-", word).removesuffix("室"))
     if flat is None:
         return false()
     yard, stairwell, room = flat.groups()

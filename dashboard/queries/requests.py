@@ -44,7 +44,7 @@ def listed(
     only: str = "open",
     find: str = "",
 ) -> list[dict[str, Any]]:
-    """Requests in the reader's scope, overdue first.
+    """Requests in the reader's scope, overdue first; one more than are shown where there are more.
 
     `only`: open, overdue, to_call (closed, the resident not heard yet) or all. `find` looks for words in
     requests of every status, whatever `only` says: all of them must be in a request's number, type, place,
@@ -67,7 +67,7 @@ def listed(
         if only in ("open", "overdue")
         else [col(Request.accepted_on).desc(), col(Request.id).desc()]
     )
-    found = session.execute(statement.where(conditions[only]).order_by(*order).limit(SHOWN_AT_MOST))
+    found = session.execute(statement.where(conditions[only]).order_by(*order).limit(SHOWN_AT_MOST + 1))
     return [_shown(dict(row._mapping), by, today) for row in found]
 
 

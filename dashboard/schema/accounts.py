@@ -219,7 +219,7 @@ class AnswerToken(Record, table=True):
 class Attachment(Record, table=True):
     """A photo or scan of a record, EXIF removed, at most 2 MB; never in the public static folder.
 
-    A voided one is shown to nobody any more; the line stays.
+    One that was taken away (voided) has no body any more; the line stays, with the hash and the reason.
     """
 
     __table_args__ = (

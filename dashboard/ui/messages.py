@@ -40,6 +40,7 @@ PROBLEMS = {
     "nothing_looked_at": N_("Please say of at least one point whether it is in order."),
     "photo_unreadable": N_("This is no picture that can be opened. Take a photo, or choose a JPG or PNG."),
     "photo_too_large": N_("This picture is too large. Please take it again, or choose a smaller one."),
+    "photo_was_taken_away": N_("This very picture was taken away here, and is not kept again."),
     "photo_there_already": N_("This very picture is there already."),
     "too_many_photos": N_("There are {most} photos already; no more are kept."),
     "confirm_nobody_shown": N_("Please look at the picture and confirm: no faces, no number plates."),

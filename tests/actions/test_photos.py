@@ -201,14 +201,15 @@ def test_a_photo_is_taken_away_once_and_with_a_reason(session, hamlet):
         remove(session, photo)
 
 
-def test_what_was_taken_away_by_mistake_can_be_added_again(session, hamlet):
+def test_what_was_taken_away_stays_away(session, hamlet):
     hazard = report(session, hamlet)
     photo = add(session, hazard.id)
     remove(session, photo)
-    again = add(session, hazard.id, stage="after")
-    assert (again.id, again.stage, again.voided_at, again.void_why) == (photo.id, "after", None, None)
-    assert shown(session, hazard) == [photo.id]
-    assert queries.body(session, by=OFFICE, photo_id=photo.id) == again.body != b""
+    with pytest.raises(InvalidDraft) as error:
+        add(session, hazard.id)
+    assert problems(error) == {("photo", "photo_was_taken_away")}
+    assert photo.void_why == "照到了人脸"
+    assert queries.there(session, photo_ids=[photo.id]) == frozenset()
 
 
 def test_what_was_taken_away_makes_room(session, hamlet):

@@ -59,6 +59,10 @@ def stepped(test: AppTest, request: Request, times: int, kind: StepKind) -> None
         body = test.selectbox(key=f"{name}.{times}.to")
         assert body.value is None
         body.select_index(0).run()
+    if kind is StepKind.EXTENSION:
+        promised = test.date_input(key=f"{name}.{times}.promised")
+        assert promised.value is None
+        promised.set_value(clock.today() + timedelta(days=7)).run()
     test.text_area(key=f"{name}.{times}.note").input(kind.value).run()
     press(test, f"{name}.save")
 
@@ -87,7 +91,7 @@ def test_a_request_is_followed_to_its_end(pages_open: Open, some_day: datetime) 
     closed(test, request, 0)
     called_back(test, request, 0, "unsolved")
     reason = test.text_area(key=f"reopen.{request.id}.0.note_begun")
-    assert reason.value == "住户说没有解决。"
+    assert reason.value == "居民说没有解决。"
     reason.input("还在漏").run()
     press(test, f"reopen.{request.id}.save")
     closed(test, request, 1)

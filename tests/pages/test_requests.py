@@ -33,7 +33,7 @@ def office(app: Open) -> tuple[AppTest, int]:
         one = session.exec(select(Request).where(Request.status == RequestStatus.IN_HAND)).first()
         assert one
         number, request_id = one.number, one.id
-    test.text_input(key="find").input(number)
+    test.text_input(key="filter.find").input(number)
     test.run()
     assert not test.exception
     assert request_id

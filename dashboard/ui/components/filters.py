@@ -80,7 +80,9 @@ def chosen(
     )
 
 
-def section(param: str, names: Mapping[str, str], *, label: str, none: bool = False) -> str:
+def section(
+    param: str, names: Mapping[str, str], *, label: str, none: bool = False, labelled: bool = False
+) -> str:
     """The same as a row of pills: the code chosen, or empty where `none` allows it and nothing is."""
     key, first = f"filter.{param}", "" if none else next(iter(names))
     asked = st.query_params.get(param, "")
@@ -93,7 +95,7 @@ def section(param: str, names: Mapping[str, str], *, label: str, none: bool = Fa
         key=key,
         on_change=callback(remember),
         args=(param,),
-        label_visibility="collapsed",
+        label_visibility="visible" if labelled else "collapsed",
     )
     if asked and chosen:
         # A link to the page being shown leaves the browser's address behind.
@@ -101,10 +103,28 @@ def section(param: str, names: Mapping[str, str], *, label: str, none: bool = Fa
     return chosen or ""
 
 
+def words(param: str, *, label: str, placeholder: str) -> str:
+    """The same as words to look for: what the address holds, without spaces around it."""
+    key, asked = f"filter.{param}", st.query_params.get(param, "")
+    # Who types while the page redraws itself keeps what was typed.
+    if st.session_state.get(key) != asked:
+        st.session_state[key] = asked
+    typed = st.text_input(
+        label,
+        key=key,
+        on_change=callback(remember),
+        args=(param,),
+        max_chars=60,
+        placeholder=placeholder,
+        autocomplete="off",
+    )
+    return typed.strip()
+
+
 def remember(param: str) -> None:
     """Write a filter's value into the address."""
     value = st.session_state[f"filter.{param}"]
-    if value is None:
+    if value in (None, ""):
         st.query_params.pop(param, None)
     else:
         st.query_params[param] = str(value)

@@ -1,4 +1,4 @@
-"""Photos on screen: choosing one in a form, and before and after side by side."""
+"""Photos on screen: choosing one in a form, before and after side by side, taking one away."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +92,7 @@ def show(by: Principal, noun: str, ref: int, *, what: str) -> None:
 
 
 def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
-    """A field to add a photo to a record, for whoever may take the step that it shows."""
+    """Fields to add a photo to a record, for whoever may take the step shown, and to take one away."""
     found = cache.read(photos.of, by=by, noun=noun, ref=ref)
     _removal(noun, ref, found)
     stages = [stage for stage in STAGES if allows(by, actions.NEEDED[noun, stage], courtyard_id=courtyard_id)]
@@ -137,7 +137,8 @@ def _removal(noun: str, ref: int, found: list[dict[str, Any]]) -> None:
             default=next(iter(mine)) if len(mine) == 1 else None,
             required=True,
             format_func=lambda id_: _("Photo {no}", no=mine[id_]),
-            key=f"{drawn}.which",
+            # The browser answers with a place in the list: with another list it is another question.
+            key=f"{drawn}.which.{'-'.join(map(str, mine))}",
         )
         form.field_error(name, "which")
         reason = st.text_input(_("Reason"), key=f"{drawn}.reason", max_chars=300, autocomplete="off")

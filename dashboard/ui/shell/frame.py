@@ -14,8 +14,6 @@ from dashboard.settings import settings
 from dashboard.ui import cache, formats, labels, messages
 from dashboard.ui.shell import large_type, who
 
-SCRIPT = '<script src="/app/static/back.js"></script>'
-
 
 def guard(action: Action) -> Principal:
     """Who is looking, if they may; else one sentence and nothing of the page. First line of every page."""
@@ -32,7 +30,6 @@ def sidebar(by: Principal) -> None:
     other = "en" if i18n.language() == "zh" else "zh"
     here, name = large_type.here(), named(by)
     with st.sidebar:
-        st.html(SCRIPT, unsafe_allow_javascript=True)
         if settings().insecure_lan:
             st.warning(_("Cookies travel unprotected on this network."))
         switch = f'<a href="/language/{other}?next={here}" target="_self">{i18n.LANGUAGES[other]}</a>'

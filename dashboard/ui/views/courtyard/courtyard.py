@@ -133,7 +133,7 @@ def matters(seen: Seen) -> None:
     ]
     st.html(charts.tiles(tiles, dark=is_dark()))
     requests = seen.rows(courtyard_rows.requests)
-    found = [(row, "requests", _request(row), {"find": row["number"]}) for row in requests or []]
+    found = [(row, "requests", _request(row), {"request": row["id"]}) for row in requests or []]
     for row in seen.rows(courtyard_rows.hazards) or []:
         found.append((row, "inspections", _hazard(row), {"hazard": row["id"]}))
     for row in seen.rows(courtyard_rows.promises) or []:

@@ -98,4 +98,4 @@ def unplaced(shown: Shown, facts: Facts) -> None:
     if lines:
         st.caption(" ".join(lines))
     for one in lost:
-        links.to("requests", links.plain(one["number"]), find=one["number"])
+        links.to("requests", links.plain(one["number"]), request=one["id"])

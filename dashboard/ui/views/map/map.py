@@ -292,4 +292,4 @@ def _matters(facts: Facts, courtyard_id: int) -> None:
         where = place or labels.named(PLACES, one["place"])
         label = f"{one['number']} {labels.named(TYPES, one['type'])} · {where}"
         late = f" · :orange[**{_('overdue')}**]" if one["overdue"] else ""
-        links.to("requests", links.plain(label) + late, find=one["number"])
+        links.to("requests", links.plain(label) + late, request=one["id"])

@@ -81,12 +81,15 @@ def record(by: Principal) -> None:
     )
     if st.button(_("Save the meeting"), type="primary", width="stretch", key=f"{FORM}.save"):
         values = {
-            "courtyard_id": courtyard_id,
+            "courtyard_id": courtyard_id or None,
             "kind": kind,
             "title": title,
             "place": place or None,
             "held_on": day,
         }
+        if kind is not None and courtyard_id is None:
+            form.ask_for(FORM, ["courtyard_id"])
+            return
         made = form.save(FORM, lambda **how: actions.record(draft=draft(values), **how), receipted=True)
         if made is not None:
             form.receipt(FORM, (made.id, made.title))
@@ -113,11 +116,12 @@ def pick_kind(by: Principal, name: str, drawn: str) -> str | None:
 
 
 def _courtyard(by: Principal, kind: str | None, drawn: str) -> int | None:
+    """The courtyard whose meeting it is, 0 for the whole site, None before it is chosen."""
     if kind is None:
         return None
     if MeetingKind(kind) in WHOLE_SITE:
         st.caption(_("For the whole site"))
-        return None
+        return 0
     if MeetingKind(kind) in COURTYARD_NEEDED:
         return pick_courtyard(by, FORM)
     names = {0: _("Whole site")} | {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
@@ -125,16 +129,16 @@ def _courtyard(by: Principal, kind: str | None, drawn: str) -> int | None:
         _("Where?"),
         list(names),
         format_func=lambda id_: links.plain(names[id_]),
-        default=0,
         required=True,
         key=f"{drawn}.where",
     )
-    return picked or None
+    form.field_error(FORM, "courtyard_id")
+    return picked
 
 
 def proposed_title(kind: str | None, courtyard_id: int | None, day: date) -> str:
     """What a meeting of that kind, place and day is mostly called; nothing before both are known."""
-    if kind is None or (MeetingKind(kind) in COURTYARD_NEEDED and courtyard_id is None):
+    if kind is None or (courtyard_id is None and MeetingKind(kind) not in WHOLE_SITE):
         return ""
     names = {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
     where = names.get(courtyard_id or 0) or _("Whole site")

@@ -14,7 +14,7 @@ from dashboard.charts.palette import palette
 from dashboard.i18n import N_, _, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.sentences import figure, period_words
-from dashboard.queries import frozen, meeting_live, meetings
+from dashboard.queries import frozen, meeting_live, meetings, photos
 from dashboard.queries.frozen import Erratum
 from dashboard.schema.meetings import Stage
 from dashboard.ui import cache, formats
@@ -25,6 +25,14 @@ from dashboard.ui.shell.fragments import fragment
 LIVE_EVERY = "2s"
 SCRIPT = '<script src="/app/static/present.js"></script>'
 CHOICES = {"yes": N_("for"), "no": N_("against"), "abstain": N_("abstain")}
+
+
+def _photos(by: Principal, briefing: Briefing) -> frozenset[int]:
+    """The photos of the frozen slides that the reader may see and nobody has taken away since."""
+    if scope(by, Action.SEE_FLATS) is not Scope.ANY:
+        return frozenset()
+    frozen_ids = [photo.id for slide in briefing.slides for photo in slide.photos]
+    return cache.read(photos.there, photo_ids=frozen_ids)
 
 
 def chosen() -> int | None:
@@ -103,7 +111,7 @@ def _draw(
     shown = Show(
         errata={each.place: told(each) for each in found},
         is_rehearsal=is_rehearsal,
-        may_see_photos=scope(by, Action.SEE_FLATS) is Scope.ANY,
+        photos=_photos(by, briefing),
         with_notes=st.query_params.get("notes") == "1",
         back=f"/{page}?meeting={one['id']}",
         handout=f"/handout/{one['id']}?lang={language()}",

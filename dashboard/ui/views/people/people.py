@@ -23,7 +23,7 @@ STATES = {
     "active": (N_("in use"), "●"),
     "waiting": (N_("waiting for the code"), "◇"),
     "expired": (N_("code ran out"), "△"),
-    "disabled": (N_("closed"), "–"),
+    "disabled": (N_("no longer open"), "–"),
 }
 NAMES, NOTED = "people.names", "people.noted"
 """A link to the page that is shown is bold and no wider than its words."""

@@ -1,7 +1,6 @@
 """The next steps of a request: contact, close, call back, reopen, turn away; each a form of its own."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import streamlit as st
@@ -85,19 +84,12 @@ def _contact(one: dict[str, Any]) -> None:
     note = st.text_area(_("Remark"), key=f"{drawn}.note", max_chars=500, height=80)
     promised = handler = None
     if kind == StepKind.EXTENSION:
-        later = clock.today() + timedelta(days=7)
-        promised = st.date_input(_("New date promised"), value=later, key=f"{drawn}.promised")
-    if kind == StepKind.DISPATCH:
-        bodies = {body["id"]: formats.courtyard(body) for body in cache.read(places.handlers)}
-        handler = st.selectbox(
-            _("To whom"),
-            list(bodies),
-            index=None,
-            placeholder=_("Please choose"),
-            format_func=lambda id_: bodies[id_],
-            key=f"{drawn}.to",
+        promised = st.date_input(
+            _("New date promised"), value=None, min_value=clock.today(), key=f"{drawn}.promised"
         )
-        form.field_error(name, "organisation_id")
+        form.field_error(name, "promised_on")
+    if kind == StepKind.DISPATCH:
+        handler = _receiver(name, drawn)
     if form.button(name, _("Save this step"), type="primary"):
         form.save_and_rerun(
             name,
@@ -109,6 +101,20 @@ def _contact(one: dict[str, Any]) -> None:
                 **how,
             ),
         )
+
+
+def _receiver(name: str, drawn: str) -> int | None:
+    bodies = {body["id"]: formats.courtyard(body) for body in cache.read(places.handlers)}
+    handler: int | None = st.selectbox(
+        _("To whom"),
+        list(bodies),
+        index=None,
+        placeholder=_("Please choose"),
+        format_func=lambda id_: bodies[id_],
+        key=f"{drawn}.to",
+    )
+    form.field_error(name, "organisation_id")
+    return handler
 
 
 def _close(one: dict[str, Any]) -> None:

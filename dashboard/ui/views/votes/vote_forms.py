@@ -81,7 +81,7 @@ def _asked(by: Principal, drawn: str, home: int | None) -> dict[str, Any]:
     courtyard_id = None if where in (None, "site") else pick_courtyard(by, FORM, first=home)
     stairwell = None
     if where in ("stairwell", "building"):
-        stairwell = st.number_input(_("Which stairwell?"), 1, 40, 1, key=f"{drawn}.stairwell")
+        stairwell = st.number_input(_("Which stairwell?"), 1, 40, None, key=f"{drawn}.stairwell")
         form.field_error(FORM, "stairwell")
     given = {"question": question, "electorate": electorate, "matter": matter, "scope": where}
     return given | {"courtyard_id": courtyard_id, "stairwell": stairwell}
