@@ -133,9 +133,8 @@ def courtyards() -> list[dict[str, Any]]:
     return _places(_now())[1]
 
 
-def listed(by: Principal, *, courtyard_no: int | None, only: str, find: str) -> list[dict[str, Any]]:
+def listed(by: Principal, *, courtyard_id: int | None, only: str, find: str) -> list[dict[str, Any]]:
     """Requests in the reader's scope, read anew each time: they are personal."""
-    courtyard_id = next((one["id"] for one in courtyards() if one["no"] == courtyard_no), None)
     where = {"courtyard_id": courtyard_id, "only": only, "find": find}
     return read(requests.listed, by=by, today=clock.today(), **where)
 

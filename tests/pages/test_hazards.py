@@ -86,6 +86,18 @@ def test_one_hazard_shows_its_note_to_its_keepers_only(
     assert "/photo/" not in told(test)
 
 
+def test_the_way_to_a_hazard_and_back_keeps_the_filters(app: Open) -> None:
+    test = app("office", PAGE, show="fixed", no="6")
+    assert "6号院" in told(test)
+    assert "5号院" not in told(test)
+    ways = [one.proto.query_string for one in test.get("page_link") if "hazard=" in one.proto.query_string]
+    assert ways
+    assert all("show=fixed" in way and "no=6" in way for way in ways)
+    ref = ways[0].split("hazard=")[1].split("&")[0]
+    story = app("office", PAGE, show="fixed", no="6", hazard=ref)
+    assert {"show=fixed&no=6"} <= {one.proto.query_string for one in story.get("page_link")}
+
+
 @pytest.mark.parametrize("asked", ["4711", "x", "²", "-1", "99999999999999999999"])
 def test_an_address_that_names_nothing_is_no_error(app: Open, asked: str) -> None:
     test = app("office", PAGE)

@@ -51,6 +51,17 @@ def courtyard_no(*, everywhere: str | None = None, own: int | None = None) -> in
     return chosen("no", names, label=_("Courtyard"), default=first, none=everywhere, width=220)
 
 
+def courtyard_id(*, everywhere: str | None = None) -> int | None:
+    """The same courtyard by its id, for what is read of it."""
+    no = courtyard_no(everywhere=everywhere)
+    return next((one["id"] for one in cache.courtyards() if one["no"] == no), None)
+
+
+def kept(*params: str) -> dict[str, str]:
+    """What of these filters stands in the address: the way to a record and back takes it along."""
+    return {param: st.query_params[param] for param in params if param in st.query_params}
+
+
 def chosen(
     param: str,
     names: Mapping[Option, str],

@@ -84,8 +84,7 @@ def _filters(by: Principal, kind: Kind) -> tuple[int | None, bool]:
     at = None
     if by.courtyard_id is None and kind.where in (Where.COURTYARD, Where.EITHER, Where.BODY):
         with right:
-            no = filters.courtyard_no(everywhere=_("All courtyards"))
-        at = next((one["id"] for one in cache.courtyards() if one["no"] == no), None)
+            at = filters.courtyard_id(everywhere=_("All courtyards"))
     return at, open_only
 
 

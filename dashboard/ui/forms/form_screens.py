@@ -21,7 +21,7 @@ class Screens:
         screens = steps.Screens("register", 2)
         with screens.part():
             kind = st.pills(...)
-            forms.complaint("register", "type")
+            form.field_error("register", "type")
             screens.need("type", kind)
         with screens.part():
             words = st.text_area(...)
@@ -59,7 +59,7 @@ class Screens:
                 self._ways(number)
 
     def need(self, field: str, value: Any) -> None:
-        """The part is not left before this question is answered; it has a `forms.complaint` of its name."""
+        """The part is not left before this question is answered; it has a `form.field_error` of its name."""
         if value in (None, "", []):
             self._open.append(field)
 

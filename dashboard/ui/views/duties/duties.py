@@ -29,8 +29,7 @@ def chosen(by: Principal) -> tuple[str, int | None]:
         every = _("All that is open")
         month = filters.chosen("month", names, label=_("Month"), default=None, none=every)
     with right:
-        no = filters.courtyard_no(everywhere=_("All courtyards"))
-    at = next((one["id"] for one in cache.courtyards() if one["no"] == no), None)
+        at = filters.courtyard_id(everywhere=_("All courtyards"))
     return month or "", at
 
 

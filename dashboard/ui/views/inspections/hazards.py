@@ -14,13 +14,14 @@ from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.records.names import HAZARDS, PLACES
 from dashboard.schema.safety import FixDraft, ReopenDraft
 from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import links, record_pages, verdict_badges
+from dashboard.ui.components import filters, links, record_pages, verdict_badges
 from dashboard.ui.forms import corrections, form, photos
 from dashboard.ui.shell import style
 from dashboard.ui.shell.fragments import callback
 from dashboard.ui.views.inspections import hazard_form, inspection_form
 
 SHOWN_FIRST = 12
+FILTERS = ("show", "no")
 
 
 def chosen() -> int | None:
@@ -53,31 +54,16 @@ def work(by: Principal) -> None:
 def table(by: Principal) -> None:
     """The list in the reader's scope, overdue first, as cards that fit a phone."""
     shown = {"open": _("Not fixed yet"), "overdue": _("Overdue"), "fixed": _("Fixed")}
-    asked = st.query_params.get("show", "")
     left, right = st.columns([3, 2])
-    only = left.segmented_control(
-        _("Show"),
-        list(shown),
-        format_func=lambda code: shown[code],
-        default=asked if asked in shown else "open",
-        key="hazards.show",
-        label_visibility="collapsed",
-    )
+    with left:
+        only = filters.section("show", shown, label=_("Show"))
     at = None
     if by.courtyard_id is None:
-        names = {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
-        at = right.selectbox(
-            _("Courtyard"),
-            list(names),
-            index=None,
-            format_func=lambda id_: names[id_],
-            placeholder=_("All courtyards"),
-            key="hazards.in",
-            label_visibility="collapsed",
-        )
+        with right:
+            at = filters.courtyard_id(everywhere=_("All courtyards"))
     today = clock.today()
     _count(cache.read(hazards.counted, by=by, today=today, courtyard_id=at))
-    rows = cache.read(hazards.listed, by=by, today=today, courtyard_id=at, only=only or "open")
+    rows = cache.read(hazards.listed, by=by, today=today, courtyard_id=at, only=only)
     if not rows:
         st.info(_("Nothing here. Whatever a round finds, or somebody reports, appears at once."))
     more = st.session_state.get("hazards.more", False)
@@ -110,7 +96,12 @@ def _card(row: dict[str, Any]) -> None:
         f'<p style="margin:0;line-height:1.6">{formats.safe(where(row))}</p>'
         f'<p style="margin:0;line-height:1.6">{standing(row)}</p>'
     )
-    links.to("inspections", _("Open {number}", number=links.plain(row["number"])), hazard=row["id"])
+    links.to(
+        "inspections",
+        _("Open {number}", number=links.plain(row["number"])),
+        hazard=row["id"],
+        **filters.kept(*FILTERS),
+    )
 
 
 def where(row: dict[str, Any]) -> str:
@@ -138,7 +129,7 @@ def standing(row: dict[str, Any]) -> str:
 def story(by: Principal, hazard_id: int) -> None:
     """One hazard: what, where, by when, its photos, what may follow."""
     style.touch_targets()
-    links.to("inspections", _("← All hazards"))
+    links.to("inspections", _("← All hazards"), **filters.kept(*FILTERS))
     one = cache.read(hazards.one, by=by, hazard_id=hazard_id, today=clock.today())
     name = labels.named(HAZARDS, one["kind"])
     st.subheader(hazard_form.pictured(one["kind"]))

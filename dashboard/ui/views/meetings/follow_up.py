@@ -118,8 +118,7 @@ def _filters(by: Principal) -> tuple[int | None, int | None]:
     at = None
     if by.courtyard_id is None:
         with right:
-            no = filters.courtyard_no(everywhere=_("All courtyards"))
-        at = next((one["id"] for one in cache.courtyards() if one["no"] == no), None)
+            at = filters.courtyard_id(everywhere=_("All courtyards"))
     return owner, at
 
 

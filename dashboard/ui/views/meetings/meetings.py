@@ -18,7 +18,7 @@ from dashboard.records.names import MEETINGS
 from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE, still_needed
 from dashboard.schema.meetings import MeetingDraft, MeetingKind
 from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import links
+from dashboard.ui.components import filters, links
 from dashboard.ui.forms import corrections, form
 from dashboard.ui.forms.pickers import AT, pick_courtyard
 from dashboard.ui.shell import style
@@ -148,17 +148,7 @@ def proposed_title(kind: str | None, courtyard_id: int | None, day: date) -> str
 
 def table(by: Principal) -> None:
     """Every meeting with its turnout, the latest first."""
-    names = {one["id"]: formats.courtyard(one) for one in cache.courtyards()}
-    at = st.selectbox(
-        _("Courtyard"),
-        list(names),
-        index=None,
-        format_func=lambda id_: names[id_],
-        placeholder=_("All courtyards"),
-        key="meetings.in",
-        label_visibility="collapsed",
-        width=260,
-    )
+    at = filters.courtyard_id(everywhere=_("All courtyards"))
     rows = cache.read(meetings.listed, by=by, courtyard_id=at)
     if not rows:
         st.info(_("No meeting is recorded here yet."))
@@ -182,7 +172,7 @@ def _show_more() -> None:
 
 
 def _card(row: dict[str, Any]) -> None:
-    links.to("meetings", links.plain(row["title"]), meeting=row["id"])
+    links.to("meetings", links.plain(row["title"]), meeting=row["id"], **filters.kept("no"))
     st.html(f'<p style="margin:0;line-height:1.6">{formats.safe(facts(row))}</p>{bar(row)}')
 
 
@@ -231,7 +221,7 @@ def aimed_at() -> Any:
 def story(by: Principal, meeting_id: int) -> None:
     """One meeting: how many came, which homes (for their keepers), who sat for whom."""
     style.touch_targets()
-    links.to("meetings", _("← All meetings"))
+    links.to("meetings", _("← All meetings"), **filters.kept("no"))
     one = cache.read(meetings.one, by=by, meeting_id=meeting_id)
     st.subheader(links.plain(one["title"]))
     st.text(facts(one))

@@ -18,6 +18,7 @@ from dashboard.ui.shell import large_type
 from dashboard.ui.shell.fragments import callback
 
 SHOWN_FIRST = 12
+FILTERS = ("show", "find", "no")
 
 
 def table(by: Principal) -> int | None:
@@ -41,8 +42,8 @@ def table(by: Principal) -> int | None:
     at = None
     if by.courtyard_id is None:
         with right:
-            at = filters.courtyard_no(everywhere=_("All courtyards"))
-    rows = cache.listed(by, courtyard_no=at, only=only, find=find)
+            at = filters.courtyard_id(everywhere=_("All courtyards"))
+    rows = cache.listed(by, courtyard_id=at, only=only, find=find)
     if not rows:
         st.info(_none(find, reads=reads))
         return None
@@ -114,11 +115,6 @@ def _cards(rows: list[dict[str, Any]]) -> None:
             st.button(_("Show more"), on_click=callback(_show_more), width="stretch", key="requests.button")
 
 
-def kept_filters() -> dict[str, str]:
-    """The list as it is filtered: the way to a request and back keeps it."""
-    return {name: st.query_params[name] for name in ("show", "find", "no") if name in st.query_params}
-
-
 def _show_more() -> None:
     st.session_state["requests.more"] = True
 
@@ -129,9 +125,8 @@ def _card(row: dict[str, Any]) -> None:
         lines.append(formats.safe(row["summary"]))
     lines += [standing(row), formats.safe(held(row))]
     st.html("".join(f'<p style="margin:0;line-height:1.6">{line}</p>' for line in lines))
-    links.to(
-        "requests", _("Open {number}", number=links.plain(row["number"])), request=row["id"], **kept_filters()
-    )
+    label = _("Open {number}", number=links.plain(row["number"]))
+    links.to("requests", label, request=row["id"], **filters.kept(*FILTERS))
 
 
 def standing(row: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from dashboard.records.loop import REQUEST
 from dashboard.records.names import OUTCOMES, SATISFACTION, STEPS, TYPES
 from dashboard.schema.requests import RequestStatus
 from dashboard.ui import cache, formats, labels, messages
-from dashboard.ui.components import links, reveals
+from dashboard.ui.components import filters, links, reveals
 from dashboard.ui.forms import corrections, form, photos
 from dashboard.ui.shell import style
 from dashboard.ui.views.requests import request_list, request_steps, supports
@@ -43,7 +43,7 @@ def story(by: Principal, request_id: int) -> None:
 
 def _way_back() -> None:
     """To the list as it was filtered; from the one that a search found, without the search."""
-    kept = request_list.kept_filters()
+    kept = filters.kept(*request_list.FILTERS)
     if "request" not in st.query_params:
         kept.pop("find")
     links.to("requests", _("← All requests"), **kept)

@@ -70,8 +70,7 @@ def table(by: Principal) -> None:
     at = None
     if by.courtyard_id is None and scope(by, Action.SEE_SEAL):
         with right:
-            no = filters.courtyard_no(everywhere=_("All courtyards"))
-        at = next((one["id"] for one in cache.courtyards() if one["no"] == no), None)
+            at = filters.courtyard_id(everywhere=_("All courtyards"))
     where = {"number": typed.strip(), "courtyard_id": at}
     rows = cache.read(threads.listed, by=by, today=clock.today(), **where)
     if not rows:
