@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, update
+from sqlalchemy import bindparam, delete, exists, update
 from sqlmodel import Session, col, select
 
 from dashboard.access import Principal
@@ -68,7 +68,7 @@ def find(session: Session, token: str | None, *, now: datetime) -> Principal:
 
 def standing(session: Session, holders: Collection[str], *, now: datetime) -> frozenset[str]:
     """Those of the hashes of tokens whose session stands."""
-    rows = _rows(session, col(SignIn.token_hash).in_(holders))
+    rows = _rows(session, holders)
     return frozenset(row.token_hash for row, by in rows if _is_standing(row, by, now=now))
 
 
@@ -136,21 +136,25 @@ def anybody(session: Session) -> Principal:
 def _found(session: Session, token: str | None) -> tuple[SignIn, Principal] | None:
     if not token or not TOKEN.fullmatch(token):
         return None
-    return next(iter(_rows(session, col(SignIn.token_hash) == digest(token))), None)
+    return next(iter(_rows(session, [digest(token)])), None)
 
 
-def _rows(session: Session, where: ColumnElement[bool]) -> list[tuple[SignIn, Principal]]:
-    """The sessions that may still stand, each with whoever holds it."""
-    rows = session.exec(
-        select(SignIn, Account)
-        .outerjoin(Account, col(Account.id) == col(SignIn.account_id))
-        .where(
-            where,
-            col(Account.disabled_at).is_(None),
-            # Personas need no password: they end with the demonstration.
-            col(SignIn.account_id).is_not(None) | ~exists().where(col(Site.is_demo).is_(False)),
-        )
+# Asked for in every run of every page: put together once.
+_HELD = (
+    select(SignIn, Account)
+    .outerjoin(Account, col(Account.id) == col(SignIn.account_id))
+    .where(
+        col(SignIn.token_hash).in_(bindparam("holders", expanding=True)),
+        col(Account.disabled_at).is_(None),
+        # Personas need no password: they end with the demonstration.
+        col(SignIn.account_id).is_not(None) | ~exists().where(col(Site.is_demo).is_(False)),
     )
+)
+
+
+def _rows(session: Session, holders: Collection[str]) -> list[tuple[SignIn, Principal]]:
+    """The sessions of these hashes of tokens that may still stand, each with whoever holds it."""
+    rows = session.exec(_HELD, params={"holders": list(holders)})
     return [(row, user(account) if account else _guest(row)) for row, account in rows]
 
 

@@ -7,6 +7,9 @@ import altair as alt
 
 from dashboard.charts.palette import Palette, palette
 
+# Altair's own look would give every chart a width.
+alt.theme.enable("none")
+
 FONT = "NotoSC, NotoEmoji, 'PingFang SC', 'Microsoft YaHei', sans-serif"
 """The bundled subset first; its digits all have one width, so columns of figures stand straight."""
 

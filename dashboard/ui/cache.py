@@ -58,7 +58,7 @@ def _structure(at: At, day: date) -> organisations.Structure:  # noqa: ARG001  #
 
 def structure(day: date) -> organisations.Structure:
     """One core and many bodies at the end of a day."""
-    return _structure(_now(), day)
+    return _structure(at_revision(), day)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -83,12 +83,12 @@ def _counted(at: At, day: date, kind: str | None) -> dict[int, dict[str, int]]: 
 
 def plan() -> map_.Plan:
     """What stands where. It names flats: show of it what the reader may see."""
-    return _planned(_now())
+    return _planned(at_revision())
 
 
 def counts(day: date, kind: str | None = None) -> dict[int, dict[str, int]]:
     """Open requests, hazards and renovation by courtyard at a day's end."""
-    return _counted(_now(), day, kind)
+    return _counted(at_revision(), day, kind)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -98,7 +98,7 @@ def _courtyard(at: At, courtyard_id: int, day: date, role: Role) -> courtyard_.V
 
 def courtyard(courtyard_id: int, day: date, by: Principal) -> courtyard_.View:
     """One courtyard as of a day, as the reader's role may see it."""
-    return _courtyard(_now(), courtyard_id, day, by.role)
+    return _courtyard(at_revision(), courtyard_id, day, by.role)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -109,28 +109,28 @@ def _indicator(at: At, key: str, day: date, courtyard_id: int | None) -> indicat
 def indicator(key: str, day: date, courtyard_id: int | None, by: Principal) -> indicators.View:
     """One indicator of the site or a courtyard as of a day, as its reader may see it."""
     return indicators.view(
-        _indicator(_now(), key, day, courtyard_id), role=by.role, courtyard_id=courtyard_id
+        _indicator(at_revision(), key, day, courtyard_id), role=by.role, courtyard_id=courtyard_id
     )
 
 
 def load_overview(day: date, by: Principal) -> overview.Overview:
     """The overview as of a day, small cells of people withheld by role."""
-    return overview.for_role(_looked(_now(), day, clock.today()), role=by.role)
+    return overview.for_role(_looked(at_revision(), day, clock.today()), role=by.role)
 
 
 def trend(key: str, day: date, by: Principal) -> list[Score]:
     """The last twelve periods of an indicator, as its reader may see them."""
-    return _trend(_now(), key, day, by.role)
+    return _trend(at_revision(), key, day, by.role)
 
 
 def site() -> dict[str, Any]:
     """The site."""
-    return _places(_now())[0]
+    return _places(at_revision())[0]
 
 
 def courtyards() -> list[dict[str, Any]]:
     """The courtyards in their fixed order."""
-    return _places(_now())[1]
+    return _places(at_revision())[1]
 
 
 def listed(by: Principal, *, courtyard_id: int | None, only: str, find: str) -> list[dict[str, Any]]:
@@ -146,10 +146,11 @@ def renew() -> None:
 
 def is_old() -> bool:
     """Whether somebody has changed the facts since the page was drawn."""
-    return _now() != (settings().database_url, revision())
+    return at_revision() != (settings().database_url, revision())
 
 
-def _now() -> At:
+def at_revision() -> At:
+    """What everything on this page is read at: the database and its revision."""
     if AT not in st.session_state:
         renew()
     at: At = st.session_state[AT]

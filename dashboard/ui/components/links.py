@@ -8,9 +8,8 @@ import streamlit as st
 
 from dashboard.access import Action, Principal, scope
 from dashboard.i18n import _, language
-from dashboard.settings import ROOT
 from dashboard.ui.formats import plain, safe
-from dashboard.ui.shell.menu import FILES
+from dashboard.ui.shell.menu import page
 
 __all__ = [
     "call_list",
@@ -33,7 +32,7 @@ def to(address: str, label: str, *, picture: str | None = None, **query: Any) ->
 
     `label` is Markdown: pass typed text through `plain`. `picture` is an emoji before it.
     """
-    st.page_link(ROOT / "pages" / FILES[address], label=label, icon=picture, query_params=_given(query))
+    st.page_link(page(address), label=label, icon=picture, query_params=_given(query))
 
 
 def href(address: str, **query: Any) -> str:

@@ -1,5 +1,7 @@
 """The menu: its sections and pages, and who may open them."""
 
+from copy import copy
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -66,14 +68,21 @@ def navigation(by: Principal) -> Any:
     """Streamlit's navigation with every page; what the reader may not open is not listed."""
     sections = {}
     for section, pages in MENU.items():
+        # Copies: Streamlit marks the one that it opens, and another reader's run may be doing the same.
         sections[_(section)] = [
-            st.Page(
-                ROOT / "pages" / file,
-                title=_(title),
-                url_path=address,
-                default=not address,
-                visibility="visible" if scope(by, action) else "hidden",
-            )
-            for file, address, title, action in pages
+            copy(page(address, title=_(title), listed=scope(by, action) is not None))
+            for _file, address, title, action in pages
         ]
     return st.navigation(sections, expanded=True)
+
+
+@cache
+def page(address: str, *, title: str = "", listed: bool = False) -> Any:
+    """A page of ours, made once: Streamlit looks for its file on the disk, for 33 of them in every run."""
+    return st.Page(
+        ROOT / "pages" / FILES[address],
+        title=title,
+        url_path=address,
+        default=not address,
+        visibility="visible" if listed else "hidden",
+    )

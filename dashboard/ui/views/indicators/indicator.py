@@ -27,7 +27,7 @@ from dashboard.indicators.sentences import (
 )
 from dashboard.queries.indicators import View
 from dashboard.ui import cache
-from dashboard.ui.components import filters, links, verdict_badges
+from dashboard.ui.components import chart, filters, links, verdict_badges
 from dashboard.ui.formats import courtyard, safe
 from dashboard.ui.shell.frame import header
 from dashboard.ui.shell.style import is_dark
@@ -66,8 +66,8 @@ def course(key: str, view: View) -> None:
     if sum(point["value"] is not None for point in points) < 2:
         st.caption(_("There is no course yet: fewer than two periods have a value."))
         return
-    chart = charts.trend(points, target=target(one), digits=axis(one), dark=is_dark())
-    st.altair_chart(chart, theme=None, alt=sentence(view.score))
+    how = {"target": target(one), "digits": axis(one), "dark": is_dark()}
+    chart.show(charts.trend, points, **how, alt=sentence(view.score))
     notes = [_("The bars are 95% intervals.")] if any(one.low is not None for one in view.trend) else []
     empty = dict.fromkeys((glyph(one), verdict_words(one)) for one in view.trend if one.value is None)
     notes += [f"{mark} {words}" for mark, words in empty]

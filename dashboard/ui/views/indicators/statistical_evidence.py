@@ -14,6 +14,7 @@ from dashboard.indicators.statistics import Signal, SignalKind
 from dashboard.queries import indicators as queries
 from dashboard.queries.indicators import Control, View
 from dashboard.ui import cache
+from dashboard.ui.components import chart
 from dashboard.ui.components.definitions import JUDGED, LEVELS, PARTS, PERIODS, STATS
 from dashboard.ui.formats import courtyard, day, safe
 from dashboard.ui.shell.style import is_dark
@@ -140,9 +141,8 @@ def _control(one: Indicator, series: list[Score], found: Control) -> None:
     for value, words in ((found.high, _("upper limit {value}")), (found.low, _("lower limit {value}"))):
         if value is not None and _on_scale(one, value):
             levels.append((value, words.format(value=amount(one, value)), False))
-    chart = charts.control(points, levels=levels, digits=axis(one), dark=is_dark())
-    told = _signals(series, found)
-    st.altair_chart(chart, theme=None, alt=" ".join(told))
+    told = " ".join(_signals(series, found))
+    chart.show(charts.control, points, levels=levels, digits=axis(one), dark=is_dark(), alt=told)
 
 
 def _on_scale(one: Indicator, value: float) -> bool:
@@ -202,9 +202,9 @@ def _funnel(one: Indicator, view: View) -> None:
         for score in view.courtyards
         if score.value is not None
     ]
-    chart = charts.funnel(points, found.curves, centre=found.centre, digits=axis(one), dark=is_dark())
+    how = {"centre": found.centre, "digits": axis(one), "dark": is_dark()}
     alt = _("Courtyards around the site's value by their number of cases")
-    st.altair_chart(chart, theme=None, alt=alt)
+    chart.show(charts.funnel, points, found.curves, **how, alt=alt)
     st.caption(
         _(
             "Across: the number of cases. Inside the dotted lines (95%) chance explains the difference; "

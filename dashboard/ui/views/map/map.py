@@ -1,31 +1,33 @@
 """The map page: what to show, the picture, its legend, the months, and the panel beside it."""
 
+from typing import Any
+
 import streamlit as st
 
+from dashboard import clock
 from dashboard.access import Action, Principal, allows
 from dashboard.charts import map as charts
 from dashboard.charts.basemap import Base, tianditu
-from dashboard.i18n import _
+from dashboard.i18n import _, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level
 from dashboard.indicators.scores import Score
 from dashboard.indicators.sentences import period_words, sentence
 from dashboard.queries import map as queries
-from dashboard.records.names import PLACES, TYPES
+from dashboard.records.names import TYPES
 from dashboard.settings import settings
 from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import filters, links
+from dashboard.ui.components import filters
 from dashboard.ui.shell.fragments import callback, fragment
 from dashboard.ui.shell.frame import header
 from dashboard.ui.shell.style import is_dark
-from dashboard.ui.views.map import legend, map_layers
+from dashboard.ui.views.map import legend, map_layers, panel
 from dashboard.ui.views.map.map_layers import Facts, Shown
 
 MATTERS = "matters"
 KEY = "map.picture"
 PLAYING = "map.playing"
 PACED = "map.paced"
-FLAT = "map.flat"
 PACE = 1.2
 HEIGHT = 420
 
@@ -49,11 +51,11 @@ def _board(by: Principal) -> None:
     above = st.container()
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        _picture(by, shown, facts)
+        _picture(by, shown, kind, facts)
         _months()
         legend.legend(shown, facts)
     with above if shown.portrait and shown.courtyard_no else right:
-        _panel(shown, facts)
+        panel.show(shown, facts)
     legend.unplaced(shown, facts)
 
 
@@ -168,14 +170,32 @@ def _lead(by: Principal, shown: Shown, facts: Facts) -> str:
     )
 
 
-def _picture(by: Principal, shown: Shown, facts: Facts) -> None:
+def _drawn(by: Principal, shown: Shown, kind: str | None, facts: Facts) -> charts.Drawn:
+    """The map; for those who may see no single flat it is the same, and drawn once for all of a role."""
+    if facts.kept:
+        return charts.draw(map_layers.compose(shown, cache.plan(), facts), dark=is_dark())
+    key = (cache.at_revision(), clock.today(), by.role, shown, kind, language(), is_dark())
+    return _impersonal(key, shown, facts, dark=is_dark())
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _impersonal(key: tuple[Any, ...], _shown: Shown, _facts: Facts, *, dark: bool) -> charts.Drawn:  # noqa: ARG001  # the cache's key
+    return charts.draw(map_layers.compose(_shown, cache.plan(), _facts), dark=dark)
+
+
+def _picture(by: Principal, shown: Shown, kind: str | None, facts: Facts) -> None:
     plan = cache.plan()
     if not plan.courtyards:
         st.info(_("No courtyard has an outline yet. The office can add outlines below."))
         return
     st.caption(_("Schematic, not to scale. Click a courtyard to read about it beside the map."))
-    drawn = charts.draw(map_layers.compose(shown, plan, facts), dark=is_dark())
-    st.pydeck_chart(drawn, height=HEIGHT, on_select=callback(_picked), key=KEY, alt=_lead(by, shown, facts))
+    st.pydeck_chart(
+        _drawn(by, shown, kind, facts),
+        height=HEIGHT,
+        on_select=callback(_picked),
+        key=KEY,
+        alt=_lead(by, shown, facts),
+    )
     if shown.base:
         st.caption(shown.base.notice)
 
@@ -185,10 +205,10 @@ def _picked() -> None:
     found = st.session_state[KEY]["selection"]["objects"]
     if found.get("yards"):
         filters.pick("no", found["yards"][0]["no"])
-        st.session_state.pop(FLAT, None)
+        st.session_state.pop(panel.FLAT, None)
     if found.get("flats"):
         home = found["flats"][0]["id"]
-        st.session_state[FLAT] = home
+        st.session_state[panel.FLAT] = home
         yards = {one["id"]: one["no"] for one in cache.plan().courtyards}
         flat = next((one for one in cache.plan().flats if one["id"] == home), None)
         if flat:
@@ -239,57 +259,3 @@ def _next_month() -> None:
         st.rerun()
     st.session_state["map.at"] = at
     filters.pick("month", offered[at])
-
-
-def _panel(shown: Shown, facts: Facts) -> None:
-    """The courtyard clicked; else all of them in words."""
-    yards = cache.courtyards()
-    chosen = next((one for one in yards if one["no"] == shown.courtyard_no), None)
-    if chosen is None:
-        legend.table(facts)
-        return
-    name = links.plain(formats.courtyard(chosen))
-    st.subheader(name)
-    links.to("courtyard", _("The page of {courtyard}", courtyard=name), no=chosen["no"], month=_month())
-    found = facts.counts.get(chosen["id"], {})
-    st.text(_counted(found))
-    one = facts.scores.get(chosen["id"])
-    if one is not None:
-        st.text(sentence(one))
-        links.to("indicators", _(CATALOGUE[one.key].name), key=one.key, no=chosen["no"], month=_month())
-    _matters(facts, chosen["id"])
-    st.button(_("All courtyards"), key="map.all", on_click=callback(_all))
-
-
-def _counted(found: dict[str, int]) -> str:
-    return _(
-        "{open} open requests, {overdue} overdue; {hazards} hazards not fixed, {late} overdue; "
-        "renovation {done} of {agreed} items done.",
-        open=found.get("open", 0),
-        overdue=found.get("overdue", 0),
-        hazards=found.get("hazards", 0),
-        late=found.get("hazards_overdue", 0),
-        done=found.get("done", 0),
-        agreed=found.get("agreed", 0),
-    )
-
-
-def _all() -> None:
-    st.query_params.pop("no", None)
-    st.session_state.pop(FLAT, None)
-
-
-def _matters(facts: Facts, courtyard_id: int) -> None:
-    """The open matters of the courtyard, or of the flat clicked, for those who keep it."""
-    here = [one for one in facts.marks if one["courtyard_id"] == courtyard_id]
-    flat = st.session_state.get(FLAT)
-    inside = [one for one in here if one["household_id"] == flat]
-    listed = inside if flat is not None and inside else here
-    if flat is not None and not inside and courtyard_id in facts.kept:
-        st.caption(_("Nothing is open in the flat that you clicked."))
-    for one in listed:
-        place = one["room"] and f"{one['stairwell']}-{one['room']}"
-        where = place or labels.named(PLACES, one["place"])
-        label = f"{one['number']} {labels.named(TYPES, one['type'])} · {where}"
-        late = f" · :orange[**{_('overdue')}**]" if one["overdue"] else ""
-        links.to("requests", links.plain(label) + late, request=one["id"])

@@ -11,7 +11,7 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.sentences import period_words, sentence
 from dashboard.queries.organisations import Office, Room, Structure, ending
 from dashboard.ui import cache
-from dashboard.ui.components import links, verdict_badges
+from dashboard.ui.components import chart, links, verdict_badges
 from dashboard.ui.formats import day, safe
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.organisations import structure
@@ -88,9 +88,9 @@ def _room(one: Room, *, most: int) -> None:
         for month, visitors in one.months.items()
     ]
     st.html(f'<p class="yl-note"><b>{safe(name)}</b></p>')
-    chart = room(months, most=max(most, 1) * 1.15, words="" if shown is None else words, dark=is_dark())
+    how = {"most": max(most, 1) * 1.15, "words": "" if shown is None else words, "dark": is_dark()}
     alt = _("{room}: {visitors} visitors in {month}", room=name, visitors=words, month=period_words(last))
-    st.altair_chart(chart, theme=None, alt=alt)
+    chart.show(room, months, **how, alt=alt)
 
 
 def rate(by: Principal, key: str, on: date) -> None:

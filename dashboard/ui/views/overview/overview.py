@@ -21,7 +21,7 @@ from dashboard.indicators.sentences import (
 )
 from dashboard.queries.overview import Change, Overview
 from dashboard.ui import cache
-from dashboard.ui.components import attention_list, links, verdict_badges
+from dashboard.ui.components import attention_list, chart, links, verdict_badges
 from dashboard.ui.formats import courtyard, day, safe
 from dashboard.ui.shell.style import is_dark
 
@@ -190,7 +190,7 @@ def _matters(seen: Overview) -> None:
         found = seen.matters.by_courtyard.get(one["id"], {"open": 0, "overdue": 0})
         words = _("{open} open, {overdue} overdue", open=found["open"], overdue=found["overdue"])
         bars.append({"courtyard": courtyard(one), **found, "words": words})
-    st.altair_chart(charts.matters(bars, dark=is_dark()), theme=None, alt=lead(seen))
+    chart.show(charts.matters, bars, dark=is_dark(), alt=lead(seen))
     links.to("map", _("On the map"), month=f"{seen.matters.day:%Y-%m}")
 
 
@@ -209,12 +209,8 @@ def _trend(key: str, on: date, by: Principal) -> None:
         for one in scores
     ]
     target = float(indicator.target.exact) if indicator.target else None
-    chart = charts.trend(
-        points,
-        target=target,
-        is_share=indicator.unit.is_share,
-        dark=is_dark(),
-    )
-    st.altair_chart(chart, theme=None, alt=sentence(scores[-1]))
-    st.caption(f"{sentence(scores[-1])} ┄ {target_words(indicator)}")
+    is_share = indicator.unit.is_share
+    words = sentence(scores[-1])
+    chart.show(charts.trend, points, target=target, is_share=is_share, dark=is_dark(), alt=words)
+    st.caption(f"{words} ┄ {target_words(indicator)}")
     links.to("indicators", _("Behind this number"), key=key, month=on.isoformat()[:7])

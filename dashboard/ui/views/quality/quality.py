@@ -15,7 +15,7 @@ from dashboard.queries import quality
 from dashboard.queries.quality import Came, Report, Tally
 from dashboard.records.names import DUTIES
 from dashboard.ui import cache
-from dashboard.ui.components import filters
+from dashboard.ui.components import chart, filters
 from dashboard.ui.formats import courtyard, day, safe
 from dashboard.ui.labels import named
 from dashboard.ui.shell.style import is_dark
@@ -78,11 +78,8 @@ def matrix(found: Sequence[Report]) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.subheader(_("By courtyard and month"))
-        st.altair_chart(
-            charts.matrix([_cell(one, first) for one in of_kind], dark=is_dark()),
-            theme=None,
-            alt=_told(of_kind),
-        )
+        cells = [_cell(one, first) for one in of_kind]
+        chart.show(charts.matrix, cells, dark=is_dark(), alt=_told(of_kind))
         _legend()
     with right:
         st.subheader(_("Days before or after the day due"))
@@ -90,7 +87,7 @@ def matrix(found: Sequence[Report]) -> None:
         if not dots:
             st.info(_("Nothing was entered yet."))
             return
-        st.altair_chart(charts.delays(dots, due=_("due"), dark=is_dark()), theme=None, alt=_told(of_kind))
+        chart.show(charts.delays, dots, due=_("due"), dark=is_dark(), alt=_told(of_kind))
         st.caption(_("Each tick is one month's report. Left of the line: entered in time."))
 
 
