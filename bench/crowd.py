@@ -1,4 +1,7 @@
-"""B8: two hundred viewers who click every five seconds while twenty committees save, on one process."""
+"""B8: two hundred viewers who click every five seconds while twenty committees save, on one process.
+
+While they look on, their pages are drawn anew as often as the server tells them that they are old.
+"""
 
 import os
 import statistics
@@ -14,6 +17,8 @@ from bench.kit import ROOT, Figure, app, environment
 from tests.browser import wire
 
 VIEWERS, EVERY = 200, 5.0
+TABS = 10
+"""Viewers who share one session: the door lets a session open thirty sockets."""
 SECONDS = int(os.environ.get("BENCH_SECONDS", "600"))
 PAGES = ("", "map", "indicators", "organisations")
 SAVING = """
@@ -45,6 +50,7 @@ class Viewer(threading.Thread):
         super().__init__(daemon=True)
         self.url, self.cookie, self.until = url, cookie, until
         self.random, self.times, self.troubles = Random(number), list[float](), list[str]()
+        self.refreshed = 0
 
     def run(self) -> None:
         try:
@@ -57,7 +63,7 @@ class Viewer(threading.Thread):
                     kinds = {one.delta.new_element.WhichOneof("type") for one in told.messages}
                     if "exception" in kinds:
                         self.troubles.append("exception")
-                    time.sleep(max(0.0, EVERY - self.times[-1]))
+                    self.refreshed += socket.look_on(EVERY - self.times[-1])
         except Exception as error:  # noqa: BLE001  # a viewer who is thrown out is what is counted
             self.troubles.append(repr(error))
 
@@ -65,9 +71,9 @@ class Viewer(threading.Thread):
 def crowded(database: Path) -> Iterator[Figure]:
     """p95 of a rerun, how many errors, how many saves were lost."""
     with app(database) as url:
-        cookie = wire.sign_in(url, "leader")
+        cookies = [wire.sign_in(url, "leader") for _ in range(VIEWERS // TABS)]
         until = time.monotonic() + SECONDS
-        viewers = [Viewer(url, cookie, number, until) for number in range(VIEWERS)]
+        viewers = [Viewer(url, cookies[number // TABS], number, until) for number in range(VIEWERS)]
         env = {**os.environ, **environment(database), "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-c", SAVING, str(SECONDS)]
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as saving:
@@ -79,7 +85,9 @@ def crowded(database: Path) -> Iterator[Figure]:
     times = [taken for one in viewers for taken in one.times]
     troubles = [trouble for one in viewers for trouble in one.troubles]
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else float("inf")
-    yield Figure("B8", f"p95 of a rerun, {VIEWERS} viewers, {SECONDS} s", p95, "s", None, 1, len(times))
+    refreshed = sum(one.refreshed for one in viewers)
+    what = f"p95 of a click, {VIEWERS} viewers, {SECONDS} s, {refreshed} pages refreshed beside"
+    yield Figure("B8", what, p95, "s", None, 1, len(times))
     yield Figure("B8", "errors", len(troubles), "errors", None, 0, len(times))
     yield Figure("B8", "saves lost", saved - _kept(database), "saves", None, 0, saved)
 

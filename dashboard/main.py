@@ -23,4 +23,4 @@ with frame.show_domain_errors():
     page.run()
 unsent.keep()
 confirmation.said()
-refresh.poll_for_changes()
+refresh.keep_fresh()

@@ -10,6 +10,8 @@ from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dashboard.jobs import freshness
+
 KINDS: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"})
 OPERATION: Final = "backend_operation_request"
 OPERATIONS: Final = frozenset({"deferred_file"})
@@ -31,6 +33,16 @@ MEDIA: Final = re.compile(r"/media/([0-9a-f]{32,64})(?:\.\w+)?", re.ASCII)
 def name(told: ForwardMsg) -> str:
     """The name that Streamlit gives a socket, told in a message of its own; empty in any other."""
     return told.new_session.initialize.session_id
+
+
+def begins(told: ForwardMsg) -> bool:
+    """Whether a run of the whole page begins: its browser forgets the timers of the last."""
+    return told.WhichOneof("type") == "new_session" and not told.metadata.run.fragment_ids
+
+
+def is_timer(told: ForwardMsg) -> bool:
+    """Whether it makes a browser ask again and again for the part that draws an old page anew."""
+    return told.auto_rerun.interval == freshness.PAUSE
 
 
 def file(told: ForwardMsg) -> str:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import anyio
 import anyio.to_thread
 
-from dashboard.door.sockets import watch
+from dashboard.door.watch import watch
 from dashboard.jobs import prepare
 
 
@@ -14,7 +14,7 @@ from dashboard.jobs import prepare
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Bring the database up to date, and fill one's own with the demo, before anybody comes in.
 
-    While the server runs, whose session ends is cut off.
+    While the server runs, whose session ends is cut off, and whose page has become old is told so.
     """
     await anyio.to_thread.run_sync(prepare)
     async with anyio.create_task_group() as beside:

@@ -4,16 +4,14 @@ A socket is opened once and stays open for hours, whatever becomes of the sessio
 """
 
 import asyncio
-import gc
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from logging import getLogger
 from typing import Any, Final
 
-import anyio.to_thread
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -21,17 +19,12 @@ from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-import db
-from dashboard import clock
 from dashboard.actions import sessions
 from dashboard.door import frames, paths
 from dashboard.door.gate import POLICY_VIOLATION
+from dashboard.jobs import freshness
 from dashboard.settings import settings
 
-EVERY: Final = 1.0
-"""Seconds between two looks at who is still signed in."""
-COLLECTED: Final = 60.0
-"""Seconds between two collections of what ended sessions held."""
 KEPT: Final = 110.0
 """Seconds that what belongs to a closed socket is kept for a browser that connects again. Streamlit would
 give it back for 120; then it forgets the session without ending it, and its files stay in memory for good."""
@@ -46,10 +39,16 @@ WAITING: Final = 100
 
 class Socket:
     """One open socket: whether its session has ended, the page that its reader saw last, the name that
-    Streamlit has given it (empty until it has), and the names of files that its reader was told."""
+    Streamlit has given it (empty until it has), and the names of files that its reader was told.
+
+    `timer` is the message that makes its browser ask for the page anew, kept back until the page `is_old`;
+    None while the page is being drawn, and once it was sent. `drawn_at` is the clock's second of its coming.
+    """
 
     def __init__(self) -> None:
-        self.ended = asyncio.Event()
+        self.ended, self.is_old = asyncio.Event(), asyncio.Event()
+        self.timer: bytes | None = None
+        self.drawn_at = 0.0
         self.page = "/"
         self.name = ""
         self.files: dict[str, None] = {}
@@ -102,6 +101,20 @@ class Sockets:
         """Who has a socket open."""
         return frozenset(self._open)
 
+    def tell_old(self, revision: int, *, most: int) -> None:
+        """Tell browsers that their page shows an earlier revision, first those that were drawn first."""
+        drawn = (socket for sockets in self._open.values() for socket in sockets if socket.timer)
+        old = [socket for socket in drawn if freshness.is_old(socket.name, revision)]
+        for socket in sorted(old, key=lambda one: one.drawn_at)[:most]:
+            socket.is_old.set()
+
+    def earlier(self, holder: str, name: str) -> Socket | None:
+        """The socket of theirs that Streamlit called so, still open or just closed."""
+        closed = self.leaving.get(name)
+        if closed and closed.holder == holder:
+            return closed.socket
+        return next((one for one in self._open.get(holder, ()) if one.name == name), None)
+
     def holds(self, holder: str, name: str) -> bool:
         """Whether the socket that Streamlit calls so is one of theirs."""
         return any(socket.name == name for socket in self._open.get(holder, ()))
@@ -120,39 +133,6 @@ class Sockets:
 SOCKETS = Sockets()
 
 
-async def watch() -> None:
-    """Cut off whose session has ended, however it ended and in whichever process; never returns."""
-    while True:
-        await asyncio.sleep(EVERY)
-        _collect()
-        holders = SOCKETS.holders()
-        if not holders:
-            continue
-        try:
-            standing = await anyio.to_thread.run_sync(_standing, holders)
-        except Exception:  # whatever it is, it puts nobody out, and the looking goes on
-            getLogger(__name__).exception("could not look who is still signed in")
-            continue
-        for holder in holders - standing:
-            SOCKETS.end(holder)
-
-
-def _collect() -> None:
-    """Free what ended sessions held: each is a ring, and Streamlit's own collecting after every run is off.
-
-    It keeps everybody waiting for a tenth of a second: for many that leave, once.
-    """
-    now = time.monotonic()
-    if SOCKETS.has_left and now > SOCKETS.collected + COLLECTED:
-        SOCKETS.has_left, SOCKETS.collected = False, now
-        gc.collect()
-
-
-def _standing(holders: frozenset[str]) -> frozenset[str]:
-    with db.reading() as session:
-        return sessions.standing(session, holders, now=clock.wall())
-
-
 class Watched:
     """Pure ASGI middleware behind the gate, around every socket."""
 
@@ -169,6 +149,7 @@ class Watched:
             await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
             return
         with SOCKETS.held(holder) as socket:
+            _take_over(socket, holder, scope.get("subprotocols", []))
             line = _Line(socket, holder, receive, send)
             try:
                 await self.app(scope, line.receive, line.send)
@@ -176,6 +157,17 @@ class Watched:
                 line.drop()
                 if socket.name:
                     _leave(holder, socket)
+
+
+def _take_over(socket: Socket, holder: str, offered: Sequence[str]) -> None:
+    """After its connection was cut a browser goes on with its page: it is told at once to ask for it anew.
+
+    It names the session that it had behind two words of Streamlit's own.
+    """
+    earlier = SOCKETS.earlier(holder, offered[2]) if len(offered) > 2 else None
+    if earlier and earlier.timer:
+        socket.name, socket.page, socket.timer = earlier.name, earlier.page, earlier.timer
+        socket.is_old.set()
 
 
 def _leave(holder: str, socket: Socket) -> None:
@@ -195,6 +187,7 @@ def _leave(holder: str, socket: Socket) -> None:
 def let_go(name: str) -> None:
     """Free the memory of a session whose browser has not come back."""
     del SOCKETS.leaving[name]
+    freshness.forget(name)
     if not runtime.exists() or runtime.get_instance().is_active_session(name):
         return
     runtime.get_instance().close_session(name)
@@ -220,6 +213,11 @@ class _Line:
             self.socket.name = self.socket.name or frames.name(told)
             if file := frames.file(told):
                 self.socket.tell(file)
+            if frames.begins(told):
+                self.socket.timer = None
+            if frames.is_timer(told):
+                self.socket.timer, self.socket.drawn_at = frame, time.monotonic()
+                return
         await self._send(message)
 
     async def receive(self) -> Message:
@@ -258,16 +256,31 @@ class _Line:
         self._coming = self._coming or asyncio.ensure_future(self._receive())
         if not self._is_accepted:
             return await self._came(self._coming)
-        ended = asyncio.ensure_future(self.socket.ended.wait())
-        either: set[asyncio.Future[Any]] = {self._coming, ended}
-        try:
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            ended.cancel()
+        while not (self._coming.done() or self.socket.ended.is_set()):
+            await self._wait(self._coming)
+            if self.socket.is_old.is_set():
+                await self._tell_old()
         if not self.socket.ended.is_set():
             return await self._came(self._coming)
         await self._lead_away()
         return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+
+    async def _wait(self, coming: asyncio.Future[Message]) -> None:
+        """Until a message has come, the session has ended, or the page has become old."""
+        told = [asyncio.ensure_future(event.wait()) for event in (self.socket.ended, self.socket.is_old)]
+        either: set[asyncio.Future[Any]] = {coming, *told}
+        try:
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for event in told:
+                event.cancel()
+
+    async def _tell_old(self) -> None:
+        """Let the browser ask for the page anew, unless that is being drawn already."""
+        timer, self.socket.timer = self.socket.timer, None
+        self.socket.is_old.clear()
+        if timer:
+            await self._send({"type": "websocket.send", "bytes": timer})
 
     async def _came(self, coming: asyncio.Future[Message]) -> Message:
         self._coming = None

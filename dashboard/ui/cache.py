@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 import streamlit as st
 
 import db
-from dashboard import clock, jobs
+from dashboard import clock
 from dashboard.access import Principal
-from dashboard.indicators import cells
 from dashboard.indicators.scores import Score
+from dashboard.jobs import freshness
 from dashboard.queries import courtyard as courtyard_
-from dashboard.queries import indicators, organisations, overview, places, requests, state
+from dashboard.queries import indicators, organisations, overview, places, requests
 from dashboard.queries import map as map_
 from dashboard.schema.accounts import Role
 from dashboard.settings import settings
@@ -24,16 +24,6 @@ def read(query: Callable[..., Found], **arguments: Any) -> Found:
     """Run one read in a session of its own, uncached."""
     with db.reading() as session:
         return query(session, **arguments)
-
-
-def revision() -> int:
-    """The revision of the facts; on the first read of a new day time is let pass first."""
-    with db.reading() as session:
-        if cells.is_rolled(session, now=clock.now()):
-            return state.revision(session)
-    with db.writing() as session:
-        jobs.roll(session)
-    return read(state.revision)
 
 
 At = tuple[str, int]
@@ -141,12 +131,12 @@ def listed(by: Principal, *, courtyard_id: int | None, only: str, find: str) -> 
 
 def renew() -> None:
     """Look once at the start of a run which revision it shows; all of a page shows the same."""
-    st.session_state[AT] = settings().database_url, revision()
+    st.session_state[AT] = settings().database_url, freshness.revision()
 
 
 def is_old() -> bool:
     """Whether somebody has changed the facts since the page was drawn."""
-    return at_revision() != (settings().database_url, revision())
+    return at_revision() != (settings().database_url, freshness.revision())
 
 
 def at_revision() -> At:

@@ -1,6 +1,7 @@
 """The socket without a browser: frames of one's own making, and what comes back for them."""
 
 import re
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
@@ -150,6 +151,21 @@ class Wire:
         rerun.page_script_hash = self.pages[page.path.strip("/")]
         rerun.context_info.url = f"{self.url}/{self.address.lstrip('/')}"
         return self.say(message)
+
+    def look_on(self, seconds: float) -> int:
+        """Stay on the page for so long, as a browser does: asked to, it asks for the page anew.
+
+        Gives how often it was drawn anew.
+        """
+        until, drawn = time.monotonic() + seconds, 0
+        while (left := until - time.monotonic()) > 0:
+            with suppress(TimeoutError):
+                told = ForwardMsg.FromString(self.socket.recv(timeout=left))
+                if told.WhichOneof("type") == "auto_rerun":
+                    time.sleep(told.auto_rerun.interval)
+                    self.part(told.auto_rerun.fragment_id)
+                    drawn += 1
+        return drawn
 
     def ask(self, message: BackMsg, kind: str) -> ForwardMsg | None:
         """Send a message that is answered beside the script; no answer once the socket was closed."""

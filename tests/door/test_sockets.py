@@ -3,14 +3,12 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -20,52 +18,11 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import sessions
 from dashboard.door import sockets
-from dashboard.door.sockets import SOCKETS, Watched
+from dashboard.door.sockets import SOCKETS
 from dashboard.schema.accounts import Account, PrincipalKind, Role
-from dashboard.settings import settings
+from tests.door.ends import HOLDER, Browser, Streamlit, Telling, closing, rerun
 
-TOKEN = "t" * 43
-HOLDER = sessions.digest(TOKEN)
 LEADER = Principal(PrincipalKind.PERSONA, Role.LEADER)
-
-
-def rerun(address: str = "http://here/map?no=3") -> bytes:
-    message = BackMsg()
-    message.rerun_script.context_info.url = address
-    return message.SerializeToString()
-
-
-class Browser:
-    """The far end of a socket: what it says, and what it is sent."""
-
-    def __init__(self, *frames: bytes) -> None:
-        self.says: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self.says.put_nowait({"type": "websocket.connect"})
-        for frame in frames:
-            self.says.put_nowait({"type": "websocket.receive", "bytes": frame})
-        self.sent: list[dict[str, Any]] = []
-
-    async def send(self, message: dict[str, Any]) -> None:
-        self.sent.append(message)
-
-    async def opens(self, app: Callable[..., Awaitable[None]]) -> None:
-        cookie = f"{settings().session_cookie}={TOKEN}".encode()
-        scope = {"type": "websocket", "headers": [(b"cookie", cookie)]}
-        await Watched(app)(scope, self.says.get, self.send)
-
-
-class Streamlit:
-    """What stands behind: it hears until the socket ends, and goes on sending as if nothing were."""
-
-    def __init__(self) -> None:
-        self.heard: list[bytes] = []
-
-    async def __call__(self, _scope: Any, receive: Any, send: Any) -> None:
-        assert (await receive())["type"] == "websocket.connect"
-        await send({"type": "websocket.accept"})
-        while (message := await receive())["type"] != "websocket.disconnect":
-            self.heard.append(message["bytes"])
-        await send({"type": "websocket.send", "bytes": ForwardMsg(script_finished=0).SerializeToString()})
 
 
 async def ended_after(browser: Browser, app: Streamlit, count: int) -> None:
@@ -138,31 +95,6 @@ def asks_for(file: str) -> bytes:
     message.backend_operation_request.request_id = f"question-{file[:2]}"
     message.backend_operation_request.deferred_file.file_id = file
     return message.SerializeToString()
-
-
-class Telling(Streamlit):
-    """It gives itself a name, tells of a file, and hears what comes."""
-
-    def __init__(self, *told: ForwardMsg, name: str = "one") -> None:
-        super().__init__()
-        named = ForwardMsg()
-        named.new_session.initialize.session_id = name
-        self.told = (named, *told)
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def first(message: Any) -> None:
-            await send(message)
-            if message["type"] == "websocket.accept":
-                for told in self.told:
-                    await send({"type": "websocket.send", "bytes": told.SerializeToString()})
-
-        await super().__call__(scope, receive, first)
-
-
-def closing(*frames: bytes) -> Browser:
-    browser = Browser(*frames)
-    browser.says.put_nowait({"type": "websocket.disconnect"})
-    return browser
 
 
 OFFERED, OTHER = "0f" * 16, "0e" * 16
@@ -277,32 +209,6 @@ def test_a_session_stands_until_it_ends_is_idle_too_old_or_closed(session: Sessi
     assert standing() == [False, True, False]
 
 
-@pytest.mark.parametrize("trouble", [None, OperationalError("SELECT", {}, Exception()), LookupError("role")])
-def test_whose_session_ended_is_cut_off_at_the_next_look(monkeypatch, trouble: Exception | None) -> None:
-    """What goes wrong with a look puts nobody out, and there is a next one."""
-    looks = []
-
-    def standing(holders: frozenset[str]) -> frozenset[str]:
-        looks.append(holders)
-        if trouble:
-            raise trouble
-        return holders - {HOLDER}
-
-    async def tried() -> list[str]:
-        browser, app = Browser(rerun()), Streamlit()
-        opened, watching = (asyncio.ensure_future(one) for one in (browser.opens(app), sockets.watch()))
-        await asyncio.wait({opened}, timeout=0.5)
-        watching.cancel()
-        opened.cancel()
-        return [one["type"] for one in browser.sent]
-
-    monkeypatch.setattr(sockets, "EVERY", 0.01)
-    monkeypatch.setattr(sockets, "_standing", standing)
-    told = asyncio.run(tried())
-    assert ("websocket.close" in told) == (trouble is None)
-    assert len(looks) > (0 if trouble is None else 1)
-
-
 @pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sessions that Streamlit was told to end; two closed sockets are waited for."""
@@ -339,18 +245,6 @@ def test_what_belonged_to_a_closed_socket_is_freed_unless_its_browser_came_back(
 
     asyncio.run(tried())
     assert closed == freed
-
-
-def test_what_ended_sessions_held_is_collected_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    now, collected = [1000.0], []
-    monkeypatch.setattr(sockets.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(sockets.gc, "collect", lambda: collected.append(now[0]))
-    monkeypatch.setattr(sockets, "SOCKETS", sockets.Sockets())
-    for second in (0, 1, 30, 59, 61, 200):
-        now[0] = 1000.0 + second
-        sockets.SOCKETS.has_left |= second in (1, 30)
-        sockets._collect()
-    assert collected == [1001.0, 1200.0]
 
 
 def test_a_session_is_ended_before_streamlit_forgets_it() -> None:

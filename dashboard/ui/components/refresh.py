@@ -1,16 +1,24 @@
-"""What looks whether the page is still true."""
+"""What draws the page anew once it is no longer true."""
 
 from dashboard.access import Action, Principal
+from dashboard.jobs import freshness
 from dashboard.ui import cache
 from dashboard.ui.forms import unsent
 from dashboard.ui.shell import who
 from dashboard.ui.shell.fragments import fragment
 
-FRESH_EVERY = "1.5s"
+
+def keep_fresh() -> None:
+    """Say which revision the page shows, and give its browser the part by which it asks for the page anew.
+
+    The door keeps the part's timer back until somebody, anywhere, has changed the facts, or until the browser
+    is here again after its connection was cut.
+    """
+    freshness.note(who.page(), cache.at_revision()[1])
+    _redraw_if_old()
 
 
-@fragment(Action.SEE_TOTALS, run_every=FRESH_EVERY)
-def poll_for_changes(_by: Principal) -> None:
-    """Redraw the page when somebody, anywhere, has changed the facts, or when its connection was cut."""
+@fragment(Action.SEE_TOTALS, run_every=freshness.PAUSE)
+def _redraw_if_old(_by: Principal) -> None:
     if cache.is_old() or unsent.was_cut():
         who.refresh()

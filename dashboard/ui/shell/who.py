@@ -89,6 +89,12 @@ def holder(token: str | None, session: Session) -> Principal:
     return _find(token, session, clock.wall())
 
 
+def page() -> str:
+    """The name that Streamlit gives this open page."""
+    run = get_script_run_ctx()
+    return run.session_id if run else ""
+
+
 def refresh() -> NoReturn:
     """Rerun the whole page without counting as the reader's doing: for timed fragments."""
     st.session_state[QUIET] = clock.wall()

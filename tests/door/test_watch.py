@@ -1,0 +1,152 @@
+"""One look for everybody: whose session has ended is cut off, whose page has become old is told so."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dashboard.door import sockets, watch
+from dashboard.jobs import freshness
+from tests.door.ends import HOLDER, Browser, Streamlit, Telling, rerun
+
+FIRST, SECOND = 7, 8
+"""Two revisions of the facts."""
+
+
+def timer(interval: float = freshness.PAUSE) -> ForwardMsg:
+    """What makes a browser ask again and again for a part of its page."""
+    told = ForwardMsg()
+    told.auto_rerun.interval, told.auto_rerun.fragment_id = interval, "part"
+    return told
+
+
+def new_run(*fragments: str) -> ForwardMsg:
+    told = ForwardMsg()
+    told.new_session.initialize.session_id = "one"
+    told.metadata.run.fragment_ids.extend(fragments)
+    return told
+
+
+def told(browser: Browser) -> list[str]:
+    """The kinds of message that a browser was sent."""
+    frames = [ForwardMsg.FromString(one["bytes"]) for one in browser.sent if "bytes" in one]
+    return [str(one.WhichOneof("type")) for one in frames]
+
+
+async def looks(browser: Browser, app: Streamlit, *, seconds: float = 0.3, **how: Any) -> None:
+    """Open a socket and look on for a while."""
+    opened, looking = (asyncio.ensure_future(one) for one in (browser.opens(app, **how), watch.watch()))
+    await asyncio.wait({opened}, timeout=seconds)
+    looking.cancel()
+    opened.cancel()
+
+
+@pytest.fixture(autouse=True)
+def facts(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """What the looks find: everybody is signed in, and the facts are at a revision. Pages show the first."""
+    found = {"revision": SECOND}
+    monkeypatch.setattr(watch, "EVERY", 0.01)
+    monkeypatch.setattr(watch, "_look", lambda holders: (holders, found["revision"]))
+    monkeypatch.setattr(sockets, "SOCKETS", sockets.Sockets())
+    monkeypatch.setattr(watch, "SOCKETS", sockets.SOCKETS)
+    monkeypatch.setattr(freshness, "_shown", {"one": FIRST})
+    return found
+
+
+@pytest.mark.parametrize(("now", "is_told"), [(FIRST, 0), (SECOND, 1)])
+def test_a_page_is_told_once_that_it_is_old(facts: dict[str, int], now: int, is_told: int) -> None:
+    facts["revision"] = now
+    browser = Browser()
+    asyncio.run(looks(browser, Telling(timer())))
+    assert told(browser).count("auto_rerun") == is_told
+
+
+def test_a_page_that_is_being_drawn_is_not_told() -> None:
+    browser = Browser()
+    asyncio.run(looks(browser, Telling(timer(), new_run())))
+    assert "auto_rerun" not in told(browser)
+
+
+def test_a_part_that_is_drawn_again_leaves_the_page_as_it_is() -> None:
+    browser = Browser()
+    asyncio.run(looks(browser, Telling(timer(), new_run("part"))))
+    assert told(browser).count("auto_rerun") == 1
+
+
+def test_a_page_that_was_drawn_anew_may_become_old_again() -> None:
+    browser = Browser()
+    asyncio.run(looks(browser, Telling(timer(), new_run(), timer())))
+    assert told(browser).count("auto_rerun") == 1
+
+
+def test_other_timers_run_as_they_will(facts: dict[str, int]) -> None:
+    facts["revision"] = FIRST
+    browser = Browser()
+    asyncio.run(looks(browser, Telling(timer(2.0))))
+    assert told(browser).count("auto_rerun") == 1
+
+
+def test_a_browser_that_is_here_again_asks_for_its_page_anew(facts: dict[str, int]) -> None:
+    """It names the session that it had; that of somebody else is nothing to it."""
+    facts["revision"] = FIRST
+
+    async def tried(holder: str) -> list[str]:
+        socket = sockets.Socket()
+        socket.name, socket.timer = "one", timer().SerializeToString()
+        sockets._leave(holder, socket)
+        back = Browser()
+        await looks(back, Streamlit(), subprotocols=["streamlit", "token", "one"])
+        return told(back)
+
+    assert "auto_rerun" in asyncio.run(tried(HOLDER))
+    sockets.SOCKETS.leaving.clear()
+    assert "auto_rerun" not in asyncio.run(tried("somebody else"))
+
+
+def test_of_many_pages_those_that_were_drawn_first_are_told_first() -> None:
+    with sockets.SOCKETS.held(HOLDER) as late, sockets.SOCKETS.held(HOLDER) as early:
+        for socket, drawn_at in ((late, 2.0), (early, 1.0)):
+            socket.name, socket.timer, socket.drawn_at = "one", b"timer", drawn_at
+        sockets.SOCKETS.tell_old(SECOND, most=1)
+        assert (early.is_old.is_set(), late.is_old.is_set()) == (True, False)
+        sockets.SOCKETS.tell_old(SECOND, most=2)
+        assert late.is_old.is_set()
+
+
+def test_a_page_that_is_closed_for_good_is_forgotten() -> None:
+    freshness.note("two", FIRST)
+    freshness.forget("two")
+    assert not freshness.is_old("two", SECOND)
+
+
+@pytest.mark.parametrize("trouble", [None, OperationalError("SELECT", {}, Exception()), LookupError("role")])
+def test_whose_session_ended_is_cut_off_at_the_next_look(
+    monkeypatch: pytest.MonkeyPatch, trouble: Exception | None
+) -> None:
+    """What goes wrong with a look puts nobody out, and there is a next one."""
+    seen = []
+
+    def look(holders: frozenset[str]) -> tuple[frozenset[str], int]:
+        seen.append(holders)
+        if trouble:
+            raise trouble
+        return holders - {HOLDER}, FIRST
+
+    monkeypatch.setattr(watch, "_look", look)
+    browser = Browser(rerun())
+    asyncio.run(looks(browser, Streamlit()))
+    assert ("websocket.close" in [one["type"] for one in browser.sent]) == (trouble is None)
+    assert len(seen) > (0 if trouble is None else 1)
+
+
+def test_what_ended_sessions_held_is_collected_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, collected = [1000.0], []
+    monkeypatch.setattr(watch.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(watch.gc, "collect", lambda: collected.append(now[0]))
+    for second in (0, 1, 30, 59, 61, 200):
+        now[0] = 1000.0 + second
+        sockets.SOCKETS.has_left |= second in (1, 30)
+        watch._collect()
+    assert collected == [1001.0, 1200.0]
