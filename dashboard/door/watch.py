@@ -14,9 +14,9 @@ from dashboard.actions import sessions
 from dashboard.door.sockets import SOCKETS
 from dashboard.jobs import freshness
 
-EVERY: Final = 0.5
+EVERY: Final = 1.0
 """Seconds between two looks."""
-AT_A_LOOK: Final = 5
+AT_A_LOOK: Final = 10
 """Pages that are told that they are old: they are drawn anew beside what readers click. With two hundred
 open and the facts changing all the time, each is at most twenty seconds behind."""
 COLLECTED: Final = 60.0
@@ -49,7 +49,7 @@ def _look(holders: frozenset[str]) -> tuple[frozenset[str], int]:
     """Those of the holders who are still signed in, and the revision of the facts."""
     with db.reading() as session:
         standing = sessions.standing(session, holders, now=clock.wall())
-    return standing, freshness.revision()
+    return standing, freshness.look()
 
 
 def _collect() -> None:

@@ -131,12 +131,12 @@ def listed(by: Principal, *, courtyard_id: int | None, only: str, find: str) -> 
 
 def renew() -> None:
     """Look once at the start of a run which revision it shows; all of a page shows the same."""
-    st.session_state[AT] = settings().database_url, freshness.revision()
+    st.session_state[AT] = settings().database_url, freshness.current()
 
 
 def is_old() -> bool:
     """Whether somebody has changed the facts since the page was drawn."""
-    return at_revision() != (settings().database_url, freshness.revision())
+    return at_revision() != (settings().database_url, freshness.current())
 
 
 def at_revision() -> At:
