@@ -30,7 +30,7 @@ FONT_CACHE = "public, max-age=604800"
 
 
 class Headers:
-    """Pure ASGI middleware, the outermost, so that refusals carry the headers too."""
+    """Pure ASGI middleware in front of the gate, so that refusals carry the headers too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -204,3 +204,32 @@ def test_a_part_drawn_for_one_reader_is_not_drawn_for_another(carry):
     app = AppTest.from_function(part).run()
     carry(OFFICE)
     assert texts(app.run()) == ["nobody"]
+
+
+def test_one_run_asks_once_and_the_next_one_asks_anew(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Page, guard and parts ask one after the other; a write asks in its own transaction all the same."""
+    asked, find = [], sessions.find
+
+    def counted(session: Session, token: str | None, **how: object) -> Principal:
+        asked.append(token)
+        return find(session, token, **how)  # type: ignore[arg-type]
+
+    def guarded() -> None:
+        import streamlit as st
+
+        import db
+        from dashboard.ui.shell import who
+
+        who.principal()
+        if st.button("save"):
+            with db.writing() as session:
+                who.principal(session)
+        st.text(str(who.again()))
+
+    monkeypatch.setattr(sessions, "find", counted)
+    test = AppTest.from_function(guarded).run()
+    assert asked == [token]
+    test.run()
+    assert asked == [token] * 2
+    test.button[0].click().run()
+    assert asked == [token] * 4

@@ -1,0 +1,62 @@
+"""Pages of a second share what was looked up for the first; one's own write is seen at once."""
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+import db
+from dashboard import clock
+from dashboard.jobs import freshness
+from dashboard.queries import state
+from dashboard.schema.accounts import Head
+
+
+@pytest.fixture(autouse=True)
+def _site(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A trail that has begun, rolled to today; nobody has looked yet."""
+    monkeypatch.setattr(freshness, "_last", None)
+    with Session(database) as session, session.begin():
+        session.add(Head(revision=7, hash="", rolled_to=clock.now()))
+
+
+def changed(engine: Engine) -> int:
+    """Another process changes the facts; gives the revision from then on."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE head SET revision = revision + 1")
+    with Session(engine) as session:
+        return state.revision(session)
+
+
+def test_where_nobody_looks_for_all_each_page_looks_by_itself(database: Engine) -> None:
+    before = freshness.current()
+    assert freshness.current() == before
+    assert changed(database) == freshness.current() == before + 1
+
+
+def test_what_others_change_shows_with_the_next_look(database: Engine) -> None:
+    before = freshness.look()
+    after = changed(database)
+    assert freshness.current() == before < after
+    assert freshness.look() == freshness.current() == after
+
+
+def test_what_is_written_here_shows_at_once(database: Engine) -> None:
+    freshness.look()
+    after = changed(database)
+    with db.writing():
+        pass
+    assert freshness.current() == after
+
+
+def test_a_look_of_long_ago_counts_no_more(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    freshness.look()
+    after = changed(database)
+    monkeypatch.setattr(freshness, "LASTING", -1.0)
+    assert freshness.current() == after
+
+
+def test_a_page_is_old_once_the_facts_have_gone_on() -> None:
+    freshness.note("page", 7)
+    assert [freshness.is_old("page", revision) for revision in (6, 7, 8)] == [False, False, True]
+    freshness.forget("page")
+    assert not freshness.is_old("page", 8)
