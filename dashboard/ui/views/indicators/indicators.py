@@ -22,6 +22,7 @@ from dashboard.indicators.sentences import (
 )
 from dashboard.ui import cache
 from dashboard.ui.components import filters, links, verdict_badges
+from dashboard.ui.components.repeated import repeated
 from dashboard.ui.formats import safe
 from dashboard.ui.shell.style import is_dark
 
@@ -72,6 +73,7 @@ def lead() -> str:
     )
 
 
+@repeated(lambda _by, day, group: (day, group, month()))
 def listed(by: Principal, day: date, group: str | None) -> None:
     """The indicators of a group, or of all, one line each."""
     scores = {one.key: one for one in cache.load_overview(day, by).scores}

@@ -12,6 +12,7 @@ from dashboard.indicators.sentences import period_words, sentence
 from dashboard.queries.organisations import Office, Room, Structure, ending
 from dashboard.ui import cache
 from dashboard.ui.components import chart, links, verdict_badges
+from dashboard.ui.components.repeated import repeated
 from dashboard.ui.formats import day, safe
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.organisations import structure
@@ -44,6 +45,7 @@ def lead(seen: Structure, offices: list[Office]) -> str:
     return _(", ").join(parts_) + _(".")
 
 
+@repeated(lambda seen: seen.day)
 def drawing(seen: Structure) -> None:
     """The structure with its gaps in words below."""
     st.subheader(
@@ -58,6 +60,7 @@ def drawing(seen: Structure) -> None:
     structure.gaps(seen)
 
 
+@repeated(lambda _by, on: on)
 def rates(by: Principal, on: date) -> None:
     """The rates of this theme, each leading to its indicator."""
     st.subheader(_("In figures"))
@@ -65,6 +68,7 @@ def rates(by: Principal, on: date) -> None:
         rate(by, key, on)
 
 
+@repeated(lambda _by, _found, on: on)
 def station(by: Principal, found: list[Room], on: date) -> None:
     """The rooms of the station: visitors month by month on one scale."""
     st.subheader(_("The service station's rooms"))

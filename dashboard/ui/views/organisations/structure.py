@@ -1,6 +1,5 @@
 """One core, many bodies: the drawing, the same in words, and what is missing in it."""
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -25,14 +24,9 @@ GATHERED = tuple(KINDS)
 
 def picture(seen: Structure) -> None:
     """The drawing, wide or tall as the screen is, told in one sentence to whoever cannot see it."""
-    st.html(_drawn(cache.at_revision(), seen.day, language(), dark=is_dark(), _seen=seen))
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _drawn(at: cache.At, on: date, lang: str, *, dark: bool, _seen: Structure) -> str:  # noqa: ARG001  # the cache's key
-    bodies, links, titles = _bodies(_seen), _links(_seen), _titles()
-    drawn = [draw(bodies, links, titles=titles, is_wide=is_wide, dark=dark) for is_wide in (True, False)]
-    return f'<div class="yl-structure" role="img" aria-label="{safe(told(_seen))}">{"".join(drawn)}</div>'
+    bodies, links, titles = _bodies(seen), _links(seen), _titles()
+    drawn = [draw(bodies, links, titles=titles, is_wide=is_wide, dark=is_dark()) for is_wide in (True, False)]
+    st.html(f'<div class="yl-structure" role="img" aria-label="{safe(told(seen))}">{"".join(drawn)}</div>')
 
 
 def gaps(seen: Structure) -> None:

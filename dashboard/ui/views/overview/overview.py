@@ -22,6 +22,7 @@ from dashboard.indicators.sentences import (
 from dashboard.queries.overview import Change, Overview
 from dashboard.ui import cache
 from dashboard.ui.components import attention_list, chart, links, verdict_badges
+from dashboard.ui.components.repeated import repeated
 from dashboard.ui.formats import courtyard, day, safe
 from dashboard.ui.shell.style import is_dark
 
@@ -57,6 +58,7 @@ def doors(by: Principal) -> None:
             links.to("courtyard", _("My courtyard"))
 
 
+@repeated(lambda seen, _by: seen.day)
 def lists(seen: Overview, by: Principal) -> None:
     """Needs attention, clearly better, data missing: side by side on a desk, below each other on a phone."""
     month = seen.day.isoformat()[:7]
@@ -76,6 +78,7 @@ def lists(seen: Overview, by: Principal) -> None:
         attention_list.show("missing", attention_list.missing(seen, by))
 
 
+@repeated(lambda seen, _by: seen.day)
 def outcomes(seen: Overview, by: Principal) -> None:
     """What changed for residents: one card an outcome, with its interval, verdict and recent course."""
     st.subheader(_("Outcomes for residents"))
@@ -85,6 +88,7 @@ def outcomes(seen: Overview, by: Principal) -> None:
                 _card(one, seen.day, by)
 
 
+@repeated(lambda seen, _by: seen.day)
 def pictures(seen: Overview, by: Principal) -> None:
     """Matters by courtyard and the solved rate over time."""
     left, right = st.columns([2, 3], gap="large")
@@ -96,6 +100,7 @@ def pictures(seen: Overview, by: Principal) -> None:
         _trend("solve_rate", seen.day, by)
 
 
+@repeated(lambda seen: seen.day)
 def changed(seen: Overview) -> None:
     """What changed since the last joint meeting, both sides recomputed as of their day."""
     if seen.meeting_on is None or seen.matters_then is None:
@@ -120,6 +125,7 @@ def changed(seen: Overview) -> None:
     attention_list.show("changed", [_change(one, month) for one in seen.changes], most=len(seen.changes))
 
 
+@repeated(lambda seen: seen.day)
 def unsure(seen: Overview) -> None:
     """What cannot be told, each with its reason."""
     st.subheader(_("What cannot be told"))
@@ -127,6 +133,7 @@ def unsure(seen: Overview) -> None:
     attention_list.show("unsure", told, most=len(told))
 
 
+@repeated(lambda seen: seen.day)
 def freshness(seen: Overview) -> None:
     """How fresh and how complete the data are."""
     reports = [one for one in seen.scores if one.expected]
