@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from dashboard.settings import settings
 
 PATIENCE = 10_000
 """Milliseconds that a writer waits for its turn."""
-_counter, _commits = count(1), 0
 
 
 @lru_cache
@@ -85,16 +83,9 @@ def writing(*, patience: int = PATIENCE) -> Iterator[Session]:
 
     On SQLite it waits `patience` milliseconds for other writers, then fails.
     """
-    global _commits  # noqa: PLW0603  # counted for the process
     with (
         engine().connect().execution_options(writes=True, patience=patience) as connection,
         Session(connection, expire_on_commit=False) as session,
         session.begin(),
     ):
         yield session
-    _commits = next(_counter)
-
-
-def commits() -> int:
-    """How many transactions of this process have been committed."""
-    return _commits

@@ -93,6 +93,10 @@ class Sockets:
             if not self._open[holder]:
                 del self._open[holder]
 
+    def count(self) -> int:
+        """How many are open."""
+        return sum(map(len, self._open.values()))
+
     def is_full(self, holder: str) -> bool:
         """Whether they have as many open as anybody may."""
         return len(self._open.get(holder, ())) >= AT_ONCE

@@ -15,10 +15,13 @@ from dashboard.door.sockets import SOCKETS
 from dashboard.jobs import freshness
 
 EVERY: Final = 1.0
-"""Seconds between two looks."""
-AT_A_LOOK: Final = 10
-"""Pages that are told that they are old: they are drawn anew beside what readers click. With two hundred
-open and the facts changing all the time, each is at most twenty seconds behind."""
+"""Seconds between two looks at who is still signed in."""
+PAGES: Final = 50
+"""For each so many open pages the next look at what has changed is a second later: after one that found
+something, everything is computed anew."""
+AT_ONCE: Final = 10
+"""Pages a second that are told that they are old: they are drawn anew beside what readers click. With two
+hundred open and the facts changing all the time, each is at most twenty seconds behind."""
 COLLECTED: Final = 60.0
 """Seconds between two collections of what ended sessions held."""
 
@@ -29,6 +32,7 @@ async def watch() -> None:
     Whose session has ended, however it ended and in whichever process, is cut off. Whose page shows an
     earlier revision of the facts is told so.
     """
+    revision, due = 0, 0.0
     while True:
         await asyncio.sleep(EVERY)
         _collect()
@@ -36,20 +40,21 @@ async def watch() -> None:
         if not holders:
             continue
         try:
-            standing, revision = await anyio.to_thread.run_sync(_look, holders)
+            standing = await anyio.to_thread.run_sync(_standing, holders)
+            if time.monotonic() >= due:
+                revision = await anyio.to_thread.run_sync(freshness.look)
+                due = time.monotonic() + EVERY * (SOCKETS.count() // PAGES)
         except Exception:  # whatever it is, it puts nobody out, and the looking goes on
             getLogger(__name__).exception("could not look who is still signed in, and what has changed")
             continue
         for holder in holders - standing:
             SOCKETS.end(holder)
-        SOCKETS.tell_old(revision, most=AT_A_LOOK)
+        SOCKETS.tell_old(revision, most=AT_ONCE)
 
 
-def _look(holders: frozenset[str]) -> tuple[frozenset[str], int]:
-    """Those of the holders who are still signed in, and the revision of the facts."""
+def _standing(holders: frozenset[str]) -> frozenset[str]:
     with db.reading() as session:
-        standing = sessions.standing(session, holders, now=clock.wall())
-    return standing, freshness.look()
+        return sessions.standing(session, holders, now=clock.wall())
 
 
 def _collect() -> None:

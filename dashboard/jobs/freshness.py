@@ -2,12 +2,11 @@
 
 Pages do not look by themselves whether somebody has changed the facts: two hundred that look every second
 keep a processor busy. The door looks for all of them, and tells the browsers whose page has become old.
-Pages are drawn at what was found then, so that all of a second share what is computed for the first;
-whatever this process itself has written since is looked up at once.
+Pages are drawn at what was found then, so that all of that time share what is computed for the first;
+only who has written something since is shown it at once (`ui/cache.wrote`).
 """
 
 import time
-from dataclasses import dataclass
 
 import db
 from dashboard import clock, jobs
@@ -17,37 +16,27 @@ from dashboard.settings import settings
 
 PAUSE = 0.25
 """Seconds from being told to asking for the page anew. The door knows the timer by it: no other has it."""
-LASTING = 5.0
+LASTING = 10.0
 """Seconds that a look counts; the door takes one more often. Where nobody does, each page looks by itself."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """What was found: in which database and after how many of our own writes, at which revision; and when."""
-
-    of: tuple[str, int]
-    revision: int
-    at: float
-
-
-_last: Look | None = None
+_last: tuple[str, int, float] | None = None
+"""The last look: in which database, the revision found, and when."""
 _shown: dict[str, int] = {}
 
 
 def look() -> int:
     """The revision of the facts as it is now; the pages that are drawn next are drawn at it."""
     global _last  # noqa: PLW0603  # one for the process: that is what it is for
-    of = _ours()
-    _last = Look(of, revision(), time.monotonic())
-    return _last.revision
+    _last = settings().database_url, revision(), time.monotonic()
+    return _last[1]
 
 
 def current() -> int:
     """The revision at which a page is drawn: that of the last look, while it counts."""
-    last = _last
-    if last is None or time.monotonic() > last.at + LASTING:
-        return revision()
-    return last.revision if last.of == _ours() else look()
+    if _last and _last[0] == settings().database_url and time.monotonic() < _last[2] + LASTING:
+        return _last[1]
+    return revision()
 
 
 def revision() -> int:
@@ -74,7 +63,3 @@ def is_old(page: str, revision: int) -> bool:
 def forget(page: str) -> None:
     """A page has been closed for good."""
     _shown.pop(page, None)
-
-
-def _ours() -> tuple[str, int]:
-    return settings().database_url, db.commits()

@@ -1,10 +1,12 @@
 """Reads for pages, cached by the revision of the facts: a write anywhere shows everywhere at once."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any, TypeVar
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 import db
 from dashboard import clock
@@ -29,6 +31,7 @@ def read(query: Callable[..., Found], **arguments: Any) -> Found:
 At = tuple[str, int]
 """Which database at which revision: part of every key, so that a write makes all entries old."""
 AT = "cached.at"
+WROTE = "cached.wrote"
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -130,13 +133,20 @@ def listed(by: Principal, *, courtyard_id: int | None, only: str, find: str) -> 
 
 
 def renew() -> None:
-    """Look once at the start of a run which revision it shows; all of a page shows the same."""
-    st.session_state[AT] = settings().database_url, freshness.current()
+    """Settle at the start of a run which revision it shows; all of a page shows the same."""
+    st.session_state[AT] = settings().database_url, max(freshness.current(), st.session_state.get(WROTE, 0))
+
+
+def wrote() -> None:
+    """The reader has changed the facts: from now on they are shown no revision without it."""
+    with suppress(SQLAlchemyError):  # what was written is there; the next look finds it
+        st.session_state[WROTE] = freshness.revision()
 
 
 def is_old() -> bool:
     """Whether somebody has changed the facts since the page was drawn."""
-    return at_revision() != (settings().database_url, freshness.current())
+    database, revision = at_revision()
+    return database != settings().database_url or revision < freshness.current()
 
 
 def at_revision() -> At:

@@ -216,8 +216,11 @@ def choose(place: Page | Locator, field: str, option: str) -> None:
     box = place.get_by_role("combobox", name=field)
     page = box.page
     box.click()
+    wanted = page.get_by_role("option", name=option, exact=True)
+    # A long list that still scrolls under the pointer lets go of what was pressed in it.
+    wanted.scroll_into_view_if_needed()
     settle(page)
-    page.get_by_role("option", name=option, exact=True).click()
+    wanted.click()
     expect(box).to_have_value(option)
     idle(page)
 

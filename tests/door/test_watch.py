@@ -1,6 +1,7 @@
 """One look for everybody: whose session has ended is cut off, whose page has become old is told so."""
 
 import asyncio
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -48,7 +49,8 @@ def facts(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """What the looks find: everybody is signed in, and the facts are at a revision. Pages show the first."""
     found = {"revision": SECOND}
     monkeypatch.setattr(watch, "EVERY", 0.01)
-    monkeypatch.setattr(watch, "_look", lambda holders: (holders, found["revision"]))
+    monkeypatch.setattr(watch, "_standing", lambda holders: holders)
+    monkeypatch.setattr(freshness, "look", lambda: found["revision"])
     monkeypatch.setattr(sockets, "SOCKETS", sockets.Sockets())
     monkeypatch.setattr(watch, "SOCKETS", sockets.SOCKETS)
     monkeypatch.setattr(freshness, "_shown", {"one": FIRST})
@@ -115,6 +117,30 @@ def test_of_many_pages_those_that_were_drawn_first_are_told_first() -> None:
         assert late.is_old.is_set()
 
 
+@pytest.mark.parametrize(("pages", "looks_taken"), [(1, 3), (4, 1)])
+def test_the_more_pages_are_open_the_rarer_is_looked(
+    monkeypatch: pytest.MonkeyPatch, pages: int, looks_taken: int
+) -> None:
+    """Who is still signed in is looked at every time."""
+    taken, rounds = [], []
+
+    async def sleep(seconds: float) -> None:
+        rounds.append(seconds)
+        if len(rounds) > 3:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(watch, "PAGES", 2)
+    monkeypatch.setattr(watch, "EVERY", 60.0)
+    monkeypatch.setattr(freshness, "look", lambda: taken.append(None) or SECOND)
+    monkeypatch.setattr(watch.asyncio, "sleep", sleep)
+    with ExitStack() as open_pages:
+        for _page in range(pages):
+            open_pages.enter_context(sockets.SOCKETS.held(HOLDER))
+        with pytest.raises(asyncio.CancelledError):
+            asyncio.run(watch.watch())
+    assert (len(taken), rounds) == (looks_taken, [60.0] * 4)
+
+
 def test_a_page_that_is_closed_for_good_is_forgotten() -> None:
     freshness.note("two", FIRST)
     freshness.forget("two")
@@ -128,13 +154,13 @@ def test_whose_session_ended_is_cut_off_at_the_next_look(
     """What goes wrong with a look puts nobody out, and there is a next one."""
     seen = []
 
-    def look(holders: frozenset[str]) -> tuple[frozenset[str], int]:
+    def standing(holders: frozenset[str]) -> frozenset[str]:
         seen.append(holders)
         if trouble:
             raise trouble
-        return holders - {HOLDER}, FIRST
+        return holders - {HOLDER}
 
-    monkeypatch.setattr(watch, "_look", look)
+    monkeypatch.setattr(watch, "_standing", standing)
     browser = Browser(rerun())
     asyncio.run(looks(browser, Streamlit()))
     assert ("websocket.close" in [one["type"] for one in browser.sent]) == (trouble is None)

@@ -21,7 +21,7 @@ from dashboard.schema.history import Reveal
 from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.money import Fee
 from dashboard.schema.surveys import Survey
-from dashboard.ui import messages
+from dashboard.ui import cache, messages
 from dashboard.ui.forms import conflicts, unsent
 from dashboard.ui.shell import confirmation, who
 from dashboard.ui.shell.fragments import callback
@@ -76,6 +76,7 @@ def save(name: str, write: Callable[..., Any], *, receipted: bool = False) -> An
     except SQLAlchemyError:
         st.error(_("Saving did not work just now. What you typed is still here: please try again."))
         return None
+    cache.wrote()
     if not receipted:
         st.session_state[f"{name}.drawn"] = _number(name) + 1
         _leave(name)

@@ -258,6 +258,7 @@ def _progress(_by: Principal) -> None:
         return
     del st.session_state[WORK]
     if running.result is not None:
+        cache.wrote()
         confirmation.give(_("The workbook is in."))
     if isinstance(running.error, jobs.Stopped):
         confirmation.give(words.refusal("book_stopped", {}))

@@ -8,9 +8,11 @@ import streamlit as st
 from dashboard.access import Principal
 from dashboard.i18n import N_, _, _n
 from dashboard.indicators.periods import Kind, last_ended
-from dashboard.queries.organisations import Body, Office, Promise, Structure, ending
+from dashboard.queries.organisations import Body, Office, Promise, Structure, ending, pledges
 from dashboard.records.names import POSTS, SELECTIONS
+from dashboard.ui import cache
 from dashboard.ui.components import reveals, verdict_badges
+from dashboard.ui.components.repeated import repeated
 from dashboard.ui.formats import day, safe
 from dashboard.ui.labels import named
 from dashboard.ui.views.organisations.organisations import rate
@@ -39,6 +41,7 @@ STATES = {
 """A pledge's state: its word, and the verdict whose glyph and colour it takes."""
 
 
+@repeated(lambda seen, _offices: seen.day)
 def people(seen: Structure, offices: list[Office]) -> None:
     """Terms about to end, empty seats, then who is in office, body by body."""
     left, right = st.columns(2, gap="large")
@@ -85,10 +88,12 @@ def reach(by: Principal, seen: Structure, offices: list[Office]) -> None:
         reveals.offer(by, "person", one.person_id or 0, courtyard_id=yard)
 
 
-def promises(by: Principal, seen: Structure, found: list[Promise]) -> None:
+@repeated(lambda _by, seen: seen.day)
+def promises(by: Principal, seen: Structure) -> None:
     """What resident units pledged, by unit: open ones and all that the rate counts; earlier ones folded."""
     st.subheader(_("Pledges of resident units"))
     rate(by, "alliance_delivery", seen.day)
+    found = cache.read(pledges, by=by, day=seen.day)
     if not found:
         st.info(_("No pledge is on record yet."))
         return

@@ -9,7 +9,7 @@ from dashboard.charts.station import room
 from dashboard.i18n import _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.sentences import period_words, sentence
-from dashboard.queries.organisations import Office, Room, Structure, ending
+from dashboard.queries.organisations import Office, Room, Structure, ending, rooms
 from dashboard.ui import cache
 from dashboard.ui.components import chart, links, verdict_badges
 from dashboard.ui.components.repeated import repeated
@@ -68,11 +68,12 @@ def rates(by: Principal, on: date) -> None:
         rate(by, key, on)
 
 
-@repeated(lambda _by, _found, on: on)
-def station(by: Principal, found: list[Room], on: date) -> None:
+@repeated(lambda _by, on: on)
+def station(by: Principal, on: date) -> None:
     """The rooms of the station: visitors month by month on one scale."""
     st.subheader(_("The service station's rooms"))
     rate(by, "station_visits", on)
+    found = cache.read(rooms, day=on)
     if not found:
         st.info(_("No room is on record yet."))
         return
