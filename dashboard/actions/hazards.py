@@ -86,7 +86,7 @@ def fix(*, session: Session, draft: FixDraft, by: Principal, now: datetime, key:
         raise OutOfTurn("fix")
     _not_later(draft.fixed_on, now, "fixed_on")
     if draft.fixed_on < hazard.found_on:
-        raise InvalidDraft((Problem("fixed_on", "ends_before_it_begins"),))
+        raise InvalidDraft((Problem("fixed_on", "ends_before_it_begins", {"since": hazard.found_on}),))
     hazard.fixed_on = draft.fixed_on
     _note(hazard, draft.note, draft.fixed_on)
     return _changed(session, hazard, by, "fix", now, key=key)

@@ -79,7 +79,7 @@ def done(*, session: Session, draft: DoneDraft, by: Principal, now: datetime, ke
     if draft.done_on > civil(now):
         raise InvalidDraft((Problem("done_on", "in_the_future"),))
     if draft.done_on < task.set_on:
-        raise InvalidDraft((Problem("done_on", "ends_before_it_begins"),))
+        raise InvalidDraft((Problem("done_on", "ends_before_it_begins", {"since": task.set_on}),))
     return _written(session, task, given, by=by, now=now, key=key, verb="done")
 
 

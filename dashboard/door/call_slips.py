@@ -77,7 +77,7 @@ async def show_list(request: Request) -> Response:
             sheets=("card.css",),
             site=site[f"name_{language}"],
             title=_("Call-backs"),
-            hint=_("Print this page now (Ctrl+P). Type the answers in at each request."),
+            hint=_("{how} Type the answers in at each request.", how=sheets.to_print()),
             back=(_("Back"), "/requests?show=to_call"),
             heads=[_("Number"), _("Where?"), _("What"), _("Closed on"), *_boxes()],
             boxes=len(_boxes()),
@@ -163,19 +163,14 @@ def _confirm(site: Row, rows: list[Row], reader: pages.Reader) -> Response:
 
 def _printed(made: list[tuple[Row, Link]], address: str, language: str) -> Response:
     with speaking(language):
-        warning = _(
-            "{address} opens on this computer only. "
-            "Let YUANLUO_PUBLIC_URL name the address that phones reach.",
-            address=address,
-        )
         return sheets.drawn(
             "slips.html",
             language,
             sheets=("slips.css",),
             title=_("Slips for residents to answer"),
             count=_n("{n} slip, eight on a page.", "{n} slips, eight on a page.", len(made)),
-            hint=_("Print this page now (Ctrl+P): it cannot be opened again."),
-            local=warning if sheets.is_local(address) else "",
+            hint=sheets.to_print_now(),
+            local=sheets.unreachable(address),
             back=_("Back"),
             back_to="/requests?show=to_call",
             slips=[_slip(row, link, address) for row, link in made],

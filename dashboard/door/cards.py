@@ -59,10 +59,6 @@ def _story(token: str | None, number: str) -> tuple[dict[str, str], Story]:
 
 def _drawn(site: str, story: Story, base: str, language: str) -> Response:
     path = f"/thread?thread={story.number}"
-    local = _(
-        "{address} opens on this computer only. Let YUANLUO_PUBLIC_URL name the address that phones reach.",
-        address=base,
-    )
     return sheets.drawn(
         "card.html",
         language,
@@ -78,9 +74,9 @@ def _drawn(site: str, story: Story, base: str, language: str) -> Response:
         code=sheets.coded(base + path),
         alt=_("QR code of the address below"),
         scan=_("The whole story, for those who may see it"),
-        hint=_("Print this page with the browser: Ctrl+P, or “Print” in its menu."),
+        hint=sheets.to_print(),
         back=(_("Back"), path),
-        local=local if sheets.is_local(base) else "",
+        local=sheets.unreachable(base),
     )
 
 

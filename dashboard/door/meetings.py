@@ -211,7 +211,7 @@ def _drawn(template: str, site: Row, seen: Shown, language: str, **values: Any) 
         standing=seen.standing,
         draft=seen.draft_words,
         empty="" if seen.briefing else _(NOTHING),
-        hint=_("Print this page with the browser: Ctrl+P, or “Print” in its menu."),
+        hint=sheets.to_print(),
         back=(_("Back"), f"/meetings?meeting={meeting['id']}"),
         other=(label, f"/{address}/{meeting['id']}?lang={language}"),
         tongues=[(code, name, f"?lang={code}") for code, name in LANGUAGES.items()],

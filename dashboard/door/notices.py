@@ -58,6 +58,6 @@ def _drawn(site: str, one: dict[str, Any], language: str) -> Response:
         matters_head=_("What it is about"),
         matters=[item["title"] for item in one["items"]],
         given=_("Notice given on {day}", day=day_words(one["notice_on"])) if one["notice_on"] else "",
-        hint=_("Print this page with the browser: Ctrl+P, or “Print” in its menu."),
+        hint=sheets.to_print(),
         back=(_("Back"), f"/agenda?meeting={one['id']}"),
     )

@@ -147,16 +147,10 @@ def _toolbar(twin: Twin, target: str, base: str, language: str) -> dict[str, Any
         "back": (_("← Back to the form"), target),
         "all": (_("All paper forms"), f"/paper?lang={language}"),
         "languages": tongues,
-        "hint": _("Print this page with the browser: Ctrl+P, or “Print” in its menu."),
+        "hint": sheets.to_print(),
         "fill": _("Fill in the courtyard:"),
         "yards": [(one[f"name_{language}"], f"?lang={language}&courtyard={one['no']}") for one in yards],
-        "local": _(
-            "{address} opens on this computer only. "
-            "Let YUANLUO_PUBLIC_URL name the address that phones reach.",
-            address=base,
-        )
-        if sheets.is_local(base)
-        else "",
+        "local": sheets.unreachable(base),
     }
 
 

@@ -56,9 +56,25 @@ def base(request: Request) -> str:
     return settings().public_url or f"{request.url.scheme}://{request.url.netloc}"
 
 
-def is_local(address: str) -> bool:
-    """Whether an address opens on this computer only."""
-    return urlsplit(address).hostname in LOCAL
+def unreachable(address: str) -> str:
+    """What to say beside a QR code that no phone can follow, since its address is this computer's own."""
+    if urlsplit(address).hostname not in LOCAL:
+        return ""
+    return _(
+        "Phones cannot open {address}: whoever runs the server first names the address that they reach "
+        "(YUANLUO_PUBLIC_URL); then make this page anew.",
+        address=address,
+    )
+
+
+def to_print() -> str:
+    """How a page comes onto paper, on a computer and on a phone."""
+    return _("Print this page from the browser's menu; on a computer with Ctrl+P.")
+
+
+def to_print_now() -> str:
+    """The same of a page that is there once."""
+    return _("{how} Do it now: this page cannot be opened again.", how=to_print())
 
 
 def coded(address: str) -> dict[str, str]:

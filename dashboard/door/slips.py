@@ -140,20 +140,14 @@ def _confirm(seen: dict[str, Any], reader: pages.Reader) -> Response:
 
 def _printed(seen: dict[str, Any], slips: list[Slip], address: str, language: str) -> Response:
     with speaking(language):
-        local = sheets.is_local(address)
-        warning = _(
-            "{address} opens on this computer only. Let YUANLUO_PUBLIC_URL name the address that phones "
-            "reach, then make the slips anew.",
-            address=address,
-        )
         return sheets.drawn(
             "slips.html",
             language,
             sheets=("slips.css",),
             title=_("Slips: {title}", title=seen["title"]),
             count=_n("{n} slip, eight on a page.", "{n} slips, eight on a page.", len(slips)),
-            hint=_("Print this page now (Ctrl+P): it cannot be opened again."),
-            local=warning if local else "",
+            hint=sheets.to_print_now(),
+            local=sheets.unreachable(address),
             back=_("Back to the survey"),
             back_to=f"/surveys?survey={seen['id']}",
             slips=[_slip(seen, slip, address) for slip in slips],

@@ -157,7 +157,7 @@ def _problem(error: dict[str, Any]) -> Problem:
 def in_order(since: Any, until: Any, name: str = "until") -> None:
     """Refuse an end before its beginning."""
     if since is not None and until is not None and until < since:
-        raise wrong(name, "ends_before_it_begins")
+        raise wrong(name, "ends_before_it_begins", since=since)
 
 
 class Record(Base):

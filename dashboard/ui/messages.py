@@ -32,7 +32,7 @@ PROBLEMS = {
     "between_closing_and_today": N_("Choose a day between the closing and today."),
     "not_in_courtyard": N_("This flat belongs to another courtyard."),
     "unreached_says_nothing": N_("Somebody who was not reached says nothing about being satisfied."),
-    "ends_before_it_begins": N_("The end lies before the beginning."),
+    "ends_before_it_begins": N_("This lies before {since}, the day it began."),
     "too_long_ago": N_("This lies more than a year back."),
     "too_far_ahead": N_("This lies more than a year ahead."),
     "no_such_stairwell": N_("There is no such stairwell in this courtyard."),

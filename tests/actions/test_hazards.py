@@ -10,6 +10,7 @@ from dashboard.access import POLICY, Action, Principal, Scope
 from dashboard.actions import hazards
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn, StaleVersion
+from dashboard.i18n import speaking
 from dashboard.indicators import cells
 from dashboard.rules.hazards import POINTS, due_on
 from dashboard.schema.accounts import AuditEvent, PrincipalKind, Role
@@ -27,6 +28,7 @@ from dashboard.schema.safety import (
     ReopenDraft,
 )
 from dashboard.schema.threads import Thread
+from dashboard.ui import messages
 from tests.actions import loop
 from tests.sites import LEADER, OFFICE, PUBLIC
 
@@ -230,6 +232,10 @@ def test_steps_out_of_turn_and_impossible_days_are_refused(session, hamlet):
         with pytest.raises(InvalidDraft) as error:
             fix(session, hazard, fixed_on=day)
         assert problems(error) == {("fixed_on", code)}
+        if code == "ends_before_it_begins":
+            with speaking("zh"):
+                said = messages.problem(error.value.problems[0])
+            assert said == f"这一天早于起始日{FOUND.year}年{FOUND.month}月{FOUND.day}日。"
     fix(session, hazard)
     with pytest.raises(OutOfTurn):
         fix(session, hazard)

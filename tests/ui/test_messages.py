@@ -93,7 +93,7 @@ def test_every_code_has_its_sentence(language: str) -> None:
     with speaking(language):
         general = messages.problem(Problem("", "a code that nobody uses"))
         values = dict.fromkeys(
-            ("min_length", "max_length", "ge", "gt", "most", "days", "asked", "n", "day"), 3
+            ("min_length", "max_length", "ge", "gt", "most", "days", "asked", "n", "day", "since"), 3
         )
         sizes = {"channel": "paper"} | dict.fromkeys(("megabytes", "features", "corners"), 3)
         told = {code: messages.problem(Problem("", code, values | sizes)) for code in messages.PROBLEMS}

@@ -78,7 +78,7 @@ TROUBLES = {
     "amount_cannot_be": N_("No bill is below zero or above a million yuan: check the amount."),
     "before_acceptance": N_("This lies before it was accepted: check both days."),
     "between_closing_and_today": N_("The call-back lies between the closing and today: check the days."),
-    "ends_before_it_begins": N_("The end lies before the beginning: check both days."),
+    "ends_before_it_begins": N_("This lies before {since}, the day it began: check both days."),
     "not_in_courtyard": N_("This flat belongs to another courtyard: check both."),
     "counts_no_households": N_("At such a meeting no households are counted: delete the line."),
     "unreached_says_nothing": N_("Who was not reached says nothing about it: delete one of the two."),

@@ -53,6 +53,8 @@ MENU: dict[str, list[tuple[str, str, str, Action]]] = {
     ],
 }
 """Section → pages: file, address, title, what one must be allowed to do."""
+NARROWER = {"money": (Action.SEE_FEES, N_("Disclosures"))}
+"""Address → what one must be allowed to do to see all of it, and what it is called for all others."""
 FILES = {address: file for pages in MENU.values() for file, address, _title, _action in pages}
 """Address → file in pages/."""
 RIGHTS = {address: right for pages in MENU.values() for _file, address, _title, right in pages}
@@ -70,10 +72,16 @@ def navigation(by: Principal) -> Any:
     for section, pages in MENU.items():
         # Copies: Streamlit marks the one that it opens, and another reader's run may be doing the same.
         sections[_(section)] = [
-            copy(page(address, title=_(title), listed=scope(by, action) is not None))
+            copy(page(address, title=_(_called(by, address, title)), listed=scope(by, action) is not None))
             for _file, address, title, action in pages
         ]
     return st.navigation(sections, expanded=True)
+
+
+def _called(by: Principal, address: str, title: str) -> str:
+    """What a page is called in a reader's menu."""
+    action, narrower = NARROWER.get(address, (None, title))
+    return title if action is None or scope(by, action) else narrower
 
 
 @cache

@@ -95,7 +95,7 @@ def _grid(rows: list[dict[str, Any]]) -> None:
             placeholder="—",
             on_select="rerun",
             selection_mode="single-row",
-            column_config={_("With"): st.column_config.Column(width=150)},
+            column_config={_("With"): st.column_config.Column(width=220)},
             key=f"requests.{lines}",
             height=min(38 * len(rows) + 40, 620),
         )
