@@ -40,9 +40,16 @@ def begins(told: ForwardMsg) -> bool:
     return told.WhichOneof("type") == "new_session" and not told.metadata.run.fragment_ids
 
 
-def is_timer(told: ForwardMsg) -> bool:
-    """Whether it makes a browser ask again and again for the part that draws an old page anew."""
-    return told.auto_rerun.interval == freshness.PAUSE
+def refreshing(told: ForwardMsg) -> str:
+    """The name of the part that draws an old page anew, where its timer is set; else empty."""
+    return told.auto_rerun.fragment_id if told.auto_rerun.interval == freshness.SELDOM else ""
+
+
+def ask_for(part: str) -> bytes:
+    """What sets that timer so that the browser asks for the part soon."""
+    message = ForwardMsg()
+    message.auto_rerun.fragment_id, message.auto_rerun.interval = part, freshness.PAUSE
+    return bytes(message.SerializeToString())
 
 
 def file(told: ForwardMsg) -> str:

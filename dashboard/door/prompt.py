@@ -7,12 +7,16 @@ Streamlit binds for uvicorn does not say so (github.com/Kludex/uvicorn/issues/31
 
 import asyncio
 import socket
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class Prompt:
-    """Pure ASGI middleware, the outermost: a connection is switched over when its first request comes."""
+    """Pure ASGI middleware in front of all that wraps `receive`.
+
+    A connection is switched over when its first request comes.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -23,5 +27,6 @@ class Prompt:
         if isinstance(transport, asyncio.Transport):
             line = transport.get_extra_info("socket")
             if line is not None and line.family in (socket.AF_INET, socket.AF_INET6):
-                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                with suppress(OSError):  # whoever has gone already waits for nothing
+                    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await self.app(scope, receive, send)

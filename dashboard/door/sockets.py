@@ -6,7 +6,7 @@ A socket is opened once and stays open for hours, whatever becomes of the sessio
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from logging import getLogger
@@ -41,13 +41,13 @@ class Socket:
     """One open socket: whether its session has ended, the page that its reader saw last, the name that
     Streamlit has given it (empty until it has), and the names of files that its reader was told.
 
-    `timer` is the message that makes its browser ask for the page anew, kept back until the page `is_old`;
-    None while the page is being drawn, and once it was sent. `drawn_at` is the clock's second of its coming.
+    `part` is that by which its browser asks for the page anew once it `is_old`; empty while the page is
+    being drawn, and once the browser was told. `drawn_at` is the clock's second of its coming.
     """
 
     def __init__(self) -> None:
         self.ended, self.is_old = asyncio.Event(), asyncio.Event()
-        self.timer: bytes | None = None
+        self.part = ""
         self.drawn_at = 0.0
         self.page = "/"
         self.name = ""
@@ -107,17 +107,10 @@ class Sockets:
 
     def tell_old(self, revision: int, *, most: int) -> None:
         """Tell browsers that their page shows an earlier revision, first those that were drawn first."""
-        drawn = (socket for sockets in self._open.values() for socket in sockets if socket.timer)
+        drawn = (socket for sockets in self._open.values() for socket in sockets if socket.part)
         old = [socket for socket in drawn if freshness.is_old(socket.name, revision)]
         for socket in sorted(old, key=lambda one: one.drawn_at)[:most]:
             socket.is_old.set()
-
-    def earlier(self, holder: str, name: str) -> Socket | None:
-        """The socket of theirs that Streamlit called so, still open or just closed."""
-        closed = self.leaving.get(name)
-        if closed and closed.holder == holder:
-            return closed.socket
-        return next((one for one in self._open.get(holder, ()) if one.name == name), None)
 
     def holds(self, holder: str, name: str) -> bool:
         """Whether the socket that Streamlit calls so is one of theirs."""
@@ -153,7 +146,6 @@ class Watched:
             await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
             return
         with SOCKETS.held(holder) as socket:
-            _take_over(socket, holder, scope.get("subprotocols", []))
             line = _Line(socket, holder, receive, send)
             try:
                 await self.app(scope, line.receive, line.send)
@@ -161,17 +153,6 @@ class Watched:
                 line.drop()
                 if socket.name:
                     _leave(holder, socket)
-
-
-def _take_over(socket: Socket, holder: str, offered: Sequence[str]) -> None:
-    """After its connection was cut a browser goes on with its page: it is told at once to ask for it anew.
-
-    It names the session that it had behind two words of Streamlit's own.
-    """
-    earlier = SOCKETS.earlier(holder, offered[2]) if len(offered) > 2 else None
-    if earlier and earlier.timer:
-        socket.name, socket.page, socket.timer = earlier.name, earlier.page, earlier.timer
-        socket.is_old.set()
 
 
 def _leave(holder: str, socket: Socket) -> None:
@@ -191,9 +172,9 @@ def _leave(holder: str, socket: Socket) -> None:
 def let_go(name: str) -> None:
     """Free the memory of a session whose browser has not come back."""
     del SOCKETS.leaving[name]
-    freshness.forget(name)
     if not runtime.exists() or runtime.get_instance().is_active_session(name):
         return
+    freshness.forget(name)
     runtime.get_instance().close_session(name)
     SOCKETS.has_left = True
 
@@ -218,10 +199,9 @@ class _Line:
             if file := frames.file(told):
                 self.socket.tell(file)
             if frames.begins(told):
-                self.socket.timer = None
-            if frames.is_timer(told):
-                self.socket.timer, self.socket.drawn_at = frame, time.monotonic()
-                return
+                self.socket.part = ""
+            if part := frames.refreshing(told):
+                self.socket.part, self.socket.drawn_at = part, time.monotonic()
         await self._send(message)
 
     async def receive(self) -> Message:
@@ -281,10 +261,10 @@ class _Line:
 
     async def _tell_old(self) -> None:
         """Let the browser ask for the page anew, unless that is being drawn already."""
-        timer, self.socket.timer = self.socket.timer, None
+        part, self.socket.part = self.socket.part, ""
         self.socket.is_old.clear()
-        if timer:
-            await self._send({"type": "websocket.send", "bytes": timer})
+        if part:
+            await self._send({"type": "websocket.send", "bytes": frames.ask_for(part)})
 
     async def _came(self, coming: asyncio.Future[Message]) -> Message:
         self._coming = None

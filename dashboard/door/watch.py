@@ -17,8 +17,8 @@ from dashboard.jobs import freshness
 EVERY: Final = 1.0
 """Seconds between two looks at who is still signed in."""
 PAGES: Final = 50
-"""For each so many open pages the next look at what has changed is a second later: after one that found
-something, everything is computed anew."""
+"""From twice as many open pages on the next look at what has changed is a second later for each so many:
+after one that found something, everything is computed anew."""
 AT_ONCE: Final = 10
 """Pages a second that are told that they are old: they are drawn anew beside what readers click. With two
 hundred open and the facts changing all the time, each is at most twenty seconds behind."""
@@ -40,16 +40,14 @@ async def watch() -> None:
         if not holders:
             continue
         try:
-            standing = await anyio.to_thread.run_sync(_standing, holders)
+            for holder in holders - await anyio.to_thread.run_sync(_standing, holders):
+                SOCKETS.end(holder)
             if time.monotonic() >= due:
                 revision = await anyio.to_thread.run_sync(freshness.look)
                 due = time.monotonic() + EVERY * (SOCKETS.count() // PAGES)
+            SOCKETS.tell_old(revision, most=AT_ONCE)
         except Exception:  # whatever it is, it puts nobody out, and the looking goes on
             getLogger(__name__).exception("could not look who is still signed in, and what has changed")
-            continue
-        for holder in holders - standing:
-            SOCKETS.end(holder)
-        SOCKETS.tell_old(revision, most=AT_ONCE)
 
 
 def _standing(holders: frozenset[str]) -> frozenset[str]:

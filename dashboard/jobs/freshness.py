@@ -3,10 +3,11 @@
 Pages do not look by themselves whether somebody has changed the facts: two hundred that look every second
 keep a processor busy. The door looks for all of them, and tells the browsers whose page has become old.
 Pages are drawn at what was found then, so that all of that time share what is computed for the first;
-only who has written something since is shown it at once (`ui/cache.wrote`).
+only who has written something since is shown it at once.
 """
 
 import time
+from datetime import date
 
 import db
 from dashboard import clock, jobs
@@ -14,29 +15,43 @@ from dashboard.indicators import cells
 from dashboard.queries import state
 from dashboard.settings import settings
 
+SELDOM = 86_400.0
+"""Seconds of the timer by which a page asks whether it is old: it never comes to it. But Streamlit's browser
+draws a page with a timer anew after its connection was cut, and the door knows the part by this pace."""
 PAUSE = 0.25
-"""Seconds from being told to asking for the page anew. The door knows the timer by it: no other has it."""
+"""Seconds of the same timer once the page is old."""
 LASTING = 10.0
 """Seconds that a look counts; the door takes one more often. Where nobody does, each page looks by itself."""
 
 
-_last: tuple[str, int, float] | None = None
-"""The last look: in which database, the revision found, and when."""
+_last: tuple[tuple[str, date], int, float] | None = None
+"""The last look: in which database and on which day, the revision found, and when."""
 _shown: dict[str, int] = {}
+_wrote: dict[str, int] = {}
+"""By reader, what those have changed whom no look has found yet."""
 
 
 def look() -> int:
     """The revision of the facts as it is now; the pages that are drawn next are drawn at it."""
     global _last  # noqa: PLW0603  # one for the process: that is what it is for
-    _last = settings().database_url, revision(), time.monotonic()
-    return _last[1]
+    where = _where()
+    found = revision()
+    _last = where, found, time.monotonic()
+    for reader in [reader for reader, own in _wrote.items() if own <= found]:
+        _wrote.pop(reader, None)
+    return found
 
 
-def current() -> int:
-    """The revision at which a page is drawn: that of the last look, while it counts."""
-    if _last and _last[0] == settings().database_url and time.monotonic() < _last[2] + LASTING:
-        return _last[1]
+def current(reader: str = "") -> int:
+    """The revision at which a page is drawn: that of the last look while it counts, or the reader's own."""
+    if _last and _last[0] == _where() and time.monotonic() < _last[2] + LASTING:
+        return max(_last[1], _wrote.get(reader, 0))
     return revision()
+
+
+def wrote(reader: str) -> None:
+    """A reader has changed the facts: they are shown no revision without it, wherever they look."""
+    _wrote[reader] = revision()
 
 
 def revision() -> int:
@@ -63,3 +78,7 @@ def is_old(page: str, revision: int) -> bool:
 def forget(page: str) -> None:
     """A page has been closed for good."""
     _shown.pop(page, None)
+
+
+def _where() -> tuple[str, date]:
+    return settings().database_url, clock.today()

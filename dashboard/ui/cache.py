@@ -31,7 +31,7 @@ def read(query: Callable[..., Found], **arguments: Any) -> Found:
 At = tuple[str, int]
 """Which database at which revision: part of every key, so that a write makes all entries old."""
 AT = "cached.at"
-WROTE = "cached.wrote"
+READER = "cached.reader"
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -132,21 +132,23 @@ def listed(by: Principal, *, courtyard_id: int | None, only: str, find: str) -> 
     return read(requests.listed, by=by, today=clock.today(), **where)
 
 
-def renew() -> None:
-    """Settle at the start of a run which revision it shows; all of a page shows the same."""
-    st.session_state[AT] = settings().database_url, max(freshness.current(), st.session_state.get(WROTE, 0))
+def renew(reader: str = "") -> None:
+    """Settle at the start of a run which revision it shows this reader; all of a page shows the same."""
+    st.session_state[READER] = reader
+    st.session_state[AT] = settings().database_url, freshness.current(reader)
 
 
 def wrote() -> None:
     """The reader has changed the facts: from now on they are shown no revision without it."""
     with suppress(SQLAlchemyError):  # what was written is there; the next look finds it
-        st.session_state[WROTE] = freshness.revision()
+        freshness.wrote(st.session_state.get(READER, ""))
 
 
 def is_old() -> bool:
     """Whether somebody has changed the facts since the page was drawn."""
     database, revision = at_revision()
-    return database != settings().database_url or revision < freshness.current()
+    now = freshness.current(st.session_state.get(READER, ""))
+    return database != settings().database_url or revision < now
 
 
 def at_revision() -> At:

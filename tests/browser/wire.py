@@ -17,6 +17,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from dashboard.jobs import freshness
+
 PATIENCE = 30
 """Seconds until the next frame."""
 ARROW = b"\xff\xff\xff\xff"
@@ -161,8 +163,8 @@ class Wire:
         while (left := until - time.monotonic()) > 0:
             with suppress(TimeoutError):
                 told = ForwardMsg.FromString(self.socket.recv(timeout=left))
-                if told.WhichOneof("type") == "auto_rerun":
-                    time.sleep(told.auto_rerun.interval)
+                if told.auto_rerun.interval == freshness.PAUSE:
+                    time.sleep(freshness.PAUSE)
                     self.part(told.auto_rerun.fragment_id)
                     drawn += 1
         return drawn

@@ -19,6 +19,7 @@ from dashboard.access import Principal
 from dashboard.actions import sessions
 from dashboard.door import sockets
 from dashboard.door.sockets import SOCKETS
+from dashboard.jobs import freshness
 from dashboard.schema.accounts import Account, PrincipalKind, Role
 from tests.door.ends import HOLDER, Browser, Streamlit, Telling, closing, rerun
 
@@ -243,8 +244,10 @@ def test_what_belonged_to_a_closed_socket_is_freed_unless_its_browser_came_back(
         assert closed == []
         await asyncio.sleep(0.2)
 
+    monkeypatch.setattr(freshness, "_shown", {"one": 7})
     asyncio.run(tried())
     assert closed == freed
+    assert freshness.is_old("one", 8) == is_back, "who came back is still told when the page is old"
 
 
 def test_a_session_is_ended_before_streamlit_forgets_it() -> None:

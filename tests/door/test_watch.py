@@ -16,7 +16,7 @@ FIRST, SECOND = 7, 8
 """Two revisions of the facts."""
 
 
-def timer(interval: float = freshness.PAUSE) -> ForwardMsg:
+def timer(interval: float = freshness.SELDOM) -> ForwardMsg:
     """What makes a browser ask again and again for a part of its page."""
     told = ForwardMsg()
     told.auto_rerun.interval, told.auto_rerun.fragment_id = interval, "part"
@@ -30,10 +30,11 @@ def new_run(*fragments: str) -> ForwardMsg:
     return told
 
 
-def told(browser: Browser) -> list[str]:
-    """The kinds of message that a browser was sent."""
+def told(browser: Browser) -> list[tuple[str, float]]:
+    """The timers that a browser was sent: for which part, and their pace."""
     frames = [ForwardMsg.FromString(one["bytes"]) for one in browser.sent if "bytes" in one]
-    return [str(one.WhichOneof("type")) for one in frames]
+    timers = [one.auto_rerun for one in frames if one.WhichOneof("type") == "auto_rerun"]
+    return [(one.fragment_id, one.interval) for one in timers]
 
 
 async def looks(browser: Browser, app: Streamlit, *, seconds: float = 0.3, **how: Any) -> None:
@@ -57,60 +58,46 @@ def facts(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize(("now", "is_told"), [(FIRST, 0), (SECOND, 1)])
-def test_a_page_is_told_once_that_it_is_old(facts: dict[str, int], now: int, is_told: int) -> None:
+ASLEEP, AWAKE = ("part", freshness.SELDOM), ("part", freshness.PAUSE)
+
+
+@pytest.mark.parametrize(("now", "timers"), [(FIRST, [ASLEEP]), (SECOND, [ASLEEP, AWAKE])])
+def test_a_page_is_told_once_that_it_is_old(facts: dict[str, int], now: int, timers: list[object]) -> None:
+    """The timer that never runs out stays with the browser: with one it comes back after a cut."""
     facts["revision"] = now
     browser = Browser()
     asyncio.run(looks(browser, Telling(timer())))
-    assert told(browser).count("auto_rerun") == is_told
+    assert told(browser) == timers
 
 
 def test_a_page_that_is_being_drawn_is_not_told() -> None:
     browser = Browser()
     asyncio.run(looks(browser, Telling(timer(), new_run())))
-    assert "auto_rerun" not in told(browser)
+    assert told(browser) == [ASLEEP]
 
 
 def test_a_part_that_is_drawn_again_leaves_the_page_as_it_is() -> None:
     browser = Browser()
     asyncio.run(looks(browser, Telling(timer(), new_run("part"))))
-    assert told(browser).count("auto_rerun") == 1
+    assert told(browser) == [ASLEEP, AWAKE]
 
 
 def test_a_page_that_was_drawn_anew_may_become_old_again() -> None:
     browser = Browser()
     asyncio.run(looks(browser, Telling(timer(), new_run(), timer())))
-    assert told(browser).count("auto_rerun") == 1
+    assert told(browser) == [ASLEEP, ASLEEP, AWAKE]
 
 
-def test_other_timers_run_as_they_will(facts: dict[str, int]) -> None:
-    facts["revision"] = FIRST
+def test_other_timers_are_nothing_to_it() -> None:
     browser = Browser()
     asyncio.run(looks(browser, Telling(timer(2.0))))
-    assert told(browser).count("auto_rerun") == 1
-
-
-def test_a_browser_that_is_here_again_asks_for_its_page_anew(facts: dict[str, int]) -> None:
-    """It names the session that it had; that of somebody else is nothing to it."""
-    facts["revision"] = FIRST
-
-    async def tried(holder: str) -> list[str]:
-        socket = sockets.Socket()
-        socket.name, socket.timer = "one", timer().SerializeToString()
-        sockets._leave(holder, socket)
-        back = Browser()
-        await looks(back, Streamlit(), subprotocols=["streamlit", "token", "one"])
-        return told(back)
-
-    assert "auto_rerun" in asyncio.run(tried(HOLDER))
-    sockets.SOCKETS.leaving.clear()
-    assert "auto_rerun" not in asyncio.run(tried("somebody else"))
+    assert told(browser) == [("part", 2.0)]
 
 
 def test_of_many_pages_those_that_were_drawn_first_are_told_first() -> None:
     with sockets.SOCKETS.held(HOLDER) as late, sockets.SOCKETS.held(HOLDER) as early:
         for socket, drawn_at in ((late, 2.0), (early, 1.0)):
-            socket.name, socket.timer, socket.drawn_at = "one", b"timer", drawn_at
+            socket.name, socket.part, socket.drawn_at = "one", "part", drawn_at
         sockets.SOCKETS.tell_old(SECOND, most=1)
         assert (early.is_old.is_set(), late.is_old.is_set()) == (True, False)
         sockets.SOCKETS.tell_old(SECOND, most=2)
@@ -165,6 +152,17 @@ def test_whose_session_ended_is_cut_off_at_the_next_look(
     asyncio.run(looks(browser, Streamlit()))
     assert ("websocket.close" in [one["type"] for one in browser.sent]) == (trouble is None)
     assert len(seen) > (0 if trouble is None else 1)
+
+
+def test_a_look_that_fails_keeps_nobody_in_whose_session_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look() -> int:
+        raise OperationalError("UPDATE", {}, Exception())
+
+    monkeypatch.setattr(watch, "_standing", lambda holders: holders - {HOLDER})
+    monkeypatch.setattr(freshness, "look", look)
+    browser = Browser(rerun())
+    asyncio.run(looks(browser, Streamlit()))
+    assert "websocket.close" in [one["type"] for one in browser.sent]
 
 
 def test_what_ended_sessions_held_is_collected_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Pages share what was found by the last look, where somebody looks for all of them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -37,6 +39,25 @@ def test_what_others_change_shows_with_the_next_look(database: Engine) -> None:
     after = changed(database)
     assert freshness.current() == before < after
     assert freshness.look() == freshness.current() == after
+
+
+def test_who_has_written_is_shown_it_at_once_wherever_they_look(database: Engine) -> None:
+    """Others see it with the next look; then nothing of it is remembered."""
+    before = freshness.look()
+    after = changed(database)
+    freshness.wrote("writer")
+    assert (freshness.current("writer"), freshness.current("other")) == (after, before)
+    assert freshness.look() == after
+    assert freshness._wrote == {}
+
+
+def test_a_look_of_yesterday_counts_no_more(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first page of a day lets time pass before it reads."""
+    freshness.look()
+    after = changed(database)
+    tomorrow = clock.today() + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda: tomorrow)
+    assert freshness.current() == after
 
 
 def test_a_look_of_long_ago_counts_no_more(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,3 +128,12 @@ def test_the_workbook_holds_scores_rows_and_definition(app, monkeypatch):
     rows = [*book["明细"].iter_rows(min_row=2, values_only=True)]
     assert len(rows) == 10
     assert [row for row in rows if row[8] is None]
+
+
+def test_links_keep_the_month_of_the_address_if_there_is_one(app):
+    """What is none goes into no link: the list is kept for all who are shown the same."""
+    for asked, kept in (("2026-09", True), ("x" * 5000, False)):
+        test = app("leader", "overview/indicators.py", month=asked)
+        assert not test.exception
+        links = [str(one.proto) for one in test.get("page_link")]
+        assert any(asked in one for one in links) == kept

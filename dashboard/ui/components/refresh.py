@@ -11,14 +11,13 @@ from dashboard.ui.shell.fragments import fragment
 def keep_fresh() -> None:
     """Say which revision the page shows, and give its browser the part by which it asks for the page anew.
 
-    The door keeps the part's timer back until somebody, anywhere, has changed the facts, or until the browser
-    is here again after its connection was cut.
+    The part's timer never runs out; the door sets it anew once somebody, anywhere, has changed the facts.
     """
     freshness.note(who.page(), cache.at_revision()[1])
     _redraw_if_old()
 
 
-@fragment(Action.SEE_TOTALS, run_every=freshness.PAUSE)
+@fragment(Action.SEE_TOTALS, run_every=freshness.SELDOM)
 def _redraw_if_old(_by: Principal) -> None:
     if cache.is_old() or unsent.was_cut():
         who.refresh()

@@ -90,6 +90,11 @@ def holder(token: str | None, session: Session) -> Principal:
     return _find(token, session, clock.wall())
 
 
+def holder_hash() -> str:
+    """Whose session this is, as the database keeps it; the same in all of a browser's tabs."""
+    return str(st.session_state.get(HOLDER, ""))
+
+
 def page() -> str:
     """The name that Streamlit gives this open page."""
     run = get_script_run_ctx()

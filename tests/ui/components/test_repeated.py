@@ -74,7 +74,7 @@ def test_what_it_depends_on_is_part_of_it(part: Part) -> None:
         ("theme", lambda patch: patch.setattr(style, "is_dark", lambda: True)),
         ("size", lambda patch: patch.setattr(large_type, "is_large", lambda: True)),
         ("language", lambda patch: patch.setattr(f"{repeated.__module__}.language", lambda: "en")),
-        ("facts", lambda patch: patch.setattr(freshness, "current", lambda: 8)),
+        ("facts", lambda patch: patch.setattr(freshness, "current", lambda _reader: 8)),
     ],
 )
 def test_another_reader_look_or_revision_is_drawn_anew(

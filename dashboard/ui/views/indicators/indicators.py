@@ -132,4 +132,4 @@ def _line(one: Score) -> None:
 def month() -> str | None:
     """The month in the address, to be kept when a link is followed."""
     found: str | None = st.query_params.get("month")
-    return found
+    return found if found in filters.months() else None
