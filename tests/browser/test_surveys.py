@@ -89,7 +89,7 @@ def test_the_sheet_is_free_of_findings_in_both_languages_light_and_dark(
 
 
 def test_slips_fill_a_page_of_paper_each_whole(printed: Page) -> None:
-    expect(printed.get_by_text("以后打不开了")).to_be_visible()
+    expect(printed.get_by_text("本页不能再次打开")).to_be_visible()
     # Nothing is cut off, neither by its slip nor by the edge of the paper.
     over = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).length"
     assert printed.locator("article").evaluate_all(over) == 0
