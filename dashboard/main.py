@@ -10,6 +10,7 @@ from dashboard.ui.views.enter import enter
 
 st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide")
 who.set_language()
+who.begin_run()
 by = who.principal()
 form.clear_errors()
 cache.renew(who.holder_hash())

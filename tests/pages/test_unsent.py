@@ -12,8 +12,10 @@ import db
 from dashboard.schema.history import UnsentForm
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.places import Courtyard
+from dashboard.ui import cache
 from dashboard.ui.components import record_pages
 from dashboard.ui.forms import corrections
+from dashboard.ui.shell import who
 
 Open = Callable[..., AppTest]
 
@@ -68,3 +70,20 @@ def test_a_page_that_was_cut_and_is_drawn_again_keeps_nothing_that_nobody_typed(
     test = app("committee-3", "work/mediation.py", mediation=str(dispute)).run()
     assert not test.exception
     assert kept() == {}
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_is_tapped_just_after_the_page_redrew_itself_or_meanwhile_is_kept(
+    app: Open, dispute: int, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    test = app("committee-3", "work/mediation.py", mediation=str(dispute))
+    form = f"correct.mediation.{dispute}"
+    with monkeypatch.context() as old:
+        old.setattr(cache, "renew", lambda _reader: old.undo() or who.refresh())
+        test.run()
+    assert kept() == {}
+    if at_once:
+        test.session_state[who.REDRAWN] = {}  # what the browser had told when the page asked to be redrawn
+    test.text_input(key=f"{form}.0.reason").set_value("听错了").run()
+    assert not test.exception
+    assert kept()[form]["reason"] == "听错了"

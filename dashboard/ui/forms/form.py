@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import db
 from dashboard import clock
@@ -67,7 +66,7 @@ def save(name: str, write: Callable[..., Any], *, receipted: bool = False) -> An
     except StaleVersion as error:
         conflicts.note(name, error)
         run, place = st.session_state.get(f"form.{name}.place", (None, None))
-        with place if run is _run() else st.container():
+        with place if run is who.this_run() else st.container():
             conflicts.show(name)
         return None
     except YuanluoError as error:
@@ -102,7 +101,7 @@ def button(name: str, label: str, **look: Any) -> bool:
     """The button that saves a form; above it, after a refusal, both versions to choose from."""
     unsent.note_first()
     place = st.container()
-    st.session_state[f"form.{name}.place"] = _run(), place
+    st.session_state[f"form.{name}.place"] = who.this_run(), place
     with place:
         conflicts.show(name)
     return st.button(label, width="stretch", key=f"{name}.save", **look)
@@ -121,7 +120,7 @@ def clear_errors() -> None:
 def field_error(name: str, field: str) -> DeltaGenerator:
     """The place below one field for the sentence about it; a save in the same run fills it in."""
     place = st.empty()
-    st.session_state.setdefault(f"form.{name}.places", {})[field] = _run(), place
+    st.session_state.setdefault(f"form.{name}.places", {})[field] = who.this_run(), place
     told = st.session_state.get(f"form.{name}.problems", {}).get(field)
     if told:
         place.error(told)
@@ -260,16 +259,10 @@ def _tell(name: str, problems: dict[str, str]) -> None:
     st.error(_("Please look at the marked fields. Nothing is lost."))
     for field, sentence in problems.items():
         run, place = places.get(field, (None, st))
-        if run is _run():
+        if run is who.this_run():
             place.error(sentence)
         else:
             st.error(sentence)
-
-
-def _run() -> Any:
-    """What is new in every run of the script: a place drawn in an earlier run is no longer on the page."""
-    run = get_script_run_ctx()
-    return run.cursors if run else None
 
 
 def _again(done: AlreadyDone) -> Any:

@@ -74,7 +74,7 @@ class Forms:
 def start() -> None:
     """A run of the whole page begins; callbacks come before it, fragments without it: they draw nothing."""
     every = _all()
-    every.run = _run()
+    every.run = who.this_run()
     every.mended = was_cut()
     st.html(SCRIPT, unsafe_allow_javascript=True)
 
@@ -92,7 +92,7 @@ def begin(name: str, drawn: str, also: Iterable[str] = ()) -> None:
     """
     every = _all()
     form = every.named.get(name)
-    if every.run is not _run() or (form is not None and form.run is every.run):
+    if every.run is not who.this_run() or (form is not None and form.run is every.run):
         return
     note_first()
     if form is None or form.drawn != drawn:
@@ -233,7 +233,7 @@ def _tell(name: str, form: Form) -> None:
 def _compare(name: str, form: Form, standing: Mapping[str, Any]) -> None:
     now = _standing(name, form, standing)
     # What changes while the page redraws itself is somebody else's doing.
-    is_first = form.first is None or form.first_in is _run()
+    is_first = form.first is None or form.first_in is who.this_run()
     if form.kept is None and (is_first or who.is_quiet()):
         form.first = now
     before = form.kept or form.first
@@ -271,9 +271,3 @@ def _write(name: str, values: Values | None) -> bool:
         getLogger(__name__).warning("could not keep an unsent form")
         return False
     return True
-
-
-def _run() -> Any:
-    """What is new in every run of the script."""
-    run = get_script_run_ctx()
-    return run.cursors if run else None

@@ -3,9 +3,9 @@
 Nothing of it is believed from `st.session_state`: a socket stays open after its reader signed out.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from logging import getLogger
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -24,11 +24,10 @@ from dashboard.settings import LANGUAGE_COOKIE, settings
 
 HOLDER = "who.holder"
 SEEN = "who.seen"
+REDRAWN = "who.redrawn"
 QUIET = "who.quiet"
 FOUND = "who.found"
 AGO = datetime.min.replace(tzinfo=UTC)
-RUN = timedelta(seconds=5)
-"""More than a rerun takes."""
 
 
 def cookie(name: str | None = None) -> str | None:
@@ -101,24 +100,46 @@ def page() -> str:
     return run.session_id if run else ""
 
 
+def this_run() -> Any:
+    """What is new in every run of the script: a place drawn in an earlier run is no longer on the page."""
+    run = get_script_run_ctx()
+    return run.cursors if run else None
+
+
+def begin_run() -> None:
+    """A run of the whole page begins: the reader's doing, or the page redraws itself.
+
+    What the reader does while `refresh` asks for the run comes with that run: then it is the reader's doing.
+    """
+    asked = st.session_state.pop(REDRAWN, None)
+    st.session_state[QUIET] = this_run() if asked is not None and asked == _answers() else None
+
+
 def refresh() -> NoReturn:
     """Rerun the whole page without counting as the reader's doing: for timed fragments."""
-    st.session_state[QUIET] = clock.wall()
+    st.session_state[REDRAWN] = _answers()
     st.rerun()
 
 
 def is_quiet() -> bool:
-    """Whether the page redraws itself, without the reader's doing."""
-    quiet: bool = clock.wall() < st.session_state.get(QUIET, AGO) + RUN
-    return quiet
+    """Whether the page redraws itself in this run, without the reader's doing."""
+    run = this_run()
+    return run is not None and st.session_state.get(QUIET) is run
+
+
+def _answers() -> dict[str, bytes]:
+    """What the browser last told of each of its fields."""
+    run = get_script_run_ctx()
+    states = run.session_state.get_widget_states() if run else []
+    return {one.id: one.SerializeToString(deterministic=True) for one in states}
 
 
 def _find(token: str | None, session: Session | None, now: datetime) -> Principal:
     if session is not None:
         return sessions.find(session, token, now=now)
     # Page, guard and parts of one run ask one after the other; every run has cursors of its own.
-    run = get_script_run_ctx()
-    asked = (run.cursors, token) if run else None
+    run = this_run()
+    asked = (run, token) if run is not None else None
     known = st.session_state.get(FOUND)
     if known and asked and known[0][0] is asked[0] and known[0][1] == token:
         found: Principal = known[1]

@@ -29,6 +29,7 @@ def page() -> None:
     import db
     from dashboard.ui.shell import who
 
+    who.begin_run()
     by = who.principal()
     st.button("again")
     st.text(by.role.value)
@@ -36,6 +37,19 @@ def page() -> None:
     if st.button("save"):
         with db.writing() as session:
             st.caption("saved by " + who.principal(session).role.value)
+
+
+def refreshing() -> None:
+    """A page that redraws itself once it has aged."""
+    import streamlit as st
+
+    from dashboard.ui.shell import who
+
+    who.begin_run()
+    st.checkbox("more")
+    if st.session_state.pop("age", False):
+        who.refresh()
+    st.text(who.principal().role.value)
 
 
 @pytest.fixture
@@ -137,13 +151,27 @@ def test_clicking_keeps_it_open(token, monkeypatch):
 
 
 def test_a_page_that_refreshes_itself_does_not_keep_it_open(token, monkeypatch):
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(refreshing).run()
     before = seen(token)
     later(monkeypatch, minutes=20)
-    app.session_state[who.QUIET] = clock.wall()
+    app.session_state["age"] = True
     app.run()
     assert texts(app) == ["leader"]
     assert seen(token) == before
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_the_reader_does_right_after_a_refresh_or_with_it_is_their_doing(token, monkeypatch, at_once):
+    app = AppTest.from_function(refreshing).run()
+    later(monkeypatch, minutes=20)
+    if at_once:
+        app.session_state[who.REDRAWN] = {}  # what the browser had told when the page asked to be redrawn
+    else:
+        app.session_state["age"] = True
+        app.run()
+    app.checkbox[0].check().run()
+    assert texts(app) == ["leader"]
+    assert seen(token) == clock.wall()
 
 
 def test_another_reader_on_the_same_socket_starts_afresh(carry):
