@@ -35,6 +35,12 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
   .map(one => [one.textContent.slice(0, 20), one.getBoundingClientRect()])
   .filter(([name, box]) => box.width > 1 && (box.left < -1 || box.right > window.innerWidth + 1))
   .map(([name, box]) => [name, box.left, box.right])"""
+MOVING = """() => [...document.querySelectorAll('*')]
+  .map(one => [one.dataset.testid || one.className || one.tagName, getComputedStyle(one)])
+  .filter(([name, rules]) => Math.max(...rules.transitionDuration.split(',').map(parseFloat)) > .001
+    || (rules.animationName !== 'none' && rules.animationName !== 'yl-appear'
+      && Math.max(...rules.animationDuration.split(',').map(parseFloat)) > .001))
+  .map(([name]) => String(name).slice(0, 60))"""
 SMALLEST, NEAREST = 59.5, 7.9
 """Pixels a target is high and wide, and that lie between two of them."""
 
@@ -46,6 +52,11 @@ def small(page: Page) -> list[str]:
     told = [f"small: {box}" for box in boxes if min(box[1:3]) < SMALLEST]
     told += [f"close: {one} {other}" for one, other in combinations(boxes, 2) if apart(one, other) < NEAREST]
     return told + [f"letters: {text}" for text in page.evaluate(SMALL)]
+
+
+def moving(page: Page) -> list[str]:
+    """What would slide, fade or turn, for whoever has asked for less motion."""
+    return [f"moves: {one}" for one in page.evaluate(MOVING)]
 
 
 def cut(page: Page) -> list[str]:
