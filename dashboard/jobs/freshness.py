@@ -37,7 +37,7 @@ def look() -> int:
     where = _where()
     found = revision()
     _last = where, found, time.monotonic()
-    for reader in [reader for reader, own in _wrote.items() if own <= found]:
+    for reader in [reader for reader, own in list(_wrote.items()) if own <= found]:  # others add meanwhile
         _wrote.pop(reader, None)
     return found
 

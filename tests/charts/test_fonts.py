@@ -37,6 +37,13 @@ def test_every_pictogram_in_use_is_drawn() -> None:
     assert not missing, f"run `make fonts EMOJI=...`: {''.join(map(chr, missing))}"
 
 
+def test_where_a_device_has_no_coloured_pictograms_ours_are_drawn() -> None:
+    rules = [line for path in (ROOT / "dashboard").rglob("*.css") for line in path.read_text().splitlines()]
+    named = [line for line in rules if "Color Emoji" in line]
+    assert named
+    assert [line for line in named if "NotoEmoji" not in line] == []
+
+
 def test_the_common_hanzi_are_drawn(font: TTFont) -> None:
     gb2312 = {
         ord(bytes([row, cell]).decode("gb2312", errors="ignore") or " ")
