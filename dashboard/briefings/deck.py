@@ -3,7 +3,7 @@
 Nothing in it waits for data. Empty places (`data-live`) are filled by what happens in the room.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -50,11 +50,14 @@ class Show:
 
     errata: Mapping[int, str] = field(default_factory=dict)
     is_rehearsal: bool = False
-    photos: Collection[int] = ()
-    """The photos that the reader may see and that are still there."""
+    photos: Mapping[int, str] = field(default_factory=dict)
+    """The photos that the reader may see and that are still there: id → address."""
     with_notes: bool = False
     handout: str = ""
     back: str = "/meetings"
+    """Where the handout lies and where one comes from; empty where there is no such way."""
+    standing: str = ""
+    """Of when the numbers and what was decided are, on the first slide, where that is not now."""
 
 
 def deck(briefing: Briefing, show: Show) -> str:
@@ -93,7 +96,8 @@ def _body(one: Slide, briefing: Briefing, show: Show) -> str:
     said = f'<p class="yl-said">{escape(str(one.sentence))}</p>'
     if one.kind is SlideKind.TITLE:
         demo = f" · {escape(_('Demonstration data'))}" if briefing.meeting.is_demo else ""
-        return f'{said}<p class="yl-site">{escape(str(briefing.meeting.site))}{demo}</p>'
+        standing = f'<p class="yl-site">{escape(show.standing)}</p>' if show.standing else ""
+        return f'{said}<p class="yl-site">{escape(str(briefing.meeting.site))}{demo}</p>{standing}'
     wrong = _erratum(one.score, show)
     parts = [_figure(one), _course(one.series), _table(one, show), _photos(one, show), _live(one)]
     return f'{said}{wrong}<div class="yl-body">{"".join(parts)}</div>'
@@ -168,7 +172,7 @@ def _photos(one: Slide, show: Show) -> str:
     if not seen:
         return ""
     shown = "".join(
-        f'<figure><img src="/photo/{photo.id}" alt="{escape(str(photo.caption))}">'
+        f'<figure><img src="{escape(show.photos[photo.id])}" alt="{escape(str(photo.caption))}">'
         f"<figcaption>{escape(str(photo.caption))}</figcaption></figure>"
         for photo in seen
     )
@@ -242,10 +246,10 @@ def _keys() -> str:
 def _bar(show: Show) -> str:
     """What stands at the lower edge for the presenter's hand: back, next, clock, leave."""
     over = escape(_("time is up"))
-    link = escape(_("Handout"))
-    handout = f'<a href="{escape(show.handout)}" target="_self">{link}</a>' if show.handout else ""
+    ways = ((show.back, _("Leave")), (show.handout, _("Handout")))
+    links = "".join(f'<a href="{escape(to)}" target="_self">{escape(words)}</a>' for to, words in ways if to)
     return (
-        f'<div class="yl-bar"><a href="{escape(show.back)}" target="_self">{escape(_("Leave"))}</a>{handout}'
+        f'<div class="yl-bar">{links}'
         f'<span class="yl-clock" data-over="{over}"></span>'
         f'<span data-do="back" role="button" tabindex="0" aria-label="{escape(_("back"))}">‹</span>'
         f'<span data-do="next" role="button" tabindex="0" aria-label="{escape(_("next"))}">›</span></div>'

@@ -43,8 +43,9 @@ def refresh(
         last = date.fromisoformat(f"{months[-1]}-01")
         _replace(session, source, Span(first, shift(last, 1), now), None, courtyard_id)
         return
+    begun = since(session)
     for kind in source.kinds:
-        for period in covered(kind, since=since(session), until=civil(now)):
+        for period in covered(kind, since=begun, until=civil(now)):
             if period.end > first:
                 _replace(session, source, Span(period.start, period.end, now), str(period), courtyard_id)
 

@@ -23,7 +23,8 @@
     store.setItem(key("at"), String(at));
     const address = new URL(location.href);
     address.searchParams.set("slide", String(at + 1));
-    history.replaceState(history.state, "", address);
+    // A browser may keep the address of a file on a stick as it is.
+    if (location.protocol !== "file:") history.replaceState(history.state, "", address);
     if (!told) channel?.postMessage(at);
     fill();
     fit();
@@ -41,14 +42,21 @@
   }
 
   // As large as was asked for, and no larger than the slide holds: nothing is cut off. On a phone one scrolls.
-  function fit() {
-    const slide = slides()[at];
+  function fit(slide = slides()[at]) {
     if (!slide || getComputedStyle(slide).overflowY === "auto") return;
     const boxes = [slide, ...slide.querySelectorAll(".yl-body, .yl-live")];
     const isCut = () => boxes.some(one => one.scrollHeight > one.clientHeight + 1);
     let size = Number(store.getItem(key("zoom")) || 1);
     slide.style.setProperty("--z", size.toFixed(2));
     while (size > 0.7 && isCut()) slide.style.setProperty("--z", (size -= 0.05).toFixed(2));
+  }
+
+  // Only a slide that is shown can be measured: for paper each is, one after the other.
+  function fitAll() {
+    const all = slides();
+    const only = shown => all.forEach(one => one.classList.toggle("yl-on", one === shown));
+    all.forEach(one => { only(one); fit(one); });
+    only(all[at]);
   }
 
   function tick() {
@@ -80,7 +88,7 @@
   function leave() {
     const open = ["yl-all", "yl-black", "yl-help"].filter(name => deck.classList.contains(name));
     if (open.length) deck.classList.remove(...open);
-    else if (!document.fullscreenElement) location.assign(deck.dataset.back);
+    else if (deck.dataset.back && !document.fullscreenElement) location.assign(deck.dataset.back);
   }
 
   const toggle = name => () => deck.classList.toggle(name);
@@ -147,6 +155,7 @@
 
   new MutationObserver(meet).observe(document.body, {childList: true, subtree: true, characterData: true});
   window.addEventListener("resize", () => deck?.isConnected && fit());
+  window.addEventListener("beforeprint", () => deck?.isConnected && fitAll());
   setInterval(tick, 1000);
   meet();
 })();

@@ -85,8 +85,8 @@ def test_photos_are_drawn_for_those_who_may_see_them_alone() -> None:
     pair = (Photo(3, "before", Both("之前", "before")), Photo(4, "after", Both("之后", "after")))
     made = briefing(slide(SlideKind.CHANGED, photos=pair))
     assert "/photo/3" not in deck(made, Show())
-    assert "<figure" not in deck(made, Show(photos={5}))
-    assert "/photo/3" in deck(made, Show(photos={3}))
+    assert "<figure" not in deck(made, Show(photos={5: "/photo/5"}))
+    assert "/photo/3" in deck(made, Show(photos={3: "/photo/3"}))
 
 
 def test_a_rehearsal_says_so() -> None:

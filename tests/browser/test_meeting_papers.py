@@ -7,7 +7,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pptx import Presentation
 
 from tests import lookups
@@ -15,6 +15,7 @@ from tests.browser import axe, reader
 from tests.office import text
 
 A4 = (595, 842)
+PROJECTOR = {"width": 1920, "height": 1080}
 SAID = {
     "zh": ("今天要定的事", "上次承诺的事", "居民得到了什么", "协议履行率", "签字", "2026年10月31日更正"),
     "en": (
@@ -123,3 +124,51 @@ def test_before_the_close_there_are_no_minutes_to_take(signed_in: Callable[..., 
     page = signed_in("office", f"/meetings?meeting={ahead}")
     expect(page.get_by_text("会议结束后可下载纪要。")).to_be_visible()
     expect(page.get_by_role("button", name="会议纪要（Word）")).to_have_count(0)
+
+
+WORDS = """
+() => [...document.querySelectorAll('[data-slide]')].map(slide => [
+  ...slide.querySelectorAll('h2, .yl-said, td, .yl-more, .yl-live li, footer')
+].map(one => one.textContent.replace(/\\s+/g, '')))
+"""
+"""What each slide says, in the order of the slides."""
+
+
+def test_slides_from_a_stick_are_turned_by_keys_and_printed_without_any_server(
+    page: Page, browser: Browser, held: int, tmp_path: Path
+) -> None:
+    page.goto("/language/en")  # its lines are longer
+    reader.sign_in(page, "office", f"/meetings?meeting={held}")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Slides (one file for a stick)").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == f"slides-2026-08-16-{held}.html"
+    asked, problems = [], []
+    with browser.new_context(viewport=PROJECTOR, offline=True) as context:
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("console", lambda message: problems.append(message.text))
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        slides = context.new_page()
+        slides.goto(file.as_uri())
+        on = slides.locator("[data-slide].yl-on")
+        whole = slides.locator("[data-slide]").count()
+        assert whole > 12
+        for place in range(whole):
+            expect(on).to_have_attribute("data-slide", str(place))
+            slides.keyboard.press("PageDown")
+        expect(on.locator("li")).not_to_have_count(0)
+        slides.keyboard.press("Escape")
+        slides.reload()
+        expect(on).to_have_attribute("data-slide", str(whole - 1))
+        faces = slides.evaluate("document.fonts.ready.then(all => [...all].map(one => one.status))")
+        assert faces == ["loaded", "loaded"]
+        said = slides.evaluate(WORDS)
+        made = pymupdf.open("pdf", slides.pdf(prefer_css_page_size=True))
+        expect(on).to_have_attribute("data-slide", str(whole - 1))
+    assert problems == []
+    assert {one for one in asked if not one.startswith("data:")} == {file.as_uri()}
+    assert len(made) == whole
+    for words, sheet in zip(said, made, strict=True):
+        drawn = "".join(sheet.get_text().split())
+        assert [one for one in words if one not in drawn] == []

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from sqlmodel import Session
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 import db
-from dashboard import clock, i18n
+from dashboard import clock, i18n, jobs
 from dashboard.actions import sessions
 from dashboard.door import principals
 from dashboard.settings import ROOT
@@ -56,8 +57,18 @@ def ahead(filled: Path) -> int:
 
 @pytest.fixture(scope="session")
 def last_month() -> Path:
-    """A demo that ends with the last full month, as it is made for whoever starts today."""
-    return demo.filled(clock.today().replace(day=1) - timedelta(days=1))
+    """A demo that ends with the last full month, as whoever starts today finds it: rolled on to today."""
+    ended = demo.filled(clock.today().replace(day=1) - timedelta(days=1))
+
+    def fill(file: Path) -> None:
+        shutil.copy(ended, file)
+        engine = db.make_engine(f"sqlite:///{file}")
+        with engine.connect().execution_options(writes=True) as connection, Session(connection) as session:
+            jobs.roll(session)
+            session.commit()
+        engine.dispose()
+
+    return demo.once(f"rolled-{clock.today()}", fill)
 
 
 @pytest.fixture

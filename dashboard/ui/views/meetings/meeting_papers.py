@@ -12,12 +12,13 @@ from dashboard.access import Principal
 from dashboard.briefings import minutes_facts
 from dashboard.briefings.minutes_facts import Minutes
 from dashboard.i18n import _
-from dashboard.queries import frozen
+from dashboard.queries import frozen, meeting_live
 from dashboard.schema.meetings import Stage
 from dashboard.ui import cache
 from dashboard.ui.components import downloads, links
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
+HTML = "text/html"
 DOCX, PPTX = OFFICE + "wordprocessingml.document", OFFICE + "presentationml.presentation"
 
 
@@ -29,6 +30,8 @@ def offer(by: Principal, one: dict[str, Any]) -> None:
     day = f"{one['held_on'].isoformat()}-{one['id']}"
     if has_slides:
         _button(_("Slides (PowerPoint)"), _made(by, one["id"], _slides), f"slides-{day}.pptx", PPTX)
+        _button(_("Slides (one file for a stick)"), _made(by, one["id"], _file), f"slides-{day}.html", HTML)
+        st.caption(_("Opens in any browser, turned by the same keys, without a network."))
     if held:
         _button(_("Minutes (Word)"), _made(by, one["id"], _minutes), f"minutes-{day}.docx", DOCX)
     if held or has_slides:
@@ -67,3 +70,10 @@ def _slides(session: Session, by: Principal, told: Minutes) -> bytes:
     from dashboard.briefings import slideshow
 
     return slideshow.pptx(told, slideshow.photos(session, by, told))
+
+
+def _file(session: Session, by: Principal, told: Minutes) -> bytes:
+    from dashboard.briefings import slideshow, standalone
+
+    votes = meeting_live.votes(session, by=by, meeting_id=told.meeting["id"])
+    return standalone.html(told, votes, slideshow.photos(session, by, told))

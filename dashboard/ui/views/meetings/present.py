@@ -6,12 +6,11 @@ import streamlit as st
 
 from dashboard import clock
 from dashboard.access import Action, Principal, Scope, scope
-from dashboard.briefings import compose
+from dashboard.briefings import compose, live
 from dashboard.briefings.deck import Show, css, deck
 from dashboard.briefings.model import Briefing, from_json
 from dashboard.briefings.shown import told
-from dashboard.charts.palette import palette
-from dashboard.i18n import N_, _, language
+from dashboard.i18n import _, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.sentences import figure, period_words
 from dashboard.queries import frozen, meeting_live, meetings, photos
@@ -24,15 +23,14 @@ from dashboard.ui.shell.fragments import fragment
 
 LIVE_EVERY = "2s"
 SCRIPT = '<script src="/app/static/present.js"></script>'
-CHOICES = {"yes": N_("for"), "no": N_("against"), "abstain": N_("abstain")}
 
 
-def _photos(by: Principal, briefing: Briefing) -> frozenset[int]:
-    """The photos of the frozen slides that the reader may see and nobody has taken away since."""
+def _photos(by: Principal, briefing: Briefing) -> dict[int, str]:
+    """The photos of the frozen slides that the reader may see and nobody has taken away: id → address."""
     if scope(by, Action.SEE_FLATS) is not Scope.ANY:
-        return frozenset()
+        return {}
     frozen_ids = [photo.id for slide in briefing.slides for photo in slide.photos]
-    return cache.read(photos.there, photo_ids=frozen_ids)
+    return {one: f"/photo/{one}" for one in cache.read(photos.there, photo_ids=frozen_ids)}
 
 
 def chosen() -> int | None:
@@ -127,45 +125,4 @@ def _room(by: Principal, meeting_id: int) -> None:
     """What is resolved and voted, drawn beside the deck; the page's script puts it into its slides."""
     resolved = cache.read(meeting_live.resolved, by=by, meeting_id=meeting_id)
     votes = cache.read(meeting_live.votes, by=by, meeting_id=meeting_id)
-    places = {"resolutions": _resolutions(resolved)}
-    for item in {one["item_id"] for one in (*resolved, *votes)} - {None}:
-        here = "".join(_vote(one) for one in votes if one["item_id"] == item)
-        mine = [one for one in resolved if one["item_id"] == item]
-        places[f"matter:{item}"] = here + (_resolutions(mine) if mine else "")
-    drawn = "".join(f'<div data-for="{name}">{body}</div>' for name, body in places.items())
-    st.html(f'<div class="yl-live-source">{drawn}</div>')
-
-
-def _resolutions(rows: list[dict[str, Any]]) -> str:
-    if not rows:
-        return f"<p>{formats.safe(_('Nothing is resolved yet.'))}</p>"
-    lines = "".join(
-        f"<li>{formats.safe(one['text'])} <small>{formats.safe(_owned(one))}</small></li>" for one in rows
-    )
-    return f"<ol>{lines}</ol>"
-
-
-def _owned(one: dict[str, Any]) -> str:
-    owner = one[f"owner_{language()}"] or "—"
-    return _("{owner}, by {day}", owner=owner, day=formats.day(one["due_on"]))
-
-
-def _vote(one: dict[str, Any]) -> str:
-    """The question, how many have voted of how many, and the choices unless they are withheld."""
-    head = f"<h3>{formats.safe(one['question'])}</h3>"
-    count = _("{n} of {whole} have voted", n=one["returned"], whole=one["asked"])
-    if one["is_closed"]:
-        result = _("passed") if one["passed"] else _("not passed")
-        count = f"{count} · {result}"
-    if one["said"] is None:
-        hidden = _("the choices are shown once the vote is closed")
-        return f"{head}<p>{formats.safe(count)} <small>{formats.safe(hidden)}</small></p>"
-    whole, colours = one["asked"] or 1, palette()
-    fills = {"yes": colours.better, "no": colours.worse, "abstain": colours.unsure}
-    parts = "".join(
-        f'<i style="width:{100 * one["said"].get(code, 0) / whole:.1f}%;background:{fills[code]}"></i>'
-        for code in CHOICES
-    )
-    choices = " · ".join(f"{_(CHOICES[code])} {one['said'].get(code, 0)}" for code in CHOICES)
-    said = f"<p>{formats.safe(choices)} <small>{formats.safe(count)}</small></p>"
-    return f'{head}<div class="yl-votebar">{parts}</div>{said}'
+    st.html(live.source(resolved, votes))
