@@ -19,23 +19,25 @@ def move(
     session: Session,
     meeting_id: int,
     held_on: date,
+    begins_at: str | None,
     place: str | None,
     by: Principal,
     now: datetime,
     key: str,
     version: int,
 ) -> Meeting:
-    """Hold a called meeting on another day or elsewhere; the notice goes out anew today.
+    """Hold a called meeting at another time or elsewhere; the notice goes out anew today.
 
     Raises NotAllowed, AlreadyDone, OutOfTurn once it is open, StaleVersion, InvalidDraft.
     """
     meeting = _called(session, meeting_id, by=by, key=key, version=version)
     given = meeting.model_dump(include=set(MeetingDraft.model_fields))
-    draft = MeetingDraft.check(**given | {"held_on": held_on, "place": place, "notice_on": civil(now)})
-    if (draft.held_on, draft.place) == (meeting.held_on, meeting.place):
+    to = {"held_on": held_on, "begins_at": begins_at, "place": place}
+    draft = MeetingDraft.check(**given | to | {"notice_on": civil(now)})
+    if all(getattr(draft, name) == getattr(meeting, name) for name in to):
         raise InvalidDraft((Problem("held_on", "nothing_changed"),))
     sittings.possible(session, draft, now, besides=meeting_id)
-    became = {name: getattr(draft, name) for name in ("held_on", "place", "notice_on")}
+    became = {name: getattr(draft, name) for name in (*to, "notice_on")}
     became = {name: value for name, value in became.items() if value != getattr(meeting, name)}
     record_store.written(session, MEETING, meeting, became, by=by, now=now, key=key, verb="move")
     return meeting

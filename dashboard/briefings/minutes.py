@@ -15,7 +15,7 @@ from dashboard.briefings.model import Slide, SlideKind
 from dashboard.clock import SHANGHAI, civil
 from dashboard.i18n import N_, _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.sentences import day_words, figure, period_words
+from dashboard.indicators.sentences import day_words, figure, period_words, when_words
 from dashboard.records import names
 from dashboard.rules.trail import Printed
 from dashboard.schema.meetings import Party, Presence
@@ -201,7 +201,11 @@ def _tasks(paper: Paper, minutes: Minutes) -> None:
         paper.note(_("Tasks that are not for the reader of this copy are told by their resolution."))
     following = minutes.following
     if following:
-        told = [following["title"], day_words(following["held_on"]), following["place"]]
+        told = [
+            following["title"],
+            when_words(following),
+            following["place"],
+        ]
         paper.text(" · ".join(filter(None, told)), lead=_("Next meeting"))
     else:
         paper.text(_("not called yet"), lead=_("Next meeting"))

@@ -12,7 +12,7 @@ from dashboard.briefings.wording import heads
 from dashboard.i18n import N_, _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Score, Verdict
-from dashboard.indicators.sentences import day_words, figure
+from dashboard.indicators.sentences import day_words, figure, when_words
 from dashboard.queries.agenda import SEVERAL
 from dashboard.rules.promises import State
 
@@ -32,7 +32,7 @@ def title(facts: Facts) -> Iterator[Slide]:
         key="title",
         kind=SlideKind.TITLE,
         title=Both(meeting["title"], meeting["title"]),
-        sentence=both(lambda: " · ".join(filter(None, [day_words(facts.day), meeting["place"]]))),
+        sentence=both(lambda: " · ".join(filter(None, [when_words(meeting), meeting["place"]]))),
         source=both(lambda: _("All numbers stand as of the opening of this meeting.")),
         notes=both(lambda: _("Wait until everybody sits. Say who takes the minutes.")),
     )

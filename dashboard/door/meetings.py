@@ -22,7 +22,7 @@ from dashboard.briefings.shown import Shown
 from dashboard.door import pages, sheets
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.i18n import LANGUAGES, N_, _, speaking
-from dashboard.indicators.sentences import completeness, day_words, sentence
+from dashboard.indicators.sentences import completeness, day_words, sentence, when_words
 from dashboard.queries import meeting_facts, places, votes
 from dashboard.records import names
 from dashboard.rules.vote_words import RULES
@@ -85,7 +85,10 @@ def _matters(session: Session, by: Principal, meeting_id: int) -> list[Row]:
 
 def _pack(site: Row, seen: Shown, items: list[Row], language: str) -> Response:
     meeting = seen.meeting
-    facts = [(_("Day"), day_words(meeting["held_on"])), (_("Meeting place"), meeting["place"] or "—")]
+    facts = [
+        (_("Time"), when_words(meeting)),
+        (_("Meeting place"), meeting["place"] or "—"),
+    ]
     if meeting["notice_on"]:
         facts.append((_("Notice"), _("Notice given on {day}", day=day_words(meeting["notice_on"]))))
     promised = _slides(seen, SlideKind.PROMISES)

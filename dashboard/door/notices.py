@@ -12,7 +12,7 @@ from dashboard.actions import sessions
 from dashboard.door import pages, sheets
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.i18n import N_, _, speaking
-from dashboard.indicators.sentences import day_words
+from dashboard.indicators.sentences import day_words, when_words
 from dashboard.queries import agenda, places
 from dashboard.settings import settings
 
@@ -46,7 +46,10 @@ def _meeting(token: str | None, asked: str) -> tuple[dict[str, Any], dict[str, A
 
 
 def _drawn(site: str, one: dict[str, Any], language: str) -> Response:
-    facts = [(_("Day"), day_words(one["held_on"])), (_("Meeting place"), one["place"] or "—")]
+    facts = [
+        (_("Time"), when_words(one)),
+        (_("Meeting place"), one["place"] or "—"),
+    ]
     return sheets.drawn(
         "notice.html",
         language,

@@ -1,7 +1,9 @@
 """Numbers in words: values, intervals, periods, and the sentence to read aloud, zh and en."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from dashboard.i18n import N_, _, language
 from dashboard.indicators.catalogue import CATALOGUE
@@ -70,6 +72,11 @@ def period_words(period: Period | str) -> str:
     if one.kind is Kind.ROLLING:
         return _("12 months to {month} {year}", month=name, year=year)
     return _("{month} {year}", month=name, year=year)
+
+
+def when_words(meeting: Mapping[str, Any]) -> str:
+    """A meeting's day and the hour at which it begins, where one was said: `3 Oct 2026 14:30`."""
+    return " ".join(filter(None, [day_words(meeting["held_on"]), meeting["begins_at"]]))
 
 
 def day_words(one: date | None) -> str:

@@ -19,6 +19,7 @@ from dashboard.schema.mediation import Mediation
 from dashboard.schema.meetings import AgendaDraft, Frozen, Meeting, MeetingDraft, MeetingKind, Stage
 
 AHEAD = timedelta(days=16)
+BEGINS = "14:30"
 TAKEN = 3
 TITLE, PLACE, PRESENTER = "{year}年第{quarter}季度三方联席会", "驿站议事厅", "居委会"
 REASON = "补录：协议已按期履行，当时漏登记"
@@ -80,9 +81,8 @@ def _call(session: Session, *, as_of: date) -> None:
     day, now = as_of + AHEAD, clock.day_end(as_of)
     site_id = session.execute(select(col(Meeting.site_id)).limit(1)).scalar_one()
     title = TITLE.format(year=day.year, quarter=(day.month + 2) // 3)
-    draft = MeetingDraft.check(
-        site_id=site_id, kind=MeetingKind.JOINT, title=title, place=PLACE, held_on=day, notice_on=as_of
-    )
+    when = {"held_on": day, "begins_at": BEGINS, "notice_on": as_of}
+    draft = MeetingDraft.check(site_id=site_id, kind=MeetingKind.JOINT, title=title, place=PLACE, **when)
     how: dict[str, Any] = {"session": session, "by": demo.MAKER, "now": now}
     meeting = sittings.call(draft=draft, key="demo-call", **how)
     found = proposals.proposals(session, by=demo.MAKER, meeting_id=meeting.id or 0, today=as_of)

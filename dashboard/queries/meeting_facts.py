@@ -28,8 +28,9 @@ Row = dict[str, Any]
 def called(session: Session, *, meeting_id: int) -> Row:
     """The meeting with its site's names; raises NotFound."""
     columns: list[Any] = [
-        *(col(Meeting.id), col(Meeting.kind), col(Meeting.title), col(Meeting.place), col(Meeting.held_on)),
-        *(col(Meeting.courtyard_id), col(Site.name_zh), col(Site.name_en), col(Site.is_demo)),
+        *(col(Meeting.id), col(Meeting.kind), col(Meeting.title), col(Meeting.place)),
+        *(col(Meeting.held_on), col(Meeting.begins_at), col(Meeting.courtyard_id)),
+        *(col(Site.name_zh), col(Site.name_en), col(Site.is_demo)),
     ]
     row = session.execute(
         select(*columns).join(Site, col(Site.id) == col(Meeting.site_id)).where(col(Meeting.id) == meeting_id)

@@ -160,6 +160,7 @@ def _columns() -> Select[Any]:
         col(Meeting.title),
         col(Meeting.place),
         col(Meeting.held_on),
+        col(Meeting.begins_at),
         col(Meeting.courtyard_id),
         col(Meeting.stage),
         col(Meeting.version),

@@ -45,12 +45,12 @@ def seals(session: Session, *, by: Principal, meeting_id: int) -> list[Row] | No
 def following(
     session: Session, *, by: Principal, kind: str, courtyard_id: int | None, day: date
 ) -> Row | None:
-    """The next meeting of that kind and place after a day: title, place, held_on; None for none."""
+    """The next meeting of that kind and place after a day (title, place, held_on, begins_at), or None."""
     if scope(by, Action.SEE_MEETINGS) is None:
         raise NotAllowed(Action.SEE_MEETINGS.value)
     where = col(Meeting.courtyard_id)
     row = session.execute(
-        select(col(Meeting.title), col(Meeting.place), col(Meeting.held_on))
+        select(col(Meeting.title), col(Meeting.place), col(Meeting.held_on), col(Meeting.begins_at))
         .where(col(Meeting.kind) == MeetingKind(kind), col(Meeting.held_on) > day)
         .where(where.is_(None) if courtyard_id is None else where == courtyard_id)
         .order_by(col(Meeting.held_on), col(Meeting.id))

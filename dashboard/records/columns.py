@@ -15,6 +15,7 @@ MEANINGS = {
     "approved_on": N_("Day on which the office approved it"),
     "area": N_("Exclusive floor area"),
     "at": N_("When it was done"),
+    "begins_at": N_("When it begins"),
     "born_year": N_("Year of birth"),
     "built_year": N_("Year in which it was built"),
     "called_on": N_("Day of the call-back"),

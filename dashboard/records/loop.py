@@ -124,5 +124,6 @@ MEETING = Kind(
         Field("place", N_("Meeting place"), Input.LINE),
         Field("notice_on", N_("Notice given on"), Input.DAY),
         Field("held_on", N_("Held on"), Input.DAY),
+        Field("begins_at", N_("Begins at"), Input.CHOICE, names.HALF_HOURS, more=True),
     ),
 )

@@ -121,6 +121,8 @@ MEETINGS = {
     "joint": (N_("joint meeting"), "🤝"),
     "committee": (N_("committee meeting"), "👥"),
 }
+HALF_HOURS = {hour: hour for full in range(7, 22) for hour in (f"{full:02}:00", f"{full:02}:30")}
+"""The half hours at which a meeting may begin."""
 PARTIES = {
     "owners": N_("Owners"),
     "community": N_("Community"),

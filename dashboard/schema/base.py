@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, insert
 from sqlalchemy.orm import declared_attr, registry
@@ -143,6 +143,11 @@ class Draft(SQLModel):
 def wrong(name: str, code: str, **values: Any) -> PydanticCustomError:
     """A validator's complaint about one field of a draft, by the code of its sentence."""
     return PydanticCustomError(code, code, {"field": name, **values})
+
+
+def written(pattern: str) -> StringConstraints:
+    """For `Annotated`: a text that is written so. `Field(regex=)` of SQLModel checks nothing."""
+    return StringConstraints(pattern=pattern)
 
 
 def _problem(error: dict[str, Any]) -> Problem:

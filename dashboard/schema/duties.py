@@ -2,11 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from dashboard.schema.base import Draft, Imported, Record, choice
+from dashboard.schema.base import Draft, Imported, Record, choice, written
 
 
 class DutyKind(StrEnum):
@@ -26,7 +27,7 @@ class DutyDraft(Imported, Draft):
     kind: DutyKind = choice(DutyKind)
     courtyard_id: int | None = Field(default=None, foreign_key="courtyard.id", index=True)
     organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
-    month: str = Field(regex=r"^\d{4}-(0[1-9]|1[0-2])$")
+    month: Annotated[str, written(r"^\d{4}-(0[1-9]|1[0-2])$")]
     due_on: date
     entered_on: date | None = None
     nothing_happened: bool = False

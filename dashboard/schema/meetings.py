@@ -1,10 +1,11 @@
 """Meetings with attendance, agenda, resolutions, tasks and the ledger of seal uses."""
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
@@ -19,7 +20,23 @@ from dashboard.schema.base import (
     in_order,
     instant,
     personal,
+    written,
+    wrong,
 )
+
+
+def _fingerprint(typed: str) -> str:
+    told = "".join(typed.split()).lower()
+    if not SHA_256.fullmatch(told):
+        raise wrong("document_hash", "no_fingerprint")
+    return told
+
+
+SHA_256 = re.compile(r"[0-9a-f]{64}")
+Fingerprint = Annotated[str, AfterValidator(_fingerprint)]
+"""The SHA-256 of a document, as programs write it: with blanks or without, in small letters or large."""
+HalfHour = Annotated[str, written(r"^(0[7-9]|1\d|2[01]):[03]0$")]
+"""A full or half hour between 7:00 and 21:30, as 14:30."""
 
 
 class MeetingKind(StrEnum):
@@ -75,6 +92,8 @@ class MeetingDraft(Imported, Draft):
     place: str | None = Field(default=None, max_length=120)
     notice_on: date | None = None
     held_on: date
+    begins_at: HalfHour | None = Field(default=None, max_length=5)
+    """The half hour that it is called for, by the clock of its day; a meeting may be called without."""
 
 
 class Meeting(MeetingDraft, Record, table=True):
@@ -247,7 +266,7 @@ class SealDraft(Imported, Draft):
     resolution_id: int | None = Field(default=None, foreign_key="resolution.id", index=True)
     purpose: SealPurpose = choice(SealPurpose)
     title: str = Field(min_length=2, max_length=200)
-    document_hash: str | None = Field(default=None, regex="^[0-9a-f]{64}$")
+    document_hash: Fingerprint | None = None
     copies: int = Field(default=1, ge=1, le=50)
     applicant_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     applied_on: date | None = None

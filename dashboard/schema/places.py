@@ -2,13 +2,23 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import model_validator
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from dashboard.schema.base import Draft, Imported, Privacy, Record, choice, document, in_order, personal
+from dashboard.schema.base import (
+    Draft,
+    Imported,
+    Privacy,
+    Record,
+    choice,
+    document,
+    in_order,
+    personal,
+    written,
+)
 
 
 class AreaLevel(StrEnum):
@@ -48,7 +58,7 @@ class Datum(StrEnum):
 
 class AreaDraft(Draft):
     level: AreaLevel = choice(AreaLevel)
-    code: str | None = Field(default=None, regex=r"^\d{12}$")
+    code: Annotated[str, written(r"^\d{12}$")] | None = None
     name_zh: str = Field(min_length=1, max_length=60)
     name_en: str = Field(min_length=1, max_length=80)
     parent_id: int | None = Field(default=None, foreign_key="area.id", index=True)

@@ -1,13 +1,14 @@
 """How values are written for the reader: days, instants, names of courtyards, text that somebody typed."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from html import escape
 from typing import Any
 
 from dashboard.clock import SHANGHAI
 from dashboard.i18n import language
-from dashboard.indicators.sentences import day_words
+from dashboard.indicators.sentences import day_words, when_words
 
 BARE_ADDRESS = re.compile(r"https?:(?=//)|www(?=\.)|@", re.IGNORECASE)
 
@@ -20,6 +21,11 @@ def courtyard(one: dict[str, Any]) -> str:
 def day(one: date | None) -> str:
     """`2026年10月3日` / `3 Oct 2026`; a dash for none."""
     return day_words(one)
+
+
+def when(meeting: Mapping[str, Any]) -> str:
+    """A meeting's day and the hour at which it begins, where one was said."""
+    return when_words(meeting)
 
 
 def instant(one: datetime) -> str:

@@ -124,6 +124,7 @@ PROBLEMS = {
     "concluded_needs_result": N_("What is concluded needs its day and how it ended, both."),
     "only_agreements_fall_due": N_("Only an agreement has a day by which it is to be kept."),
     "only_agreements_are_kept": N_("Only an agreement can be kept."),
+    "no_fingerprint": N_("A fingerprint (SHA-256) has 64 digits and letters from a to f."),
     "greater_than_equal": N_("This must be at least {ge}."),
     "greater_than": N_("This must be more than {gt}."),
     "less_than_equal": N_("This is more than can be."),

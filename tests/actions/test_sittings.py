@@ -11,6 +11,7 @@ from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, S
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import score
 from dashboard.queries import overview
+from dashboard.records.names import HALF_HOURS
 from dashboard.schema.accounts import AuditEvent, Head
 from dashboard.schema.history import RecordChange
 from dashboard.schema.meetings import (
@@ -56,7 +57,7 @@ def open_(session, meeting, *, by=OFFICE, now=NOW, version=None, body=None) -> M
 
 
 def move(session, meeting, *, by=OFFICE, version=None, key=None, **to) -> Meeting:
-    to = {"held_on": LATER + timedelta(days=3), "place": "驿站二楼"} | to
+    to = {"held_on": LATER + timedelta(days=3), "begins_at": None, "place": "驿站二楼"} | to
     how = {"version": version or meeting.version, "now": NOW, "key": key or loop.key()}
     return postponing.move(session=session, meeting_id=meeting.id, by=by, **to, **how)
 
@@ -170,6 +171,9 @@ def test_the_stages_follow_each_other_once(session, hamlet):
         ({"held_on": DAY + timedelta(days=400)}, ("held_on", "too_far_ahead")),
         ({"kind": MeetingKind.COURTYARD}, ("courtyard_id", "courtyard_needed")),
         ({"courtyard_id": 1}, ("courtyard_id", "whole_site_only")),
+        ({"begins_at": "14:15"}, ("begins_at", "string_pattern_mismatch")),
+        ({"begins_at": "06:30"}, ("begins_at", "string_pattern_mismatch")),
+        ({"begins_at": "22:00"}, ("begins_at", "string_pattern_mismatch")),
     ],
 )
 def test_what_cannot_be_called(session, hamlet, given, problem):
@@ -189,6 +193,21 @@ def test_a_called_meeting_is_moved_and_the_notice_goes_out_anew(session, hamlet)
     assert change.values["held_on"] == [LATER.isoformat(), meeting.held_on.isoformat()]
     with pytest.raises(StaleVersion):
         move(session, meeting, version=1, place="别处")
+
+
+def test_a_meeting_that_begins_at_another_hour_has_a_new_notice(session, hamlet):
+    meeting = call(session, hamlet, notice_on=DAY - timedelta(days=9), begins_at="14:30")
+    move(session, meeting, held_on=LATER, place=None, begins_at="19:00")
+    assert (meeting.held_on, meeting.begins_at, meeting.notice_on) == (LATER, "19:00", DAY)
+    change = session.exec(select(RecordChange).where(RecordChange.verb == "move")).one()
+    assert change.values["begins_at"] == ["14:30", "19:00"]
+
+
+def test_every_half_hour_that_is_offered_can_be_called(session, hamlet):
+    assert (min(HALF_HOURS), max(HALF_HOURS), len(HALF_HOURS)) == ("07:00", "21:30", 30)
+    for days, hour in enumerate(HALF_HOURS):
+        one = call(session, hamlet, held_on=LATER + timedelta(days=days), begins_at=hour)
+        assert one.begins_at == hour
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,12 @@ def meeting(client) -> int:
     with db.writing() as session:
         site_id = session.exec(select(Site.id)).one()
         one = Meeting(
-            site_id=site_id, kind=MeetingKind.JOINT, title="三方<联席会>", held_on=SINCE, stage=Stage.CALLED
+            site_id=site_id,
+            kind=MeetingKind.JOINT,
+            title="三方<联席会>",
+            held_on=SINCE,
+            begins_at="14:30",
+            stage=Stage.CALLED,
         )
         session.add(one)
         session.flush()
@@ -30,6 +35,7 @@ def test_the_notice_tells_when_where_and_what_about(client, meeting):
     assert answer.status_code == 200
     assert "三方&lt;联席会&gt;" in answer.text
     assert "充电棚选址" in answer.text
+    assert f"{SINCE.year}年{SINCE.month}月{SINCE.day}日 14:30" in answer.text
 
 
 @pytest.mark.parametrize("asked", ["999", "x", "0", "1" * 20])

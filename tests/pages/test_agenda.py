@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 import db
 from tests import lookups
@@ -48,12 +49,30 @@ def drawn(test: AppTest) -> str:
     return " ".join(one.proto.body for one in test.get("html"))
 
 
+def hour(test: AppTest) -> Selectbox:
+    return next(one for one in test.selectbox if str(one.key).endswith(".hour"))
+
+
+def test_a_meeting_is_called_for_an_hour(app: Open) -> None:
+    test = app("office", AGENDA)
+    kind = next(one for one in test.get("button_group") if str(one.key).endswith(".kind"))
+    kind.select("committee").run()
+    assert hour(test).value is None
+    hour(test).select("19:30").run()
+    press(test, "save.call")
+    with db.reading() as session:
+        asked = text("select begins_at from meeting where kind = 'committee' and stage = 'called'")
+        assert session.execute(asked).scalar_one() == "19:30"
+
+
 def test_a_called_meeting_is_moved_and_called_off_on_its_page(app: Open, ahead: int) -> None:
     test = opened(app, "office", AGENDA, meeting=ahead)
     days = [one for one in test.date_input if "move.meeting" in str(one.key)]
     days[0].set_value(date(2026, 11, 20)).run()
+    hour(test).select("19:00").run()
     press(test, f"move.meeting.{ahead}.save")
-    assert "2026年11月20日" in told(test)
+    assert "2026年11月20日 19:00" in told(test)
+    assert "时间：2026年11月20日 19:00" in test.code[0].value
     reasons = [one for one in test.text_input if "off.meeting" in str(one.key)]
     reasons[0].set_value("场地冲突").run()
     press(test, f"off.meeting.{ahead}.save")

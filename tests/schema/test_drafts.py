@@ -5,6 +5,9 @@ from sqlmodel import Field
 
 from dashboard.errors import InvalidDraft
 from dashboard.schema.base import Draft, visible
+from dashboard.schema.duties import DutyDraft
+from dashboard.schema.meetings import MeetingDraft, SealDraft
+from dashboard.schema.places import AreaDraft
 
 
 class NameDraft(Draft):
@@ -46,3 +49,37 @@ def test_a_name_of_unseen_characters_is_none(typed: str) -> None:
 
 def test_what_is_no_text_is_left_as_it_is() -> None:
     assert NameDraft.check(name="王", count=3).count == 3
+
+
+def problems(draft: type[Draft], name: str, value: str) -> list[str]:
+    """What is said about one field; others are missing."""
+    with pytest.raises(InvalidDraft) as raised:
+        draft.check(**{name: value})
+    return [one.code for one in raised.value.problems if one.name == name]
+
+
+@pytest.mark.parametrize(
+    ("draft", "name", "refused", "kept"),
+    [
+        (DutyDraft, "month", ("2026-13", "2026-9", "October"), ("2026-09", "2026-12")),
+        (AreaDraft, "code", ("53011", "5301110010099"), ("530111001009",)),
+        (MeetingDraft, "begins_at", ("14:15", "06:30", "22:00", "2:30"), ("07:00", "21:30")),
+        (SealDraft, "document_hash", ("abc", "g" * 64), ("ab" * 32, "AB " * 32)),
+    ],
+)
+def test_what_is_written_otherwise_is_refused(
+    draft: type[Draft], name: str, refused: tuple[str, ...], kept: tuple[str, ...]
+) -> None:
+    assert [value for value in refused if not problems(draft, name, value)] == []
+    assert [value for value in kept if problems(draft, name, value)] == []
+
+
+def test_no_field_has_a_pattern_that_nobody_checks() -> None:
+    """SQLModel hands its `regex` on to nobody; `schema.base.written` is checked."""
+
+    def every(draft: type[Draft]) -> list[type[Draft]]:
+        return [draft, *(each for one in draft.__subclasses__() for each in every(one))]
+
+    fields = [(one, name, field) for one in every(Draft) for name, field in one.model_fields.items()]
+    assert len(fields) > 200
+    assert [(one, name) for one, name, field in fields if field._attributes_set.get("regex")] == []

@@ -135,6 +135,7 @@ def _store(world: World, plans: list[Plan]) -> list[int]:
             place=one.place,
             notice_on=one.held_on - notice,
             held_on=one.held_on,
+            begins_at="14:30",
         )
         for one in plans
     ]

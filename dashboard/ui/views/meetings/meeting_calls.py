@@ -10,7 +10,7 @@ from dashboard.access import Action, Principal, scope
 from dashboard.actions import sittings
 from dashboard.i18n import _
 from dashboard.queries import meetings
-from dashboard.records.names import MEETINGS
+from dashboard.records.names import HALF_HOURS, MEETINGS
 from dashboard.rules.meetings import COURTYARD_NEEDED
 from dashboard.schema.meetings import MeetingKind
 from dashboard.ui import cache, formats, labels
@@ -41,7 +41,12 @@ def ahead(by: Principal) -> None:
 
 def _line(one: dict[str, Any]) -> str:
     state = _("running") if one["stage"] == "open" else _("called")
-    told = [labels.named(MEETINGS, one["kind"]), formats.day(one["held_on"]), one["place"], state]
+    told = [
+        labels.named(MEETINGS, one["kind"]),
+        formats.when(one),
+        one["place"],
+        state,
+    ]
     return " · ".join(str(part) for part in told if part)
 
 
@@ -59,6 +64,7 @@ def _call(by: Principal) -> None:
     today = clock.today()
     day = st.date_input(_("Day of the meeting"), value=today + WEEK, min_value=today, key=f"{drawn}.day")
     form.field_error(FORM, "held_on")
+    hour = pick_hour(FORM, f"{drawn}.hour")
     here = f"{drawn}.{kind}.{courtyard_id}.{day}"
     title = st.text_input(
         _("Title"),
@@ -73,7 +79,18 @@ def _call(by: Principal) -> None:
     )
     if st.button(_("Call the meeting"), type="primary", width="stretch", key="save.call"):
         given = {"courtyard_id": courtyard_id, "kind": kind, "title": title, "held_on": day}
-        given |= {"place": place or None}
+        given |= {"place": place or None, "begins_at": hour}
         made = form.save(FORM, lambda **how: sittings.call(draft=draft(given), **how), receipted=True)
         if made is not None:
             form.receipt(FORM, made.id)
+
+
+def pick_hour(name: str, key: str, begins_at: str | None = None) -> str | None:
+    """The half hour at which it begins; nothing is chosen before anybody says so."""
+    hours = list(HALF_HOURS)
+    at = hours.index(begins_at) if begins_at in HALF_HOURS else None
+    hour: str | None = st.selectbox(
+        _("Begins at (may stay empty)"), hours, index=at, placeholder=_("Choose one"), key=key
+    )
+    form.field_error(name, "begins_at")
+    return hour

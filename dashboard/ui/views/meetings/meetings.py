@@ -178,7 +178,7 @@ def _card(row: dict[str, Any]) -> None:
 
 def facts(row: dict[str, Any]) -> str:
     """Kind, day, place in one line."""
-    told = [labels.named(MEETINGS, row["kind"]), formats.day(row["held_on"]), row["place"]]
+    told = [labels.named(MEETINGS, row["kind"]), formats.when(row), row["place"]]
     return " · ".join(str(one) for one in told if one)
 
 

@@ -22,7 +22,7 @@ def text(one: dict[str, Any]) -> str:
     site = cache.site()
     lines = [
         _("Notice: {title}", title=one["title"]),
-        _("When: {day}", day=formats.day(one["held_on"])),
+        _("When: {day}", day=formats.when(one)),
         _("Where: {place}", place=one["place"] or "—"),
         _("Matters:"),
         *(f"{place}. {item['title']}" for place, item in enumerate(one["items"], start=1)),

@@ -9,16 +9,18 @@ from dashboard.actions import postponing
 from dashboard.i18n import _
 from dashboard.ui.forms import corrections, form
 from dashboard.ui.shell import confirmation
+from dashboard.ui.views.meetings.meeting_calls import pick_hour
 
 
 def elsewhere(one: dict[str, Any]) -> None:
-    """Another day or place, the present ones filled in."""
+    """Another time or place, the present ones filled in."""
     name = f"move.meeting.{one['id']}"
-    with st.expander(_("Another day or place")):
+    with st.expander(_("Another time or place")):
         drawn, today = form.widget_prefix(name), clock.today()
         earliest = min(today, one["held_on"])
         day = st.date_input(_("Day of the meeting"), one["held_on"], min_value=earliest, key=f"{drawn}.day")
         form.field_error(name, "held_on")
+        hour = pick_hour(name, f"{drawn}.hour", one["begins_at"])
         place = st.text_input(
             _("Place (may stay empty)"),
             one["place"] or "",
@@ -30,8 +32,9 @@ def elsewhere(one: dict[str, Any]) -> None:
         st.caption(_("The notice goes out anew, with today's date."))
         version = form.version(name, one)
         if form.button(name, _("Move the meeting")):
-            to = {"meeting_id": one["id"], "held_on": day, "place": place.strip() or None, "version": version}
-            form.save_and_rerun(name, lambda **how: postponing.move(**to, **how))
+            to = {"held_on": day, "begins_at": hour, "place": place.strip() or None}
+            moved = to | {"meeting_id": one["id"], "version": version}
+            form.save_and_rerun(name, lambda **how: postponing.move(**moved, **how))
 
 
 def off(one: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ def choose(by: Principal) -> None:
         if rows:
             st.subheader(title)
         for one in rows:
-            label = f"{links.plain(one['title'])} · {formats.day(one['held_on'])}"
+            label = f"{links.plain(one['title'])} · {formats.when(one)}"
             links.to("present", label, meeting=one["id"])
 
 
