@@ -26,7 +26,17 @@ TYPED = {
 }
 """Columns that hold what somebody typed, and nothing reads as a code or a number."""
 PLAIN = {
-    *("actor", "checked_by", "code", "code_hash", "document_hash", "entered_by", "file_hash", "form"),
+    *(
+        "actor",
+        "begins_at",
+        "checked_by",
+        "code",
+        "code_hash",
+        "document_hash",
+        "entered_by",
+        "file_hash",
+        "form",
+    ),
     *("hash", "head", "key", "kind", "login", "mime", "month", "no", "noun", "number", "origin"),
     *("owner", "password_hash", "period", "phone", "place_key", "previous", "room", "sha256", "stage"),
     *("stratum", "subject", "token_hash", "verb"),
