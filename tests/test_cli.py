@@ -78,6 +78,23 @@ def test_a_name_that_does_not_exist_is_told_in_one_line(capsys, arguments, name)
     assert name in refused(capsys, *arguments)
 
 
+@pytest.mark.usefixtures("hamlet")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "{file}"),
+        ("outlines", "{file}", "--datum", "wgs84"),
+        ("vote", "{file}"),
+        ("export", "{file}", "--reason", "搬到新机器"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_in_one_line(capsys, arguments, tmp_path):
+    file = str(tmp_path / "no folder" / "file")
+    told = refused(capsys, *(one.format(file=file) for one in arguments))
+    assert file in told
+    assert "No such file or directory" in told
+
+
 def test_the_module_is_called_as_a_program():
     environment = os.environ | {"DATABASE_URL": "sqlite://"}
     command = [sys.executable, "-m", "dashboard", "indicators", "--level", "planet"]

@@ -56,6 +56,7 @@ def test_what_cannot_be_written_is_said_in_one_line(filled: Path, tmp_path: Path
         (1, ["--meeting", "99999", "--html", str(file)], "meeting"),
         (1, ["--meeting", str(courtyard), "--html", str(file)], "nothing was frozen"),
         (1, ["--meeting", str(lookups.meeting_ahead(filled)), "--minutes", str(file)], "closed"),
+        (2, ["--html", str(tmp_path / "no folder" / "none")], "No such file or directory"),
     ):
         assert cli.main(["deck", *arguments]) == code
         told = capsys.readouterr()

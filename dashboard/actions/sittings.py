@@ -48,13 +48,16 @@ def open_meeting(
 ) -> Meeting:
     """Open a called meeting today and freeze what it is shown; raises OutOfTurn, StaleVersion.
 
-    The day it is opened is the day it is held, whatever it was called for.
+    The day it is opened is the day it is held, whatever it was called for; an hour said for another day goes.
     """
     meeting = _found(session, meeting_id, by, key)
     if meeting.stage is not Stage.CALLED:
         raise OutOfTurn("open_meeting")
     audit.check_version(meeting, version=version, mine={})
-    meeting.stage, meeting.opened_at, meeting.held_on = Stage.OPEN, now, civil(now)
+    today = civil(now)
+    if meeting.held_on != today:
+        meeting.held_on, meeting.begins_at = today, None
+    meeting.stage, meeting.opened_at = Stage.OPEN, now
     audit.bump_version(meeting)
     session.flush()
     event = _told(session, meeting, by, "open", now)

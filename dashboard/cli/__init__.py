@@ -62,20 +62,26 @@ def main(arguments: Sequence[str]) -> int:
         if asked.command not in REGARDLESS:
             _refuse_newer()
         return int(asked.run(asked) or 0)
-    except UnknownName as error:
-        print(f"{asked.command}: no such name: {error}", file=sys.stderr)
-        return 2
-    except InvalidDraft as error:
-        for one in error.problems:
-            print(f"{asked.command}: {one.name}: {one.code.replace('_', ' ')}", file=sys.stderr)
-        return 1
-    except YuanluoError as error:
-        told = REFUSALS.get(type(error)) or str(error) or type(error).__name__
-        print(f"{asked.command}: {told}", file=sys.stderr)
-        return 1
-    except SQLAlchemyError as error:
-        print(f"{asked.command}: no answer ({type(error).__name__}): ask doctor", file=sys.stderr)
-        return 1
+    except BrokenPipeError:
+        raise
+    except (YuanluoError, OSError, SQLAlchemyError) as error:
+        code, lines = _refusal(error)
+        for line in lines:
+            print(f"{asked.command}: {line}", file=sys.stderr)
+        return code
+
+
+def _refusal(error: YuanluoError | OSError | SQLAlchemyError) -> tuple[int, list[str]]:
+    """The exit code and the lines of what ended a command: 2 for bad arguments, 1 for the rest."""
+    if isinstance(error, UnknownName):
+        return 2, [f"no such name: {error}"]
+    if isinstance(error, OSError):
+        return 2, [f"{error.filename or 'the machine'}: {error.strerror}"]
+    if isinstance(error, InvalidDraft):
+        return 1, [f"{one.name}: {one.code.replace('_', ' ')}" for one in error.problems]
+    if isinstance(error, SQLAlchemyError):
+        return 1, [f"no answer ({type(error).__name__}): ask doctor"]
+    return 1, [REFUSALS.get(type(error)) or str(error) or type(error).__name__]
 
 
 def _refuse_newer() -> None:

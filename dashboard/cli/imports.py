@@ -11,7 +11,7 @@ import db
 from dashboard import clock
 from dashboard.actions import batches, imports
 from dashboard.cli.kit import OPERATOR, Commands
-from dashboard.errors import InvalidDraft, UnknownName
+from dashboard.errors import InvalidDraft
 from dashboard.intake.workbooks import reader, words
 from dashboard.intake.workbooks.cells import Refused
 from dashboard.intake.workbooks.kinds import kinds
@@ -36,10 +36,7 @@ def add(commands: Commands) -> None:
 
 def _import(asked: Any) -> int:
     """One line a problem, or one JSON object; exit code 1 when nothing was taken."""
-    try:
-        data = asked.file.read_bytes()
-    except OSError as error:
-        raise UnknownName(f"{asked.file}: {error.strerror}") from None
+    data = asked.file.read_bytes()
     try:
         with db.reading() as session:
             matching = imports.matched(queries.remembered(session))

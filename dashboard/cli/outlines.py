@@ -9,7 +9,7 @@ import db
 from dashboard import clock
 from dashboard.actions.places import outline as place_outlines
 from dashboard.cli.kit import OPERATOR, Commands
-from dashboard.errors import InvalidDraft, UnknownName
+from dashboard.errors import InvalidDraft
 from dashboard.intake import outlines
 from dashboard.schema.places import Datum
 
@@ -29,10 +29,7 @@ def add(commands: Commands) -> None:
 
 def _outlines(asked: Any) -> int:
     """All of the file or nothing; one line a problem, exit code 1."""
-    try:
-        found = outlines.read(asked.file.read_bytes(), Datum(asked.datum))
-    except OSError as error:
-        raise UnknownName(f"{asked.file}: {error.strerror}") from None
+    found = outlines.read(asked.file.read_bytes(), Datum(asked.datum))
     problems = list(found.problems)
     if not problems:
         try:

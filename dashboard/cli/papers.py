@@ -1,7 +1,6 @@
 """A meeting's files and the month's brief on the command line, as an administrator may read them."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,13 @@ from sqlmodel import Session
 
 import db
 from dashboard import clock
-from dashboard.briefings import minutes_facts
+from dashboard.briefings import files, minutes_facts
 from dashboard.briefings.minutes_facts import Minutes
 from dashboard.cli.kit import OPERATOR, Commands
 from dashboard.errors import UnknownName
 from dashboard.indicators.periods import Kind, parse
-from dashboard.queries import meeting_live, meetings
+from dashboard.queries import meetings
 from dashboard.schema.meetings import MeetingKind, Stage
-
-Write = Callable[[Session, Minutes], bytes]
 
 
 def add(commands: Commands) -> None:
@@ -36,10 +33,10 @@ def add(commands: Commands) -> None:
 
 
 def _deck(asked: Any) -> int:
-    ways: list[tuple[Path | None, Write]] = [
-        (asked.html, _html),
-        (asked.pptx, _pptx),
-        (asked.minutes, _docx),
+    ways: list[tuple[Path | None, files.Write]] = [
+        (asked.html, files.slides_to_take),
+        (asked.pptx, files.powerpoint),
+        (asked.minutes, files.word_minutes),
     ]
     wanted = [(file, write) for file, write in ways if file]
     if not wanted:
@@ -51,7 +48,7 @@ def _deck(asked: Any) -> int:
         if (asked.html or asked.pptx) and told.shown.briefing is None:
             return _refused("deck: nothing was frozen for this meeting: it was recorded after it was held")
         for file, write in wanted:
-            file.write_bytes(write(session, told))
+            file.write_bytes(write(session, OPERATOR, told))
             print(file)
     return 0
 
@@ -64,26 +61,6 @@ def _meeting(session: Session, asked: int | None) -> Minutes:
             raise UnknownName("no joint meeting was held")
         asked = held[0]["id"]
     return minutes_facts.read(session, by=OPERATOR, meeting_id=asked, now=clock.now())
-
-
-# What writes a kind of file is loaded by whoever wants one.
-def _html(session: Session, told: Minutes) -> bytes:
-    from dashboard.briefings import slideshow, standalone
-
-    votes = meeting_live.votes(session, by=OPERATOR, meeting_id=told.meeting["id"])
-    return standalone.html(told, votes, slideshow.photos(session, OPERATOR, told))
-
-
-def _pptx(session: Session, told: Minutes) -> bytes:
-    from dashboard.briefings import slideshow
-
-    return slideshow.pptx(told, slideshow.photos(session, OPERATOR, told))
-
-
-def _docx(_session: Session, told: Minutes) -> bytes:
-    from dashboard.briefings import minutes
-
-    return minutes.docx(told)
 
 
 def _brief(asked: Any) -> int:

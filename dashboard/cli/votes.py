@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.cli.kit import Commands
-from dashboard.errors import UnknownName
 from dashboard.intake import paper_votes
 from dashboard.rules.vote_words import square_metres, why
 from dashboard.rules.votes import Tally, count
@@ -20,10 +19,7 @@ def add(commands: Commands) -> None:
 
 def _vote(asked: Any) -> int:
     """The count as JSON; of a malformed file one line a problem, exit code 2."""
-    try:
-        found = paper_votes.read(asked.file.read_bytes())
-    except OSError as error:
-        raise UnknownName(f"{asked.file}: {error.strerror}") from None
+    found = paper_votes.read(asked.file.read_bytes())
     if found.vote is None:
         for one in found.problems:
             print(one, file=sys.stderr)

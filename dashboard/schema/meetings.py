@@ -93,7 +93,7 @@ class MeetingDraft(Imported, Draft):
     notice_on: date | None = None
     held_on: date
     begins_at: HalfHour | None = Field(default=None, max_length=5)
-    """The half hour that it is called for, by the clock of its day; a meeting may be called without."""
+    """The half hour for which its day was called; empty where none was said or another day became its day."""
 
 
 class Meeting(MeetingDraft, Record, table=True):

@@ -10,6 +10,7 @@ from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, StaleVersion
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import score
+from dashboard.indicators.sentences import when_words
 from dashboard.queries import overview
 from dashboard.records.names import HALF_HOURS
 from dashboard.schema.accounts import AuditEvent, Head
@@ -122,6 +123,16 @@ def test_only_a_closed_meeting_counts_as_held(session, hamlet):
     close(session, meeting, now=NOW + timedelta(hours=2))
     assert (meeting.stage, meeting.closed_at, held(session)) == (Stage.HELD, NOW + timedelta(hours=2), 1)
     assert overview.load(session, day=LATER, today=LATER).meeting_on == DAY
+
+
+def test_the_hour_of_another_day_is_not_told_of_the_day_it_is_opened(session, hamlet):
+    early = open_(session, call(session, hamlet, begins_at="14:30"))
+    assert (early.held_on, early.begins_at, early.opened_at) == (DAY, None, NOW)
+    assert when_words(early.model_dump()) == "20 Sep 2026"
+    as_called = open_(
+        session, call(session, hamlet, held_on=DAY, kind=MeetingKind.COMMITTEE, begins_at="14:30")
+    )
+    assert (as_called.held_on, as_called.begins_at) == (DAY, "14:30")
 
 
 def test_the_turnout_of_an_open_meeting_counts_once_it_is_closed(session, hamlet):

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from sqlmodel import AutoString
 
-from dashboard.schema import METADATA
-from tests import lookups
+from tests import lookups, texts
 from tests.browser import reader
 
 DESK = {"width": 1440, "height": 900}
@@ -18,30 +16,6 @@ MARKUP = (
     "![](https://evil.example/a)[看](https://evil.example)[点](javascript:pwned=1)"
     " www.evil.example a@evil.example $x^2$ :red[红] **粗** :material/home:"
 )
-TYPED = {
-    *("done", "done_note", "dropped_why", "file_name", "heading", "meaning", "name", "name_en"),
-    *("name_zh", "note", "parties", "place", "presenter", "question", "reason", "returned_why"),
-    *("said", "said_by", "scan_note", "summary", "text", "title", "title_en", "title_zh", "value"),
-    "void_why",
-}
-"""Columns that hold what somebody typed, and nothing reads as a code or a number."""
-PLAIN = {
-    *(
-        "actor",
-        "begins_at",
-        "checked_by",
-        "code",
-        "code_hash",
-        "document_hash",
-        "entered_by",
-        "file_hash",
-        "form",
-    ),
-    *("hash", "head", "key", "kind", "login", "mime", "month", "no", "noun", "number", "origin"),
-    *("owner", "password_hash", "period", "phone", "place_key", "previous", "room", "sha256", "stage"),
-    *("stratum", "subject", "token_hash", "verb"),
-}
-"""The others: names, hashes and numbers that the system makes or a form takes apart."""
 MADE_OF_IT = (
     'a[href*="evil"]:not([href^="#"]), a[href^="javascript"], img[src*="evil"], img[src="x"], [onerror],'
     ' .katex, main script:not([src]), b:text-is("粗"), strong:text-is("粗"),'
@@ -69,26 +43,12 @@ PAGES = (
 PAPERS = ("/pack/{held}", "/handout/{held}", "/paper/request", "/call-back-list?courtyard={courtyard}")
 
 
-def columns() -> dict[str, set[str]]:
-    """Every column of text, by table."""
-    return {
-        table.name: {one.name for one in table.columns if isinstance(one.type, AutoString)}
-        for table in METADATA.sorted_tables
-    }
-
-
-def test_every_column_of_text_is_known_as_typed_or_not() -> None:
-    """A new one is told of here, and then carries markup too."""
-    assert set().union(*columns().values()) == TYPED | PLAIN
-    assert not TYPED & PLAIN
-
-
 @pytest.fixture(scope="module")
 def demo(demo: Path) -> Path:
     """The demonstration, markup behind everything that was typed."""
     with sqlite3.connect(demo) as write:
-        for table, names in columns().items():
-            for name in sorted(names & TYPED):
+        for table, names in texts.columns().items():
+            for name in sorted(names & texts.TYPED):
                 marking = f'update "{table}" set {name} = {name} || ? where {name} is not null'
                 write.execute(marking, (MARKUP,))
     return demo

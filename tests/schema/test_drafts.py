@@ -8,6 +8,7 @@ from dashboard.schema.base import Draft, visible
 from dashboard.schema.duties import DutyDraft
 from dashboard.schema.meetings import MeetingDraft, SealDraft
 from dashboard.schema.places import AreaDraft
+from tests import texts
 
 
 class NameDraft(Draft):
@@ -83,3 +84,9 @@ def test_no_field_has_a_pattern_that_nobody_checks() -> None:
     fields = [(one, name, field) for one in every(Draft) for name, field in one.model_fields.items()]
     assert len(fields) > 200
     assert [(one, name) for one, name, field in fields if field._attributes_set.get("regex")] == []
+
+
+def test_every_column_of_text_is_known_as_typed_or_not() -> None:
+    """A new one is told of here, and then carries markup too."""
+    assert set().union(*texts.columns().values()) == texts.TYPED | texts.PLAIN
+    assert not texts.TYPED & texts.PLAIN

@@ -4,22 +4,23 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from sqlmodel import Session
 
 import db
 from dashboard import clock, i18n
 from dashboard.access import Principal
-from dashboard.briefings import minutes_facts
-from dashboard.briefings.minutes_facts import Minutes
+from dashboard.briefings import files, minutes_facts
 from dashboard.i18n import _
-from dashboard.queries import frozen, meeting_live
+from dashboard.queries import frozen
 from dashboard.schema.meetings import Stage
 from dashboard.ui import cache
 from dashboard.ui.components import downloads, links
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
-HTML = "text/html"
-DOCX, PPTX = OFFICE + "wordprocessingml.document", OFFICE + "presentationml.presentation"
+MIME = {
+    "docx": OFFICE + "wordprocessingml.document",
+    "html": "text/html",
+    "pptx": OFFICE + "presentationml.presentation",
+}
 
 
 def offer(by: Principal, one: dict[str, Any]) -> None:
@@ -27,13 +28,12 @@ def offer(by: Principal, one: dict[str, Any]) -> None:
     st.subheader(_("Papers"))
     held = one["stage"] == Stage.HELD
     has_slides = one["stage"] == Stage.CALLED or cache.read(frozen.kept, by=by, meeting_id=one["id"])
-    day = f"{one['held_on'].isoformat()}-{one['id']}"
     if has_slides:
-        _button(_("Slides (PowerPoint)"), _made(by, one["id"], _slides), f"slides-{day}.pptx", PPTX)
-        _button(_("Slides (one file for a stick)"), _made(by, one["id"], _file), f"slides-{day}.html", HTML)
+        _button(by, one, _("Slides (PowerPoint)"), files.powerpoint, "slides.pptx")
+        _button(by, one, _("Slides (one file for a stick)"), files.slides_to_take, "slides.html")
         st.caption(_("Opens in any browser, turned by the same keys, without a network."))
     if held:
-        _button(_("Minutes (Word)"), _made(by, one["id"], _minutes), f"minutes-{day}.docx", DOCX)
+        _button(by, one, _("Minutes (Word)"), files.word_minutes, "minutes.docx")
     if held or has_slides:
         st.caption(_("Made on the click: that takes a moment, at most five seconds."))
     if not held:
@@ -41,13 +41,14 @@ def offer(by: Principal, one: dict[str, Any]) -> None:
     links.papers_of(one["id"])
 
 
-def _button(label: str, make: Callable[[], bytes], name: str, mime: str) -> None:
-    downloads.button(label, make, file_name=name, mime=mime, width="stretch", key=f"papers.{name}")
+def _button(by: Principal, one: dict[str, Any], label: str, write: files.Write, name: str) -> None:
+    stem, ending = name.split(".")
+    file = f"{stem}-{one['held_on'].isoformat()}-{one['id']}.{ending}"
+    how: dict[str, Any] = {"mime": MIME[ending], "width": "stretch", "key": f"papers.{name}"}
+    downloads.button(label, _made(by, one["id"], write), file_name=file, **how)
 
 
-def _made(
-    by: Principal, meeting_id: int, write: Callable[[Session, Principal, Minutes], bytes]
-) -> Callable[[], bytes]:
+def _made(by: Principal, meeting_id: int, write: files.Write) -> Callable[[], bytes]:
     """Makes a file in the language of this run, for whoever still holds the session at the click."""
     language = i18n.language()
 
@@ -57,23 +58,3 @@ def _made(
             return write(session, by, told)
 
     return made
-
-
-# python-docx and python-pptx are loaded by whoever wants a document, not by every page.
-def _minutes(_session: Session, _by: Principal, told: Minutes) -> bytes:
-    from dashboard.briefings import minutes
-
-    return minutes.docx(told)
-
-
-def _slides(session: Session, by: Principal, told: Minutes) -> bytes:
-    from dashboard.briefings import slideshow
-
-    return slideshow.pptx(told, slideshow.photos(session, by, told))
-
-
-def _file(session: Session, by: Principal, told: Minutes) -> bytes:
-    from dashboard.briefings import slideshow, standalone
-
-    votes = meeting_live.votes(session, by=by, meeting_id=told.meeting["id"])
-    return standalone.html(told, votes, slideshow.photos(session, by, told))
