@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dashboard.briefings import changes, numbers, slides
+from dashboard.briefings import changes, numbers, pictured, slides
 from dashboard.briefings.facts import Facts, read
 from dashboard.briefings.model import Both, Briefing, Called, Slide, to_json
 from dashboard.schema.accounts import Head
@@ -16,6 +16,8 @@ LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     slides.promises,
     changes.changed,
     slides.attention,
+    pictured.courtyards,
+    pictured.changes,
     numbers.outcomes,
     numbers.charts,
     numbers.money,
@@ -47,7 +49,7 @@ def briefing(session: Session, *, meeting_id: int, at: datetime) -> Briefing:
         seq=head.seq if head else 0,
         head=head.hash if head else "",
         since=facts.since,
-        scores=facts.scores,
+        scores=facts.told,
         slides=tuple(_slides(facts)),
     )
 

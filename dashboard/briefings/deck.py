@@ -3,13 +3,13 @@
 Nothing in it waits for data. Empty places (`data-live`) are filled by what happens in the room.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from dashboard.briefings import wording
-from dashboard.briefings.model import Both, Briefing, Point, Row, Series, Slide, SlideKind
+from dashboard.briefings import deck_pictures, wording
+from dashboard.briefings.model import Both, Briefing, Row, Slide, SlideKind
 from dashboard.charts.palette import css_variables, palette, verdict_ink, verdict_mark
 from dashboard.i18n import N_, _
 from dashboard.indicators.scores import Verdict
@@ -99,7 +99,7 @@ def _body(one: Slide, briefing: Briefing, show: Show) -> str:
         standing = f'<p class="yl-site">{escape(show.standing)}</p>' if show.standing else ""
         return f'{said}<p class="yl-site">{escape(str(briefing.meeting.site))}{demo}</p>{standing}'
     wrong = _erratum(one.score, show)
-    parts = [_figure(one), _course(one.series), _table(one, show), _photos(one, show), _live(one)]
+    parts = [_figure(one), _picture(one, show), _table(one, show), _photos(one, show), _live(one)]
     return f'{said}{wrong}<div class="yl-body">{"".join(parts)}</div>'
 
 
@@ -131,7 +131,7 @@ def _glyph(mark: str) -> str:
 
 
 def _table(one: Slide, show: Show) -> str:
-    if not one.rows:
+    if not one.rows or one.plots or one.pairs:
         return ""
     heads = "".join(f"<th>{escape(str(head))}</th>" for head in one.heads)
     top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
@@ -193,40 +193,14 @@ def _live(one: Slide) -> str:
     return f'{about}<div class="yl-live" data-live="matter:{one.item_id}"></div>'
 
 
-def _course(series: Series | None) -> str:
-    """The course as points with their intervals on a scale; HTML, so that it is as sharp as the screen."""
-    if series is None:
-        return ""
-    low, high = series.ends
-
-    def at(value: float) -> str:
-        return f"{100 * (value - low) / (high - low or 1.0):.2f}%"
-
-    columns = "".join(_point(point, at) for point in series.points)
-    goal = ""
-    if series.target is not None:
-        goal = (
-            f'<i class="yl-goal" style="bottom:{at(series.target)}"></i>'
-            f'<span class="yl-goal-words" style="bottom:{at(series.target)}">'
-            f"{escape(str(series.target_words))}</span>"
-        )
-    return (
-        f'<div class="yl-course" role="img" aria-label="{escape(str(series.alt))}">'
-        f'<div class="yl-plot">{goal}{columns}</div></div>'
-    )
-
-
-def _point(point: Point, at: Callable[[float], str]) -> str:
-    parts = []
-    if point.low is not None and point.high is not None:
-        top, bottom = at(point.high), at(point.low)
-        parts.append(f'<i class="yl-range" style="bottom:{bottom};height:calc({top} - {bottom})"></i>')
-    if point.value is not None:
-        shown = f"<b>{escape(str(point.shown))}</b>" if point.shown else ""
-        parts.append(f'<i class="yl-dot" style="bottom:{at(point.value)}">{shown}</i>')
-    elif point.mark:
-        parts.append(f'<i class="yl-empty">{verdict_mark(point.mark).glyph}</i>')
-    return f'<div class="yl-point">{"".join(parts)}<span>{escape(str(point.label))}</span></div>'
+def _picture(one: Slide, show: Show) -> str:
+    """What is drawn, in place of the lines that tell the same where there is one."""
+    if one.plots:
+        return deck_pictures.plan(one.plots)
+    if one.pairs:
+        errata = ["" if row.score is None else show.errata.get(row.score, "") for row in one.rows]
+        return deck_pictures.pairs(one.pairs, errata)
+    return deck_pictures.course(one.series) if one.series is not None else ""
 
 
 def _overview(slides: Sequence[Slide]) -> str:

@@ -11,7 +11,8 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.scores import Compared, Score, Verdict, latest
 from dashboard.privacy.withholding import withheld
-from dashboard.queries import meeting_facts, overview, places
+from dashboard.queries import meeting_facts, overview, places, twelve_months
+from dashboard.queries.twelve_months import Change
 from dashboard.schema.accounts import Role
 
 COURSE = 8
@@ -34,6 +35,8 @@ class Facts:
     scores: tuple[Score, ...]
     courses: dict[str, list[Score]]
     courtyards: dict[int, Row]
+    changes: tuple[Change, ...]
+    plan: list[Row]
     promised: list[Row]
     overdue: Row
     changed: list[Row]
@@ -59,7 +62,12 @@ class Facts:
 
     def place(self, score: Score) -> int:
         """Where in the briefing's scores a number stands."""
-        return self.scores.index(score)
+        return self.told.index(score)
+
+    @property
+    def told(self) -> tuple[Score, ...]:
+        """Every number that a slide tells, each once, as the briefing holds them."""
+        return *self.scores, *(one.now for one in self.changes if one.now not in self.scores)
 
 
 def read(session: Session, *, meeting_id: int) -> Facts:
@@ -79,6 +87,8 @@ def read(session: Session, *, meeting_id: int) -> Facts:
         scores=scores,
         courses=_courses(session, scores, day, home),
         courtyards={one["id"]: one for one in places.courtyards(session)},
+        changes=() if home else tuple(twelve_months.changes(session, day=day, role=Role.PUBLIC)),
+        plan=[] if home else meeting_facts.plan(session, day=day),
         promised=meeting_facts.promised(session, meeting_id=last["id"], day=day) if last else [],
         overdue=meeting_facts.overdue(session, **where),
         changed=changed,

@@ -22,6 +22,8 @@ class SlideKind(StrEnum):
     PROMISES = "promises"
     CHANGED = "changed"
     ATTENTION = "attention"
+    COURTYARDS = "courtyards"
+    CHANGES = "changes"
     OUTCOME = "outcome"
     MONEY = "money"
     RENOVATION = "renovation"
@@ -102,6 +104,33 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Plot:
+    """A courtyard on the plan: its outline, [longitude, latitude], and its open requests, each counted once:
+    past their day, with a day to come, with none."""
+
+    no: int
+    name: Both
+    ring: tuple[tuple[float, float], ...]
+    overdue: int
+    dated: int
+    undated: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A share (0-1) twelve months before and now; `mark` is the code of what may be said of the difference,
+    `figures` tells both as they are read."""
+
+    name: Both
+    before: float
+    now: float
+    figures: Both
+    mark: str
+    words: Both
+    target: float | None = None
+
+
+@dataclass(frozen=True)
 class Photo:
     """A photo of a record, by its id: the picture itself is asked for by whoever may see it."""
 
@@ -132,6 +161,9 @@ class Slide:
     more: int = 0
     """How many further lines there were no room for."""
     series: Series | None = None
+    plots: tuple[Plot, ...] = ()
+    """Drawn in place of the rows, as `pairs` are, where there is room for a picture."""
+    pairs: tuple[Pair, ...] = ()
     photos: tuple[Photo, ...] = ()
     score: int | None = None
     item_id: int | None = None

@@ -3,13 +3,13 @@
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Inches, Pt
 
 from dashboard.briefings.documents import clean
 from dashboard.briefings.model import Series
+from dashboard.briefings.native_text import rgb
 from dashboard.charts.palette import palette
 from dashboard.i18n import _
 
@@ -49,9 +49,3 @@ def draw(page: Any, series: Series, place: tuple[float, float, float, float]) ->
         one.smooth = False
         one.marker.style = XL_MARKER_STYLE.NONE
         one.format.line.color.rgb, one.format.line.dash_style = rgb(colours.muted), MSO_LINE.DASH
-
-
-def rgb(colour: str) -> Any:
-    """A colour like `#1e1b18` as the file holds it."""
-    made: Any = RGBColor
-    return made.from_string(colour.removeprefix("#"))

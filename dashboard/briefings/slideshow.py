@@ -11,17 +11,16 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
-from pptx.util import Inches, Pt
+from pptx.util import Inches
 from sqlmodel import Session
 
 from dashboard.access import Principal
-from dashboard.briefings import native_chart, room, wording
+from dashboard.briefings import native_chart, native_plan, room, wording
 from dashboard.briefings.documents import clean, in_brackets
 from dashboard.briefings.handout import glyph, legend
 from dashboard.briefings.minutes_facts import Matter, Minutes
 from dashboard.briefings.model import Photo, Row, Slide, SlideKind
-from dashboard.briefings.native_chart import rgb
+from dashboard.briefings.native_text import font, rgb
 from dashboard.charts.palette import palette
 from dashboard.errors import NotAllowed, NotFound
 from dashboard.i18n import _, _n, language
@@ -33,7 +32,6 @@ WIDTH, HEIGHT, LEFT, ACROSS = 13.333, 7.5, 0.75, 11.83
 """Inches: the slide, its margin, what lies between the margins."""
 TITLE_ONLY = 5
 """The layout of python-pptx's own template that has a title and nothing else."""
-LATIN, EAST_ASIAN = "Arial", "Microsoft YaHei"
 SIZES = (24, 22, 20, 18, 16, 14, 12, 11)
 FOOT = HEIGHT - 0.6
 """Where the line about source and completeness stands, in inches."""
@@ -137,6 +135,11 @@ class _Page:
         """Figure and chart, table, photos: two of them share the width."""
         one, top = self.one, self.y + 0.1
         photos = [each for each in one.photos if each.id in self.photos]
+        if one.plots:
+            self._table(LEFT, ACROSS * 0.52)
+            place = (LEFT + ACROSS * 0.54, top, ACROSS * 0.46, FOOT - top)
+            native_plan.draw(self.page, one.plots, place)
+            return
         half = ACROSS * 0.62
         if one.figure or one.series is not None:
             self._figure_and_chart(top, half if one.rows else ACROSS)
@@ -263,15 +266,3 @@ def _write(frame: Any, words: str, size: int, colour: str, *, bold: bool = False
     run = paragraph.add_run()
     run.text = clean(words)
     font(run.font, size, colour, bold=bold)
-
-
-def font(one: Any, size: int, colour: str, *, bold: bool = False) -> None:
-    """Size in points, a colour like `#1e1b18`, and the fonts by name for every kind of letter."""
-    one.size, one.bold, one.name = Pt(size), bold, LATIN
-    one.color.rgb = rgb(colour)
-    properties = one._element
-    for tag in ("a:ea", "a:cs"):
-        found = properties.find(qn(tag))
-        found = properties.makeelement(qn(tag), {}) if found is None else found
-        found.set("typeface", EAST_ASIAN)
-        properties.append(found)

@@ -8,15 +8,14 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from fontTools import subset
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard import clock
 from dashboard.briefings import live
 from dashboard.briefings.deck import Show, css, deck
+from dashboard.briefings.deck_pictures import TEMPLATES
 from dashboard.briefings.minutes_facts import Minutes
 from dashboard.i18n import _, language
 from dashboard.indicators.sentences import day_words
@@ -26,9 +25,6 @@ from dashboard.settings import ROOT
 STATIC = ROOT / "dashboard" / "static"
 WEIGHTS = {400: "NotoSansSC-Regular.woff2", 700: "NotoSansSC-Bold.woff2"}
 """The bundled faces, cut down to the characters of the slides."""
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
-)
 
 
 def html(told: Minutes, votes: list[dict[str, Any]], seen: Mapping[int, bytes] | None = None) -> bytes:

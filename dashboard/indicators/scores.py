@@ -239,11 +239,18 @@ def _changed(one: Indicator, sums: Sums, before: Sums) -> Verdict:
     """Against the period before: better or worse only when the difference's interval leaves out zero."""
     if before.whole <= 0:
         return Verdict.NO_TARGET
-    change = stats.difference(sums.part, sums.whole, before.part, before.whole)
+    told = {Compared.CLEARLY_BETTER: Verdict.MET, Compared.CLEARLY_WORSE: Verdict.NOT_MET}
+    return told.get(apart(one, sums, before), Verdict.CANNOT_TELL)
+
+
+def apart(one: Indicator, now: Sums | Score, before: Sums | Score) -> Compared:
+    """A share against its own earlier one: clearly better or worse where the 95% interval of the difference
+    leaves out zero, else alike."""
+    change = stats.difference(now.part, now.whole, before.part, before.whole)
     if change.low is None or change.high is None or change.low <= 0 <= change.high:
-        return Verdict.CANNOT_TELL
+        return Compared.ALIKE
     fell = change.high < 0
-    return Verdict.MET if fell == (one.better is Better.LOWER) else Verdict.NOT_MET
+    return Compared.CLEARLY_BETTER if fell == (one.better is Better.LOWER) else Compared.CLEARLY_WORSE
 
 
 def _beside(one: Indicator, blank: Score, sums: Sums, headline: Sums, population: int | None) -> Score:

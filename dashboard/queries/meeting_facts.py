@@ -161,6 +161,22 @@ def overdue(session: Session, *, day: date, courtyard_id: int | None = None) -> 
     }
 
 
+def plan(session: Session, *, day: date) -> list[Row]:
+    """The courtyards in their order: no, names, outline (None where not drawn), open requests on a day.
+
+    `overdue`, `undated` and `dated` (a day is promised and to come) add up to those open.
+    """
+    columns: list[Any] = [
+        *(col(Courtyard.id), col(Courtyard.no), col(Courtyard.name_zh), col(Courtyard.name_en)),
+        col(Courtyard.outline),
+    ]
+    found = session.execute(select(*columns).order_by(col(Courtyard.no)))
+    counts = requests.open_on(session, day=day)
+    none = {"open": 0, "overdue": 0, "undated": 0}
+    told = [dict(row._mapping) | counts.get(row.id, none) for row in found]
+    return [one | {"dated": one["open"] - one["overdue"] - one["undated"]} for one in told]
+
+
 def changed(session: Session, *, since: date, day: date, courtyard_id: int | None = None) -> list[Row]:
     """Requests closed between two days that the resident then called solved: what changed since you asked.
 

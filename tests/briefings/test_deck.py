@@ -1,5 +1,7 @@
 """Slides as HTML: typed words are harmless, errata stand beside the number, the room has its places."""
 
+import re
+from base64 import b64decode
 from datetime import UTC, date, datetime
 
 from dashboard.briefings.deck import Show, deck
@@ -7,7 +9,9 @@ from dashboard.briefings.model import (
     Both,
     Briefing,
     Called,
+    Pair,
     Photo,
+    Plot,
     Point,
     Row,
     Series,
@@ -70,6 +74,51 @@ def test_an_erratum_stands_beside_the_frozen_number() -> None:
     row = Row((Both("解决率", "Solved"), Both("67%", "67%")), "not_met", 0)
     drawn = deck(briefing(slide(SlideKind.ATTENTION, rows=(row,))), Show(errata={0: "现为72%"}))
     assert '67%<small class="yl-erratum">现为72%</small>' in drawn
+
+
+SQUARE = ((102.7, 25.0), (102.701, 25.0), (102.701, 25.001), (102.7, 25.001), (102.7, 25.0))
+
+
+def test_every_open_request_is_a_dot_in_its_courtyard() -> None:
+    east = tuple((lon + 0.002, lat) for lon, lat in SQUARE)
+    plots = (Plot(1, Both(EVIL, EVIL), SQUARE, 2, 1, 3), Plot(2, Both("2号院", "Courtyard 2"), east, 0, 0, 0))
+    with speaking("zh"):
+        drawn = deck(briefing(slide(SlideKind.COURTYARDS, plots=plots)), Show())
+    assert "<img src=x" not in drawn
+    plan, legend = drawn.split("<ul class=")[:2]
+    assert [plan.count(f'class="yl-{one}"') for one in ("overdue", "dated", "undated")] == [2, 1, 3]
+    assert [legend.count(f'class="yl-{one}"') for one in ("overdue", "dated", "undated")] == [1, 1, 1]
+    assert "2号院: 无未办结诉求" in plan
+    assert "2 已逾期，1 未到期，3 未定日期" in plan
+    picture = b64decode(re.findall(r"data:image/svg\+xml;base64,([^\"]+)", plan)[0]).decode()
+    assert [picture.count(one) for one in ("<polygon", "fill-opacity")] == [3, 1]
+    # The second lies east of the first, and nothing lies outside the picture.
+    left = [float(one) for one in re.findall(r'<p style="left:([0-9.]+)%;top:50.00%', plan)]
+    assert 0 < left[0] < 50 < left[1] < 100
+
+
+def test_many_requests_of_one_courtyard_are_told_by_their_number() -> None:
+    plots = (Plot(1, Both("1号院", "Courtyard 1"), SQUARE, 30, 0, 12),)
+    drawn = deck(briefing(slide(SlideKind.COURTYARDS, plots=plots)), Show())
+    plan = drawn.split("<ul class=")[0]
+    assert [plan.count(f'class="yl-{one}"') for one in ("overdue", "dated", "undated")] == [1, 0, 1]
+    assert '<i class="yl-overdue"></i>30' in plan
+
+
+def test_a_share_then_and_now_is_told_in_words_too_with_what_was_corrected() -> None:
+    name, words = Both("解决率", "Solved"), Both("明显较好", "clearly better")
+    pair = Pair(name, 0.73, 0.82, Both("73% → 82%", "73% → 82%"), "clearly_better", words, 0.85)
+    rows = (Row((name, words), "clearly_better", 0),)
+    one = briefing(slide(SlideKind.CHANGES, pairs=(pair,), rows=rows))
+    with speaking("en"):
+        drawn = deck(one, Show(errata={0: "now 80%"}))
+    assert "<td>" not in drawn
+    assert 'Solved <small class="yl-erratum">now 80%</small>' in drawn
+    assert "73% → 82%" in drawn
+    assert "● clearly better" in drawn
+    assert 'class="yl-way" style="left:73.00%;right:calc(100% - 82.00%)' in drawn
+    assert 'class="yl-tick" style="left:85.00%"' in drawn
+    assert "yl-erratum" not in deck(one, Show())
 
 
 def test_matters_and_resolutions_have_places_for_the_room() -> None:

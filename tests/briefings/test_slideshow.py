@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from math import cos, radians
 
 import pytest
 from pptx import Presentation
@@ -9,7 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from dashboard.briefings import minutes_facts, slideshow
+from dashboard.briefings import minutes_facts, native_text, slideshow
 from dashboard.briefings.model import Photo, SlideKind, both
 from dashboard.i18n import speaking
 from dashboard.schema.meetings import MeetingKind
@@ -84,6 +85,28 @@ def test_charts_hold_the_frozen_values_and_can_be_edited(met, held):
     assert drawn >= 3
 
 
+def test_the_plan_is_shapes_where_the_courtyards_lie(met, ahead):
+    told = shown(met, ahead)
+    file = opened(slideshow.pptx(told))
+    place = next(no for no, one in enumerate(told.shown.briefing.slides) if one.plots)
+    plots = told.shown.briefing.slides[place].plots
+    shapes = {shape.name: shape for shape in file.slides[place].shapes}
+    drawn = [shapes[str(one.name)] for one in plots]
+    assert [shape.text_frame.text for shape in drawn] == [str(one.no) for one in plots]
+    for one, shape in zip(plots, drawn, strict=True):
+        west = sorted(plots, key=lambda each: min(lon for lon, _lat in each.ring)).index(one)
+        assert sorted(each.left for each in drawn).index(shape.left) == west
+    north, south = (max(drawn, key=lambda each: sign * each.top) for sign in (-1, 1))
+    tops = [max(lat for _lon, lat in one.ring) for one in plots]
+    assert (drawn.index(north), drawn.index(south)) == (tops.index(max(tops)), tops.index(min(tops)))
+    # As wide for its height as on the ground.
+    across = max(each.left + each.width for each in drawn) - min(each.left for each in drawn)
+    down = max(each.top + each.height for each in drawn) - min(each.top for each in drawn)
+    lons, lats = zip(*(corner for one in plots for corner in one.ring), strict=True)
+    east = (max(lons) - min(lons)) * cos(radians(lats[0])) / (max(lats) - min(lats))
+    assert across / down == pytest.approx(east, rel=0.02)
+
+
 def test_what_was_corrected_since_stands_beside_the_frozen_number(met, held):
     told = shown(met, held)
     (erratum,) = [one for one in told.shown.errata if one.corrected]
@@ -126,7 +149,7 @@ def test_letters_are_named_for_chinese_and_nothing_leaves_the_slide(met, held):
             runs = page._element.findall(f".//{qn('a:r')}")
             assert runs
             for run in runs:
-                assert run.find(f".//{qn('a:ea')}").get("typeface") == slideshow.EAST_ASIAN
+                assert run.find(f".//{qn('a:ea')}").get("typeface") == native_text.EAST_ASIAN
             for shape in page.shapes:
                 assert shape.left >= 0
                 assert shape.left + shape.width <= file.slide_width

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.briefings import deck
+from dashboard.briefings import deck, deck_pictures
 from dashboard.briefings.model import SlideKind
 from dashboard.charts.palette import css_variables, palette
 from dashboard.settings import ROOT
@@ -33,7 +33,8 @@ def test_slides_and_pages_share_no_class() -> None:
 
 
 def test_every_class_is_used() -> None:
-    files = [*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "dashboard/static").glob("*.js")]
+    inside = ROOT / "dashboard"
+    files = [*inside.rglob("*.py"), *(inside / "static").glob("*.js"), *(inside / "briefings").glob("*.html")]
     texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    kinds = {f"yl-k-{kind}" for kind in SlideKind}
-    assert {one for one in classes("".join(RULES.values())) - kinds if one not in texts} == set()
+    named = {f"yl-k-{kind}" for kind in SlideKind} | {f"yl-{name}" for name in deck_pictures.DOTS}
+    assert {one for one in classes("".join(RULES.values())) - named if one not in texts} == set()

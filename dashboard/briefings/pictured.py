@@ -1,0 +1,147 @@
+"""The slides that are a picture: the courtyards with what is open in them, the outcomes then and now."""
+
+from collections.abc import Iterator
+
+from dashboard.briefings import wording
+from dashboard.briefings.facts import Facts
+from dashboard.briefings.model import Both, Pair, Plot, Row, Slide, SlideKind, both
+from dashboard.briefings.wording import heads
+from dashboard.charts.palette import verdict_mark
+from dashboard.i18n import N_, _, _n
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.scores import Compared, Score
+from dashboard.indicators.sentences import figure, period_words
+from dashboard.queries.twelve_months import Change
+
+SAID = {
+    Compared.CLEARLY_BETTER: N_("clearly better"),
+    Compared.CLEARLY_WORSE: N_("clearly worse"),
+    Compared.ALIKE: N_("may be chance"),
+}
+
+
+def courtyards(facts: Facts) -> Iterator[Slide]:
+    """Every courtyard with its open requests: past their day, not yet due, without a day."""
+    if not facts.plan:
+        return
+    late = sum(one["overdue"] for one in facts.plan)
+    count = sum(one["open"] for one in facts.plan)
+    yield Slide(
+        key="courtyards",
+        kind=SlideKind.COURTYARDS,
+        title=both(lambda: _("What is open, courtyard by courtyard")),
+        sentence=both(lambda: " ".join(filter(None, [_open(count, late), _where(facts)]))),
+        completeness=wording.counted(),
+        source=wording.records(facts.day),
+        notes=both(
+            lambda: _("Ask the courtyards with ◆ first: what stops it? Then: who names a day for the ○?")
+        ),
+        heads=heads(N_("Courtyard"), N_("Open"), N_("Overdue"), N_("Not yet due"), N_("No day said")),
+        rows=tuple(
+            Row(
+                (
+                    wording.name(one),
+                    *(both(str(one[name])) for name in ("open", "overdue", "dated", "undated")),
+                )
+            )
+            for one in facts.plan
+        ),
+        plots=tuple(
+            Plot(
+                one["no"],
+                wording.name(one),
+                tuple((lon, lat) for lon, lat in one["outline"]),
+                **{name: one[name] for name in ("overdue", "dated", "undated")},
+            )
+            for one in facts.plan
+            if one["outline"]
+        ),
+    )
+
+
+def _open(count: int, late: int) -> str:
+    counted = _n("{n} request is open", "{n} requests are open", count)
+    return _("{open}, {late} of them past their day.", open=counted, late=late)
+
+
+def _where(facts: Facts) -> str:
+    """The courtyard in which most are past their day, where one stands out."""
+    most = max(one["overdue"] for one in facts.plan)
+    there = [one for one in facts.plan if one["overdue"] == most]
+    if most < 2 or len(there) > 1:
+        return ""
+    return _("Most in {courtyard}: {n}.", courtyard=wording.name(there[0]), n=most)
+
+
+def changes(facts: Facts) -> Iterator[Slide]:
+    """The shares of the last twelve months beside those of the twelve before."""
+    found = facts.changes
+    if not found:
+        return
+    said = [one.said for one in found]
+    better, worse = (said.count(one) for one in (Compared.CLEARLY_BETTER, Compared.CLEARLY_WORSE))
+    yield Slide(
+        key="changes",
+        kind=SlideKind.CHANGES,
+        title=both(lambda: _("A year ago and now")),
+        sentence=both(
+            lambda: _(
+                "{better} of {n} shares are clearly better than a year ago, {worse} clearly worse.",
+                n=len(found),
+                better=better,
+                worse=worse,
+            )
+        ),
+        completeness=wording.complete(min((one.now for one in found), key=_complete)),
+        source=both(
+            lambda: _(
+                "{now} beside {before}",
+                now=period_words(found[0].now.period),
+                before=period_words(found[0].before.period),
+            )
+        ),
+        notes=both(
+            lambda: _(
+                "Praise what got clearly better, and say what was done for it. “Clearly” means: the 95%"
+                " interval of the difference leaves out zero. The others may be chance."
+            )
+        ),
+        heads=heads(N_("Share"), N_("A year ago"), N_("Now"), N_("What can be said")),
+        rows=tuple(_line(facts, one) for one in found),
+        pairs=tuple(_pair(one) for one in found),
+    )
+
+
+def _complete(score: Score) -> float:
+    """The share of its reports that came in; nothing expected lacks nothing."""
+    return score.entered / score.expected if score.expected else 1.0
+
+
+def _line(facts: Facts, one: Change) -> Row:
+    glyph = verdict_mark(one.said).glyph
+    figures = (both(lambda end=end: figure(end)) for end in (one.before, one.now))
+    return Row(
+        (_name(one), *figures, both(lambda: f"{glyph} {_(SAID[one.said])}")), score=facts.place(one.now)
+    )
+
+
+def _pair(one: Change) -> Pair:
+    indicator = CATALOGUE[one.now.key]
+    target = float(indicator.target.exact) if indicator.target else None
+    return Pair(
+        name=_name(one),
+        before=one.before.value or 0.0,
+        now=one.now.value or 0.0,
+        figures=both(lambda: f"{figure(one.before)} → {figure(one.now)}"),
+        mark=str(one.said),
+        words=_said(one),
+        target=target,
+    )
+
+
+def _name(one: Change) -> Both:
+    return both(lambda: _(CATALOGUE[one.now.key].name))
+
+
+def _said(one: Change) -> Both:
+    return both(lambda: _(SAID[one.said]))
