@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 from dashboard.briefings import deck_pictures, wording
-from dashboard.briefings.model import Both, Briefing, Row, Slide, SlideKind
+from dashboard.briefings.model import Briefing, Row, Slide, SlideKind
 from dashboard.charts.palette import css_variables, palette, verdict_ink, verdict_mark
 from dashboard.i18n import N_, _
 from dashboard.indicators.scores import Verdict
@@ -24,9 +24,17 @@ GLYPHS = {
     State.DROPPED: ("–", "none_occurred"),
 }
 """A promise's mark and the verdict whose colour it has."""
+ARRANGING = (
+    ("← →", N_("choose")),
+    ("X", N_("leave out, take back")),
+    ("Shift ← →", N_("earlier, later")),
+    ("Enter", N_("show")),
+)
+"""What the keys do in the list of all slides."""
 KEYS = (
     ("→ ␣ PgDn", N_("next")),
     ("← PgUp", N_("back")),
+    ("1 2 Enter", N_("to slide 12")),
     ("+ −", N_("larger, smaller")),
     ("O", N_("all slides")),
     ("T", N_("clock")),
@@ -68,9 +76,10 @@ def deck(briefing: Briefing, show: Show) -> str:
     state = " yl-notes" if show.with_notes else ""
     return (
         f'<div class="yl-deck{state}" data-deck="{briefing.meeting.id}" data-back="{escape(show.back)}"'
+        f' data-next="{escape(_("Next: {title}", title="{title}"))}"'
         f' role="region" aria-roledescription="{escape(_("slides"))}"'
         f' aria-label="{escape(briefing.meeting.title)}" tabindex="-1">{_banner(show)}{slides}'
-        f"{_overview(briefing.slides)}{_keys()}{_bar(show)}</div>"
+        f"{_overview(briefing.slides)}{_keys('yl-keys-help', KEYS)}{_bar(show)}</div>"
     )
 
 
@@ -83,7 +92,7 @@ def _banner(show: Show) -> str:
 def _slide(one: Slide, place: int, whole: int, briefing: Briefing, show: Show) -> str:
     minutes = f' data-minutes="{one.minutes}"' if one.minutes and one.kind is SlideKind.MATTER else ""
     number = f"{place + 1}/{whole}"
-    body = _notes(one, briefing, place) if show.with_notes else _body(one, briefing, show)
+    body = _notes(one) if show.with_notes else _body(one, briefing, show)
     foot = " · ".join(filter(None, [number, str(one.source), str(one.completeness)]))
     return (
         f'<section class="yl-slide yl-k-{one.kind.value}" data-slide="{place}" data-key="{escape(one.key)}"'
@@ -103,14 +112,12 @@ def _body(one: Slide, briefing: Briefing, show: Show) -> str:
     return f'{said}{wrong}<div class="yl-body">{"".join(parts)}</div>'
 
 
-def _notes(one: Slide, briefing: Briefing, place: int) -> str:
-    """What only the presenter sees: what to say, and what comes next."""
-    after = briefing.slides[place + 1].title if place + 1 < len(briefing.slides) else Both()
-    following = f'<p class="yl-next">{escape(_("Next: {title}", title=after))}</p>' if after else ""
+def _notes(one: Slide) -> str:
+    """What only the presenter sees: what to say, and a place for what comes next."""
     who = f'<p class="yl-presenter">{escape(one.presenter)}</p>' if one.presenter else ""
     return (
         f'<p class="yl-said">{escape(str(one.sentence))}</p>'
-        f'<p class="yl-spoken">{escape(str(one.notes))}</p>{who}{following}'
+        f'<p class="yl-spoken">{escape(str(one.notes))}</p>{who}<p class="yl-next"></p>'
     )
 
 
@@ -204,17 +211,20 @@ def _picture(one: Slide, show: Show) -> str:
 
 
 def _overview(slides: Sequence[Slide]) -> str:
+    """All slides: the presenter changes their order there and leaves some out, in this browser alone."""
+    out = escape(_("passed over"))
     items = "".join(
-        f'<li data-go="{place}" tabindex="0" role="button"><small>{place + 1}</small> '
+        f'<li data-go="{place}" data-out="{out}" tabindex="0" role="button"><small>{place + 1}</small> '
         f"{escape(str(one.title))}</li>"
         for place, one in enumerate(slides)
     )
-    return f'<ol class="yl-index" aria-label="{escape(_("All slides"))}">{items}</ol>'
+    how = _keys("yl-arranging", ARRANGING)
+    return f'<ol class="yl-index" aria-label="{escape(_("All slides"))}">{items}</ol>{how}'
 
 
-def _keys() -> str:
-    told = "".join(f"<li><kbd>{escape(key)}</kbd> {escape(_(text))}</li>" for key, text in KEYS)
-    return f'<ul class="yl-keys-help">{told}</ul>'
+def _keys(look: str, keys: Sequence[tuple[str, str]]) -> str:
+    told = "".join(f"<li><kbd>{escape(key)}</kbd> {escape(_(text))}</li>" for key, text in keys)
+    return f'<ul class="{look}">{told}</ul>'
 
 
 def _bar(show: Show) -> str:

@@ -5,8 +5,13 @@
   window.yuanluoPresent = true;
 
   const store = window.sessionStorage;
+  const keep = window.localStorage;
   let deck = null;
   let at = 0;
+  let order = [];
+  let out = new Set();
+  let typed = "";
+  let forgetting = 0;
   let since = Date.now();
   let channel = null;
 
@@ -21,6 +26,7 @@
     all.forEach((one, index) => one.classList.toggle("yl-on", index === at));
     deck.querySelectorAll("[data-go]").forEach((one, index) => one.classList.toggle("yl-on", index === at));
     store.setItem(key("at"), String(at));
+    tellNext(all);
     const address = new URL(location.href);
     address.searchParams.set("slide", String(at + 1));
     // A browser may keep the address of a file on a stick as it is.
@@ -29,6 +35,82 @@
     fill();
     fit();
     tick();
+  }
+
+  // The presenter's own order and what is left out: kept in this browser, never in the record of the meeting.
+  function arrange() {
+    const keys = slides().map(one => one.dataset.key);
+    const kept = JSON.parse(keep.getItem(key("arranged")) || "{}");
+    const places = names => (names || []).map(name => keys.indexOf(name)).filter(place => place >= 0);
+    order = places(kept.order);
+    keys.forEach((_name, place) => order.includes(place) || order.splice(place, 0, place));
+    out = new Set(places(kept.out));
+    deck.querySelectorAll("[data-go]").forEach((one, place) => {
+      one.style.order = order.indexOf(place);
+      one.classList.toggle("yl-out", out.has(place));
+    });
+  }
+
+  function remember() {
+    const keys = slides().map(one => one.dataset.key);
+    const names = places => [...places].map(place => keys[place]);
+    keep.setItem(key("arranged"), JSON.stringify({order: names(order), out: names(out)}));
+    arrange();
+    show(at);
+  }
+
+  const isIndex = () => deck.classList.contains("yl-all");
+  const ways = () => order.filter(place => isIndex() || !out.has(place));
+  const after = by => {
+    const here = order.indexOf(at);
+    const left = ways().filter(place => by * (order.indexOf(place) - here) > 0);
+    return by > 0 ? left[0] : left.at(-1);
+  };
+
+  function step(by) {
+    const next = after(by);
+    if (next !== undefined) show(next);
+  }
+
+  function move(by) {
+    const here = order.indexOf(at);
+    if (order[here + by] === undefined) return;
+    [order[here], order[here + by]] = [order[here + by], order[here]];
+    remember();
+  }
+
+  function leaveOut() {
+    if (out.has(at)) out.delete(at);
+    else if (out.size < order.length - 1) out.add(at);
+    remember();
+  }
+
+  function tellNext(all) {
+    const next = all[at].querySelector(".yl-next");
+    if (!next) return;
+    const coming = all[after(1)];
+    next.textContent = coming ? deck.dataset.next.replace("{title}", coming.querySelector("h2").textContent) : "";
+  }
+
+  // The number of a slide, then Enter; a number that nobody confirms is forgotten.
+  function type(digit) {
+    typed = (typed + digit).slice(-3);
+    deck.dataset.typed = typed;
+    clearTimeout(forgetting);
+    forgetting = setTimeout(forget, 4000);
+  }
+
+  function forget() {
+    typed = "";
+    if (deck) delete deck.dataset.typed;
+  }
+
+  function enter() {
+    const asked = Number(typed);
+    forget();
+    if (asked) { deck.classList.remove("yl-all"); show(asked - 1); }
+    else if (isIndex()) deck.classList.remove("yl-all");
+    else step(1);
   }
 
   // What the server draws anew beside the deck is copied into the empty places of its slides.
@@ -93,14 +175,27 @@
 
   const toggle = name => () => deck.classList.toggle(name);
   const DO = {
-    ArrowRight: () => show(at + 1), ArrowDown: () => show(at + 1), PageDown: () => show(at + 1),
-    " ": () => show(at + 1), Enter: () => show(at + 1),
-    ArrowLeft: () => show(at - 1), ArrowUp: () => show(at - 1), PageUp: () => show(at - 1),
-    Backspace: () => show(at - 1), Home: () => show(0), End: () => show(slides().length - 1),
+    ArrowRight: () => step(1), ArrowDown: () => step(1), PageDown: () => step(1), " ": () => step(1), Enter: enter,
+    ArrowLeft: () => step(-1), ArrowUp: () => step(-1), PageUp: () => step(-1), Backspace: () => step(-1),
+    Home: () => show(ways()[0]), End: () => show(ways().at(-1)),
     "+": () => zoom(0.1), "=": () => zoom(0.1), "-": () => zoom(-0.1), "0": () => zoom(1 - Number(store.getItem(key("zoom")) || 1)),
     o: toggle("yl-all"), b: toggle("yl-black"), ".": toggle("yl-black"), t: toggle("yl-noclock"),
     "?": toggle("yl-help"), h: toggle("yl-help"), f: full, Escape: leave,
   };
+
+  // In the list of all slides: another order, and what is left out.
+  const ARRANGE = {
+    "shift+ArrowLeft": () => move(-1), "shift+ArrowUp": () => move(-1),
+    "shift+ArrowRight": () => move(1), "shift+ArrowDown": () => move(1), x: leaveOut, Delete: leaveOut,
+  };
+
+  function deed(event) {
+    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const arranging = isIndex() && ARRANGE[event.shiftKey ? `shift+${name}` : name];
+    if (arranging) return arranging;
+    if (/^[0-9]$/.test(name) && (typed || name !== "0")) return () => type(name);
+    return DO[name];
+  }
 
   document.addEventListener("keydown", event => {
     if (!deck?.isConnected || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -111,7 +206,7 @@
       if (!chosen.matches("a")) { event.preventDefault(); press(chosen); }
       return;
     }
-    const act = DO[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const act = deed(event);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -122,7 +217,7 @@
     if (chosen.dataset.go) {
       deck.classList.remove("yl-all");
       show(Number(chosen.dataset.go));
-    } else show(at + (chosen.dataset.do === "next" ? 1 : -1));
+    } else step(chosen.dataset.do === "next" ? 1 : -1);
   }
 
   document.addEventListener("click", event => {
@@ -143,11 +238,14 @@
     if (first) {
       channel?.close();
       channel = new BroadcastChannel(`yuanluo.present.${deck.dataset.deck}`);
-      channel.onmessage = event => show(Number(event.data), true);
+      channel.onmessage = event => { arrange(); show(Number(event.data), true); };
       const asked = Number(new URL(location.href).searchParams.get("slide") || 0);
-      at = asked ? asked - 1 : Number(store.getItem(key("at")) || 0);
+      const last = store.getItem(key("at"));
+      arrange();
+      at = asked ? asked - 1 : Number(last ?? ways()[0]);
       since = Date.now();
     }
+    arrange();
     zoom(0);
     show(at, true);
     deck.focus({preventScroll: true});

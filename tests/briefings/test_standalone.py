@@ -65,7 +65,7 @@ def test_every_slide_is_in_it_and_nothing_is_fetched(met, held, language):
     assert wrong in "".join(read.words)
     assert told.resolved
     assert [one["text"] for one in told.resolved if one["text"] not in "".join(read.words)] == []
-    assert read.named == []
+    assert [one for one in read.named if not one.startswith("data:")] == []
     assert re.findall(r"url\((?!data:)|@import|https?://", page) == []
     assert len(page) < MEGABYTE / 2
 

@@ -50,6 +50,50 @@ def test_a_meeting_is_presented_by_keys_alone_also_without_a_network(
     slides.context.set_offline(False)
 
 
+def test_the_presenter_passes_slides_over_and_orders_them_in_this_browser_alone(
+    slides: Page, held: int
+) -> None:
+    def stands_at(place: int) -> None:
+        expect(slides.locator(AT)).to_have_attribute("data-slide", str(place))
+
+    def pressed(*keys: str) -> None:
+        for key in keys:
+            slides.keyboard.press(key)
+
+    titles = [one.inner_text() for one in slides.locator("[data-go]").all()]
+    pressed("5")
+    expect(slides.locator("[data-deck]")).to_have_attribute("data-typed", "5")
+    pressed("Enter")
+    stands_at(4)
+    expect(slides.locator("[data-typed]")).to_have_count(0)
+    pressed("o", "x", "ArrowLeft", "Shift+ArrowLeft")
+    expect(slides.locator(".yl-index .yl-out")).to_have_text(titles[4])
+    pressed("Enter")
+    expect(slides.locator(".yl-index")).to_be_hidden()
+    stands_at(3)
+    for reloaded in (False, True):
+        if reloaded:
+            slides.reload()
+            slides.wait_for_selector("[data-deck][data-ready]")
+        pressed("Home")
+        for place in (0, 1, 3, 2, 5):
+            stands_at(place)
+            pressed("ArrowRight")
+        pressed("ArrowLeft", "ArrowLeft")
+        stands_at(2)
+    # Whoever is asked for it by its number is shown what was passed over.
+    pressed("5", "Enter")
+    stands_at(4)
+    notes = slides.context.new_page()
+    notes.goto(f"/present?meeting={held}&notes=1&slide=3")
+    notes.wait_for_selector("[data-deck][data-ready]")
+    expect(notes.locator(AT).locator(".yl-next")).to_have_text(f"下一页：{titles[5].split(maxsplit=1)[1]}")
+    notes.close()
+    pressed("o", "x", "Escape", "Home", "End")
+    expect(slides.locator(AT)).to_have_attribute("data-key", "resolutions")
+    expect(slides.locator(".yl-index .yl-out")).to_have_count(0)
+
+
 def test_every_text_of_a_slide_can_be_read_from_six_metres(slides: Page) -> None:
     assert measures.small_texts(slides) == []
 
