@@ -8,6 +8,7 @@ from sqlmodel import select
 from dashboard.actions import agenda, meetings, postponing, sittings
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, StaleVersion
+from dashboard.i18n import speaking
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import score
 from dashboard.indicators.sentences import when_words
@@ -128,7 +129,8 @@ def test_only_a_closed_meeting_counts_as_held(session, hamlet):
 def test_the_hour_of_another_day_is_not_told_of_the_day_it_is_opened(session, hamlet):
     early = open_(session, call(session, hamlet, begins_at="14:30"))
     assert (early.held_on, early.begins_at, early.opened_at) == (DAY, None, NOW)
-    assert when_words(early.model_dump()) == "20 Sep 2026"
+    with speaking("en"):
+        assert when_words(early.model_dump()) == "20 Sep 2026"
     as_called = open_(
         session, call(session, hamlet, held_on=DAY, kind=MeetingKind.COMMITTEE, begins_at="14:30")
     )
