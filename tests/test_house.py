@@ -270,7 +270,7 @@ def test_only_fonts_and_our_scripts_are_public() -> None:
     public = {path.suffix for path in (ROOT / "dashboard" / "static").rglob("*") if path.is_file()}
     assert public <= {".js", ".woff2", ".txt"}
     scripts = sorted(path.name for path in (ROOT / "dashboard" / "static").rglob("*.js"))
-    assert scripts == ["present.js", "unsent.js"]
+    assert scripts == ["links.js", "present.js", "unsent.js"]
 
 
 def test_every_callback_asks_who_is_looking() -> None:

@@ -20,8 +20,10 @@ LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     pictured.changes,
     numbers.outcomes,
     numbers.charts,
+    pictured.safety,
     numbers.money,
     changes.renovation,
+    numbers.reports,
 )
 """What the joint meeting is told before it decides."""
 SHORT = (slides.title, slides.promises, changes.changed, slides.attention, numbers.outcomes)

@@ -49,7 +49,7 @@ RULES = Path(__file__).with_name("deck.css").read_text(encoding="utf-8")
 
 def css() -> str:
     """The rules of the deck, in the light theme's colours whatever the reader's is."""
-    return f".yl-deck {{{css_variables(palette())}}}\n{RULES}"
+    return f".yl-deck {{{css_variables(palette())}}}\n{deck_pictures.RULES}\n{RULES}"
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _glyph(mark: str) -> str:
 
 
 def _table(one: Slide, show: Show) -> str:
-    if not one.rows or one.plots or one.pairs:
+    if not one.rows or one.is_drawn:
         return ""
     heads = "".join(f"<th>{escape(str(head))}</th>" for head in one.heads)
     top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
@@ -206,7 +206,9 @@ def _picture(one: Slide, show: Show) -> str:
         return deck_pictures.plan(one.plots)
     if one.pairs:
         errata = ["" if row.score is None else show.errata.get(row.score, "") for row in one.rows]
-        return deck_pictures.pairs(one.pairs, errata)
+        return deck_pictures.pairs(one.pairs, errata=errata)
+    if one.waiting:
+        return deck_pictures.waiting(one.waiting)
     return deck_pictures.course(one.series) if one.series is not None else ""
 
 

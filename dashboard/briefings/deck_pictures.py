@@ -1,19 +1,20 @@
-"""The pictures of a deck as HTML: a course, the plan of the courtyards, shares then and now.
+"""The pictures of slides and pages as HTML: a course, the plan of the courtyards, shares then and now.
 
 HTML and not a drawing of fixed letters: as sharp as the screen, as large as the room needs, read aloud.
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.briefings.ground import Ground, ground, heat
-from dashboard.briefings.model import Pair, Plot, Series
-from dashboard.charts.palette import palette, verdict_ink, verdict_mark
-from dashboard.i18n import N_, _
+from dashboard.briefings.model import Pair, Plot, Series, Waiting
+from dashboard.charts.palette import palette, verdict_mark
+from dashboard.i18n import N_, _, _n
+from dashboard.indicators.scores import Compared
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -22,8 +23,15 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+RULES = Path(__file__).with_name("pictures.css").read_text(encoding="utf-8")
 DOTS = {"overdue": N_("past their day"), "dated": N_("not yet due"), "undated": N_("no day said")}
 """A request on the plan: which count, what it means."""
+INKS = {
+    Compared.CLEARLY_BETTER.value: "var(--yl-better)",
+    Compared.CLEARLY_WORSE.value: "var(--yl-worse-ink)",
+    Compared.ALIKE.value: "var(--yl-unsure-ink)",
+}
+"""In the theme's own colours, light or dark."""
 MOST_DOTS = 21
 """More than that in one courtyard are told by their number."""
 
@@ -35,14 +43,15 @@ def course(series: Series) -> str:
     return _drawn("course.html", series=series, at=at, mark=verdict_mark)
 
 
-def plan(plots: Sequence[Plot]) -> str:
-    """Every courtyard where it lies, with a dot for each open request."""
+def plan(plots: Sequence[Plot], *, ways: Mapping[int, str] | None = None, dark: bool = False) -> str:
+    """Every courtyard where it lies, with a dot for each open request; `ways` leads on, by its number."""
     found = ground(plots)
     wide, high = found.size
     yards = [
         {
             "no": one.no,
             "told": _told(one),
+            "way": (ways or {}).get(one.no, ""),
             "left": _share(x, high=wide),
             "top": _share(y, high=high),
             "dots": {name: getattr(one, name) for name in DOTS},
@@ -50,12 +59,12 @@ def plan(plots: Sequence[Plot]) -> str:
         for one, (x, y) in zip(plots, found.middles, strict=True)
     ]
     legend = {name: _(text) for name, text in DOTS.items()}
-    drawn = b64encode(outlines(plots, found).encode()).decode()
+    drawn = b64encode(outlines(plots, found, dark=dark).encode()).decode()
     ratio = f"{wide / high:.4f}"
     return _drawn("plan.html", yards=yards, ratio=ratio, drawn=drawn, legend=legend, most=MOST_DOTS)
 
 
-def outlines(plots: Sequence[Plot], found: Ground) -> str:
+def outlines(plots: Sequence[Plot], found: Ground, *, dark: bool = False) -> str:
     """The outlines as SVG, one unit a metre: a page lets it in as a picture only."""
     yards = [
         {
@@ -66,7 +75,7 @@ def outlines(plots: Sequence[Plot], found: Ground) -> str:
         for one, ring in zip(plots, found.rings, strict=True)
     ]
     size = " ".join(f"{one:.1f}" for one in found.size)
-    return _drawn("outlines.svg", yards=yards, size=size, colours=palette())
+    return _drawn("outlines.svg", yards=yards, size=size, colours=palette(dark=dark))
 
 
 def _told(one: Plot) -> str:
@@ -75,14 +84,32 @@ def _told(one: Plot) -> str:
     return f"{one.name}: {_(', ').join(counts) or _('nothing open')}"
 
 
-def pairs(found: Sequence[Pair], errata: Sequence[str]) -> str:
+def pairs(found: Sequence[Pair], *, errata: Sequence[str] = (), ways: Sequence[str] = ()) -> str:
     """Shares then and now on one scale from nothing to all: a ring, a line, a dot; the target a tick.
 
-    `errata` says of each what it is by now, empty where it is the same.
+    Of each `errata` says what it is by now (empty where it is the same), and `ways` leads to it.
     """
-    ways = {"then": _("a year ago"), "now": _("now"), "tick": _("target")}
-    told = list(zip(found, errata, strict=True))
-    return _drawn("pairs.html", pairs=told, ways=ways, at=_share, mark=verdict_mark, ink=verdict_ink)
+    looks = {"then": _("a year ago"), "now": _("now"), "tick": _("target")}
+    none = [""] * len(found)
+    shown = [
+        {
+            "pair": one,
+            "erratum": erratum,
+            "way": way,
+            "glyph": verdict_mark(one.mark).glyph,
+            "ink": INKS[one.mark],
+        }
+        for one, erratum, way in zip(found, errata or none, ways or none, strict=True)
+    ]
+    return _drawn("pairs.html", pairs=shown, looks=looks, at=_share)
+
+
+def waiting(found: Sequence[Waiting]) -> str:
+    """What waits by its days, a line a kind: dots on one scale from today back to the oldest."""
+    oldest = max(1, *(day for one in found for day in one.days))
+    ways = {name: _(DOTS[name]) for name in ("overdue", "dated")}
+    ends = (_("today"), _n("{n} day ago", "{n} days ago", oldest))
+    return _drawn("waiting.html", waiting=found, ways=ways, ends=ends, at=partial(_share, high=oldest))
 
 
 def _share(value: float, *, low: float = 0.0, high: float = 1.0) -> str:

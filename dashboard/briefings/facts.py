@@ -1,7 +1,7 @@
 """What a briefing is made of: the numbers and matters of a meeting as of its day, read once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.scores import Compared, Score, Verdict, latest
 from dashboard.privacy.withholding import withheld
-from dashboard.queries import meeting_facts, overview, places, twelve_months
+from dashboard.queries import meeting_facts, overview, places, quality, safety_facts, twelve_months
+from dashboard.queries.quality import Report
 from dashboard.queries.twelve_months import Change
 from dashboard.schema.accounts import Role
 
@@ -26,6 +27,17 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class OfSite:
+    """What only a meeting of the whole site is told."""
+
+    changes: tuple[Change, ...]
+    plan: list[Row]
+    hazards: list[Row]
+    last_burglary: date | None
+    reports: list[Report]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that the slides of one meeting tell, as of `day`; scores are headlines."""
 
@@ -35,8 +47,7 @@ class Facts:
     scores: tuple[Score, ...]
     courses: dict[str, list[Score]]
     courtyards: dict[int, Row]
-    changes: tuple[Change, ...]
-    plan: list[Row]
+    site: OfSite | None
     promised: list[Row]
     overdue: Row
     changed: list[Row]
@@ -67,7 +78,8 @@ class Facts:
     @property
     def told(self) -> tuple[Score, ...]:
         """Every number that a slide tells, each once, as the briefing holds them."""
-        return *self.scores, *(one.now for one in self.changes if one.now not in self.scores)
+        changes = self.site.changes if self.site else ()
+        return *self.scores, *(one.now for one in changes if one.now not in self.scores)
 
 
 def read(session: Session, *, meeting_id: int) -> Facts:
@@ -87,8 +99,7 @@ def read(session: Session, *, meeting_id: int) -> Facts:
         scores=scores,
         courses=_courses(session, scores, day, home),
         courtyards={one["id"]: one for one in places.courtyards(session)},
-        changes=() if home else tuple(twelve_months.changes(session, day=day, role=Role.PUBLIC)),
-        plan=[] if home else meeting_facts.plan(session, day=day),
+        site=_of_site(session, day) if home is None else None,
         promised=meeting_facts.promised(session, meeting_id=last["id"], day=day) if last else [],
         overdue=meeting_facts.overdue(session, **where),
         changed=changed,
@@ -104,6 +115,23 @@ def read(session: Session, *, meeting_id: int) -> Facts:
             for item in meeting_facts.agenda(session, meeting_id=meeting_id)
         ],
     )
+
+
+def _of_site(session: Session, day: date) -> OfSite:
+    return OfSite(
+        changes=tuple(twelve_months.changes(session, day=day, role=Role.PUBLIC)),
+        plan=meeting_facts.plan(session, day=day),
+        hazards=safety_facts.open_hazards(session, day=day),
+        last_burglary=safety_facts.last_burglary(session, day=day),
+        reports=[_as_of(one, day) for one in quality.owed(session, day=day, today=day)],
+    )
+
+
+def _as_of(report: Report, day: date) -> Report:
+    """A report as it stood on a day: what came later had not come."""
+    if report.entered_on is None or report.entered_on <= day:
+        return report
+    return replace(report, entered_on=None, completed_on=None, approved_on=None)
 
 
 def charted(scores: Iterable[Score]) -> list[Score]:

@@ -26,7 +26,9 @@ class SlideKind(StrEnum):
     CHANGES = "changes"
     OUTCOME = "outcome"
     MONEY = "money"
+    SAFETY = "safety"
     RENOVATION = "renovation"
+    REPORTS = "reports"
     AGENDA = "agenda"
     MATTER = "matter"
     RESOLUTIONS = "resolutions"
@@ -131,6 +133,16 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What waits of one kind: for how many days each has, which of them are past their day, in words."""
+
+    name: Both
+    days: tuple[int, ...]
+    overdue: tuple[bool, ...]
+    words: Both
+
+
+@dataclass(frozen=True)
 class Photo:
     """A photo of a record, by its id: the picture itself is asked for by whoever may see it."""
 
@@ -162,14 +174,20 @@ class Slide:
     """How many further lines there were no room for."""
     series: Series | None = None
     plots: tuple[Plot, ...] = ()
-    """Drawn in place of the rows, as `pairs` are, where there is room for a picture."""
+    """Drawn in place of the rows, as `pairs` and `waiting` are, where there is room for a picture."""
     pairs: tuple[Pair, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     photos: tuple[Photo, ...] = ()
     score: int | None = None
     item_id: int | None = None
     request_id: int | None = None
     minutes: int | None = None
     presenter: str = ""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a picture tells its lines."""
+        return bool(self.plots or self.pairs or self.waiting)
 
 
 @dataclass(frozen=True)

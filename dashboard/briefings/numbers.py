@@ -18,8 +18,12 @@ from dashboard.indicators.sentences import (
     sentence,
     target_words,
 )
+from dashboard.queries.quality import Report, tally
+from dashboard.records import names
 
 LINES = 10
+MONTHS = 6
+"""Months whose reports can be read from six metres."""
 ORDER = (Verdict.NOT_MET, Verdict.CANNOT_TELL, Verdict.MET)
 
 
@@ -161,3 +165,52 @@ def money(facts: Facts) -> Iterator[Slide]:
             for one in homes
         ),
     )
+
+
+def reports(facts: Facts) -> Iterator[Slide]:
+    """What the numbers rest on: of each kind of report how many came, month by month."""
+    owed = facts.site.reports if facts.site else []
+    months = sorted({one.month for one in owed if one.is_expected})[-MONTHS:]
+    owed = [one for one in owed if one.month in months]
+    if not months:
+        return
+    whole = tally(owed)
+    kinds = [kind for kind in names.DUTIES if any(one.kind == kind for one in owed)]
+    yield Slide(
+        key="reports",
+        kind=SlideKind.REPORTS,
+        title=both(lambda: _("What the numbers rest on")),
+        sentence=both(
+            lambda: _(
+                "Of {expected} reports due for these months {entered} came, {on_time} of them on time.",
+                expected=whole.expected,
+                entered=whole.entered,
+                on_time=whole.on_time,
+            )
+        ),
+        source=wording.records(facts.day),
+        notes=both(
+            lambda: _("Where a report is missing a number says less than it seems. Ask who sends it.")
+        ),
+        heads=(
+            both(lambda: _("Report")),
+            *(both(lambda month=month: period_words(month)) for month in months),
+        ),
+        rows=tuple(_reported(owed, kind, months) for kind in kinds),
+    )
+
+
+def _reported(owed: list[Report], kind: str, months: list[str]) -> Row:
+    """A kind of report, month by month."""
+    of_kind = [one for one in owed if one.kind == kind]
+    came = (_came([one for one in of_kind if one.month == month]) for month in months)
+    return Row((both(lambda: _(names.DUTIES[kind])), *came))
+
+
+def _came(owed: list[Report]) -> Both:
+    """`●` where all came, `8/10` where some did, `–` where none was due."""
+    counted = tally(owed)
+    if not counted.expected:
+        return both("–")
+    is_whole = counted.entered == counted.expected
+    return both("●" if is_whole else f"{counted.entered}/{counted.expected}")

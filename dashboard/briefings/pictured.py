@@ -1,17 +1,19 @@
 """The slides that are a picture: the courtyards with what is open in them, the outcomes then and now."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from dashboard.briefings import wording
 from dashboard.briefings.facts import Facts
-from dashboard.briefings.model import Both, Pair, Plot, Row, Slide, SlideKind, both
+from dashboard.briefings.model import Both, Pair, Plot, Row, Slide, SlideKind, Waiting, both
 from dashboard.briefings.wording import heads
 from dashboard.charts.palette import verdict_mark
-from dashboard.i18n import N_, _, _n
+from dashboard.i18n import N_, _, _n, joined
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Score
 from dashboard.indicators.sentences import figure, period_words
 from dashboard.queries.twelve_months import Change
+from dashboard.records import names
 
 SAID = {
     Compared.CLEARLY_BETTER: N_("clearly better"),
@@ -22,15 +24,16 @@ SAID = {
 
 def courtyards(facts: Facts) -> Iterator[Slide]:
     """Every courtyard with its open requests: past their day, not yet due, without a day."""
-    if not facts.plan:
+    plan = facts.site.plan if facts.site else []
+    if not plan:
         return
-    late = sum(one["overdue"] for one in facts.plan)
-    count = sum(one["open"] for one in facts.plan)
+    late = sum(one["overdue"] for one in plan)
+    count = sum(one["open"] for one in plan)
     yield Slide(
         key="courtyards",
         kind=SlideKind.COURTYARDS,
         title=both(lambda: _("What is open, courtyard by courtyard")),
-        sentence=both(lambda: " ".join(filter(None, [_open(count, late), _where(facts)]))),
+        sentence=both(lambda: joined(_open(count, late), _where(plan))),
         completeness=wording.counted(),
         source=wording.records(facts.day),
         notes=both(
@@ -44,7 +47,7 @@ def courtyards(facts: Facts) -> Iterator[Slide]:
                     *(both(str(one[name])) for name in ("open", "overdue", "dated", "undated")),
                 )
             )
-            for one in facts.plan
+            for one in plan
         ),
         plots=tuple(
             Plot(
@@ -53,7 +56,7 @@ def courtyards(facts: Facts) -> Iterator[Slide]:
                 tuple((lon, lat) for lon, lat in one["outline"]),
                 **{name: one[name] for name in ("overdue", "dated", "undated")},
             )
-            for one in facts.plan
+            for one in plan
             if one["outline"]
         ),
     )
@@ -64,18 +67,74 @@ def _open(count: int, late: int) -> str:
     return _("{open}, {late} of them past their day.", open=counted, late=late)
 
 
-def _where(facts: Facts) -> str:
+def _where(plan: list[dict[str, Any]]) -> str:
     """The courtyard in which most are past their day, where one stands out."""
-    most = max(one["overdue"] for one in facts.plan)
-    there = [one for one in facts.plan if one["overdue"] == most]
+    most = max(one["overdue"] for one in plan)
+    there = [one for one in plan if one["overdue"] == most]
     if most < 2 or len(there) > 1:
         return ""
     return _("Most in {courtyard}: {n}.", courtyard=wording.name(there[0]), n=most)
 
 
+def safety(facts: Facts) -> Iterator[Slide]:
+    """Every open hazard by the days that it has waited, and how long the last burglary is ago."""
+    if facts.site is None:
+        return
+    found = facts.site.hazards
+    kinds = list(dict.fromkeys(one["kind"] for one in found))
+    waiting = [_waiting(kind, [one for one in found if one["kind"] == kind]) for kind in kinds]
+    yield Slide(
+        key="safety",
+        kind=SlideKind.SAFETY,
+        title=both(lambda: _("Safety")),
+        sentence=both(lambda: joined(_hazards(found), _burglary(facts))),
+        completeness=wording.counted(),
+        source=wording.records(facts.day),
+        notes=both(
+            lambda: _("Name who holds each ◆, and by when it is gone. A known hazard left is the worst.")
+        ),
+        heads=heads(N_("Hazard"), N_("Open"), N_("Overdue"), N_("The oldest")) if found else (),
+        rows=tuple(_hazard_line(one) for one in waiting),
+        waiting=tuple(waiting),
+    )
+
+
+def _hazards(found: list[dict[str, Any]]) -> str:
+    if not found:
+        return _("No hazard is open.")
+    late = sum(one["overdue"] for one in found)
+    counted = _n("{n} hazard is open", "{n} hazards are open", len(found))
+    return _("{open}; {late} of them are past their day.", open=counted, late=late)
+
+
+def _burglary(facts: Facts) -> str:
+    last = facts.site.last_burglary if facts.site else None
+    if last is None:
+        return _("No burglary is on record.")
+    days = (facts.day - last).days
+    return _n("The last burglary was {n} day ago.", "The last burglary was {n} days ago.", days)
+
+
+def _waiting(kind: str, found: list[dict[str, Any]]) -> Waiting:
+    days = tuple(one["days"] for one in found)
+    return Waiting(
+        name=both(lambda: _(names.HAZARDS[kind][0])),
+        days=days,
+        overdue=tuple(one["overdue"] for one in found),
+        words=both(lambda: _n("the oldest {n} day", "the oldest {n} days", max(days))),
+    )
+
+
+def _hazard_line(one: Waiting) -> Row:
+    counts = (len(one.days), sum(one.overdue))
+    return Row(
+        (one.name, *(both(str(n)) for n in counts), both(lambda: _n("{n} day", "{n} days", max(one.days))))
+    )
+
+
 def changes(facts: Facts) -> Iterator[Slide]:
     """The shares of the last twelve months beside those of the twelve before."""
-    found = facts.changes
+    found = facts.site.changes if facts.site else ()
     if not found:
         return
     said = [one.said for one in found]
@@ -108,7 +167,7 @@ def changes(facts: Facts) -> Iterator[Slide]:
         ),
         heads=heads(N_("Share"), N_("A year ago"), N_("Now"), N_("What can be said")),
         rows=tuple(_line(facts, one) for one in found),
-        pairs=tuple(_pair(one) for one in found),
+        pairs=tuple(pair(one) for one in found),
     )
 
 
@@ -125,7 +184,8 @@ def _line(facts: Facts, one: Change) -> Row:
     )
 
 
-def _pair(one: Change) -> Pair:
+def pair(one: Change) -> Pair:
+    """A share then and now, ready to be drawn."""
     indicator = CATALOGUE[one.now.key]
     target = float(indicator.target.exact) if indicator.target else None
     return Pair(

@@ -17,7 +17,7 @@ from dashboard.briefings import live
 from dashboard.briefings.deck import Show, css, deck
 from dashboard.briefings.deck_pictures import TEMPLATES
 from dashboard.briefings.minutes_facts import Minutes
-from dashboard.i18n import _, language
+from dashboard.i18n import _, joined, language
 from dashboard.indicators.sentences import day_words
 from dashboard.rules.photos import MIME
 from dashboard.settings import ROOT
@@ -58,7 +58,7 @@ def _standing(told: Minutes) -> str:
     """Of when the numbers are, and of when what was voted and resolved is."""
     at = told.made_at.astimezone(clock.SHANGHAI)
     made = _("Votes and resolutions as of {at}.", at=f"{day_words(at.date())} {at:%H:%M}")
-    return f"{told.shown.standing} {made}"
+    return joined(told.shown.standing, made)
 
 
 def _inside(mime: str, body: bytes) -> str:

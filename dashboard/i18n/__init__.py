@@ -73,6 +73,11 @@ def _n(one: str, many: str, n: int, **values: Any) -> str:
     return (found if isinstance(found, str) else found[0]).format(n=n, **values)
 
 
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, without the empty ones; Chinese has no blank between them."""
+    return ("" if language() == "zh" else " ").join(filter(None, sentences))
+
+
 def _msgid(value: Any) -> str:
     return str(value[0] if isinstance(value, tuple | list) else value)
 

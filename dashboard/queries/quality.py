@@ -84,6 +84,11 @@ def reports(session: Session, *, by: Principal, day: date, today: date) -> list[
 
     A committee sees its own courtyard's; raises NotAllowed for who may not look at all.
     """
+    return owed(session, day=day, today=today, courtyard_id=limited_to_courtyard(by, Action.SEE_QUALITY))
+
+
+def owed(session: Session, *, day: date, today: date, courtyard_id: int | None = None) -> list[Report]:
+    """The reports of the twelve months to that of `day`, of one courtyard or of all and the site."""
     window = months_between(shift(day, 1 - MONTHS), day)
     statement = (
         select(
@@ -99,9 +104,8 @@ def reports(session: Session, *, by: Principal, day: date, today: date) -> list[
         .where(col(ReportingDuty.month) >= window[0], col(ReportingDuty.month) <= window[-1])
         .order_by(col(ReportingDuty.kind), col(ReportingDuty.courtyard_id), col(ReportingDuty.month))
     )
-    own = limited_to_courtyard(by, Action.SEE_QUALITY)
-    if own is not None:
-        statement = statement.where(col(ReportingDuty.courtyard_id) == own)
+    if courtyard_id is not None:
+        statement = statement.where(col(ReportingDuty.courtyard_id) == courtyard_id)
     return [Report(**row._mapping, today=today) for row in session.execute(statement)]
 
 

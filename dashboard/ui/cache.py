@@ -14,8 +14,9 @@ from dashboard.access import Principal
 from dashboard.indicators.scores import Score
 from dashboard.jobs import freshness
 from dashboard.queries import courtyard as courtyard_
-from dashboard.queries import indicators, organisations, overview, places, requests
+from dashboard.queries import indicators, organisations, overview, places, requests, twelve_months
 from dashboard.queries import map as map_
+from dashboard.queries.twelve_months import Change
 from dashboard.schema.accounts import Role
 from dashboard.settings import settings
 
@@ -114,6 +115,16 @@ def load_overview(day: date, by: Principal) -> overview.Overview:
 def trend(key: str, day: date, by: Principal) -> list[Score]:
     """The last twelve periods of an indicator, as its reader may see them."""
     return _trend(at_revision(), key, day, by.role)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changed(at: At, day: date, role: Role) -> list[Change]:  # noqa: ARG001  # the cache's key
+    return read(twelve_months.changes, day=day, role=role)
+
+
+def changes(day: date, by: Principal) -> list[Change]:
+    """The shares of a year beside those of the year before, as their reader may see them."""
+    return _changed(at_revision(), day, by.role)
 
 
 def site() -> dict[str, Any]:

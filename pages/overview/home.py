@@ -7,7 +7,7 @@ from dashboard.i18n import _
 from dashboard.ui import cache, formats
 from dashboard.ui.components import filters
 from dashboard.ui.shell.frame import guard, header
-from dashboard.ui.views.overview import monthly_brief, overview
+from dashboard.ui.views.overview import first_fold, monthly_brief, overview
 
 by = guard(Action.SEE_TOTALS)
 
@@ -19,9 +19,10 @@ seen = cache.load_overview(day, by)
 with top:
     header(_("{site}: overview", site=formats.courtyard(cache.site())), overview.lead(seen))
     overview.doors(by)
+first_fold.show(seen, by)
 overview.lists(seen, by)
 overview.outcomes(seen, by)
-overview.pictures(seen, by)
+overview.course(seen, by)
 overview.changed(seen)
 overview.unsure(seen)
 overview.freshness(seen)

@@ -17,6 +17,7 @@ from dashboard.briefings.model import (
     Series,
     Slide,
     SlideKind,
+    Waiting,
     both,
     from_json,
     to_json,
@@ -119,6 +120,20 @@ def test_a_share_then_and_now_is_told_in_words_too_with_what_was_corrected() -> 
     assert 'class="yl-way" style="left:73.00%;right:calc(100% - 82.00%)' in drawn
     assert 'class="yl-tick" style="left:85.00%"' in drawn
     assert "yl-erratum" not in deck(one, Show())
+
+
+def test_what_waits_stands_by_its_days_from_today_to_the_oldest() -> None:
+    kinds = (
+        Waiting(Both(EVIL, EVIL), (80, 20), (True, False), Both("最久80天", "the oldest 80 days")),
+        Waiting(Both("电线", "Wiring"), (0,), (False,), Both("最久0天", "the oldest 0 days")),
+    )
+    with speaking("en"):
+        drawn = deck(briefing(slide(SlideKind.SAFETY, waiting=kinds)), Show())
+    assert "<img" not in drawn
+    assert '<i class="yl-overdue" style="left:100.00%">' in drawn
+    assert '<i class="yl-dated" style="left:25.00%">' in drawn
+    assert '<i class="yl-dated" style="left:0.00%">' in drawn
+    assert "<span>80 days ago</span>" in drawn
 
 
 def test_matters_and_resolutions_have_places_for_the_room() -> None:

@@ -1,24 +1,27 @@
 """The slides that are a picture: what is open in each courtyard, the shares of a year beside those before."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from dashboard.briefings import compose, facts, pictured
+from dashboard.briefings import compose, facts, numbers, pictured
 from dashboard.briefings.model import Slide, SlideKind, from_json
 from dashboard.clock import at
 from dashboard.i18n import speaking
+from dashboard.indicators.periods import shift
 from dashboard.indicators.scores import Compared
 from dashboard.schema.meetings import Meeting
 from tests import lookups
 
+SLIDES = (pictured.courtyards, pictured.changes, pictured.safety, numbers.reports)
+
 
 def made(met: Session, meeting: int) -> dict[str, Slide]:
     read = facts.read(met, meeting_id=meeting)
-    return {one.key: one for slides in (pictured.courtyards, pictured.changes) for one in slides(read)}
+    return {one.key: one for slides in SLIDES for one in slides(read)}
 
 
 def test_the_plan_holds_every_open_request_once(met: Session, ahead: int) -> None:
@@ -56,8 +59,8 @@ def test_where_no_outline_was_drawn_the_counts_stand_in_lines(met: Session, ahea
 def test_no_courtyard_is_named_where_several_have_most(met: Session, ahead: int) -> None:
     read = facts.read(met, meeting_id=ahead)
     for late, is_named in (([3, 1], True), ([3, 3], False), ([1, 0], False)):
-        plan = [row | {"overdue": n} for row, n in zip(read.plan, [*late, *[0] * 8], strict=True)]
-        (slide,) = pictured.courtyards(replace(read, plan=plan))
+        plan = [row | {"overdue": n} for row, n in zip(read.site.plan, [*late, *[0] * 8], strict=True)]
+        (slide,) = pictured.courtyards(replace(read, site=replace(read.site, plan=plan)))
         assert ("最多的是1号院：3件" in slide.sentence.zh) == is_named
         assert ("最多" in slide.sentence.zh) == is_named
 
@@ -97,6 +100,81 @@ def test_a_frozen_meeting_holds_them_and_what_is_corrected_later_is_named(met: S
                 assert row.cells[0].en
             assert briefing.scores[row.score].period.startswith("R")
     assert len(set(briefing.scores)) == len(briefing.scores)
+
+
+def test_every_open_hazard_is_told_by_its_age(met: Session, ahead: int) -> None:
+    day = met.get_one(Meeting, ahead).held_on
+    rows = met.execute(text("select kind, found_on, due_on from hazard where fixed_on is null")).all()
+    assert len(rows) > 3
+    slide = made(met, ahead)["safety"]
+    told = [list(zip(one.days, one.overdue, strict=True)) for one in slide.waiting]
+    ages = {kind: [] for kind in {one.kind for one in rows}}
+    for one in rows:
+        age = (day - date.fromisoformat(one.found_on)).days
+        ages[one.kind].append((age, date.fromisoformat(one.due_on) < day))
+    assert sorted(map(sorted, told)) == sorted(map(sorted, ages.values()))
+    late = sum(is_late for kind in ages.values() for _age, is_late in kind)
+    last = lookups.day(lookups.answer(met, "select max(happened_on) from incident where kind = 'burglary'"))
+    assert slide.sentence.en == (
+        f"{len(rows)} hazards are open; {late} of them are past their day."
+        f" The last burglary was {(day - last).days} days ago."
+    )
+    assert slide.sentence.zh.endswith(f"距上次入室盗窃{(day - last).days}天。")
+    for row, one in zip(slide.rows, slide.waiting, strict=True):
+        assert [cell.en for cell in row.cells[1:3]] == [str(len(one.days)), str(sum(one.overdue))]
+        assert row.cells[3].en.split()[0] == str(max(one.days))
+
+
+def test_where_nothing_is_open_and_nothing_happened_that_is_said(met: Session, ahead: int) -> None:
+    read = facts.read(met, meeting_id=ahead)
+    (slide,) = pictured.safety(replace(read, site=replace(read.site, hazards=[], last_burglary=None)))
+    assert (slide.rows, slide.waiting) == ((), ())
+    assert slide.sentence.en == "No hazard is open. No burglary is on record."
+
+
+def test_reports_are_counted_month_by_month(met: Session, ahead: int) -> None:
+    asked = "select id from reporting_duty where kind = 'requests' and month = '2026-08' order by id limit 1"
+    met.execute(
+        text(
+            "update reporting_duty set entered_on = null, completed_on = null, approved_on = null"
+            " where id = :id"
+        ),
+        {"id": lookups.answer(met, asked)},
+    )
+    came, due, on_time = met.execute(
+        text(
+            "select count(entered_on), count(*), sum(entered_on <= due_on) from reporting_duty"
+            " where kind = 'requests' and month = '2026-08'"
+        )
+    ).one()
+    assert came < due
+    slide = made(met, ahead)["reports"]
+    place = [head.en for head in slide.heads].index("Aug 2026")
+    (row,) = [one for one in slide.rows if one.cells[0].en == "requests"]
+    assert row.cells[place].en == f"{came}/{due}"
+    assert on_time <= came
+    assert "●" in {cell.en for one in slide.rows for cell in one.cells}
+    assert len(slide.heads) == 1 + numbers.MONTHS
+
+
+def test_a_report_that_came_after_the_meeting_had_not_come(met: Session, held: int) -> None:
+    day = met.get_one(Meeting, held).held_on
+    asked = "select id from reporting_duty where kind = 'requests' and month = :month order by id limit 1"
+    month = f"{shift(day, -1):%Y-%m}"
+    due = met.execute(
+        text("select count(*) from reporting_duty where kind = 'requests' and month = :month"),
+        {"month": month},
+    ).scalar_one()
+    met.execute(
+        text(
+            "update reporting_duty set entered_on = :late, completed_on = null, approved_on = null"
+            " where id = :id"
+        ),
+        {"late": (day + timedelta(days=3)).isoformat(), "id": lookups.answer(met, asked, month=month)},
+    )
+    slide = made(met, held)["reports"]
+    (row,) = [one for one in slide.rows if one.cells[0].en == "requests"]
+    assert row.cells[-1].en == f"{due - 1}/{due}"
 
 
 def test_a_courtyards_own_meeting_has_neither(met: Session) -> None:

@@ -75,6 +75,18 @@ def _summed(page: Page) -> tuple[int, int]:
     return sum(int(row["Part"]) for row in rows), sum(int(row["Whole"]) for row in rows)
 
 
+def test_a_courtyard_of_the_plan_opens_without_loading_anew(leader: Page) -> None:
+    leader.evaluate("window.stays = true")
+    leader.locator('.yl-ground a[href="/courtyard?no=6"]').click()
+    leader.wait_for_url("**/courtyard?no=6")
+    reader.idle(leader)
+    expect(leader.get_by_role("heading", name="Courtyard 6", exact=True)).to_be_visible()
+    leader.go_back()
+    reader.idle(leader)
+    expect(leader.locator(".yl-ground a")).to_have_count(10)
+    assert leader.evaluate("window.stays")
+
+
 def test_a_committee_sees_its_own_rows_and_is_told_so(signed_in: Callable[..., Page]) -> None:
     page = signed_in("committee-3", "/indicators?key=solve_rate&lang=en")
     expect(page.get_by_text("Your own courtyard's rows only")).to_be_visible()

@@ -1,6 +1,5 @@
 """Each page for each persona: refused, empty, filled."""
 
-import json
 from collections.abc import Callable
 
 import pytest
@@ -60,9 +59,3 @@ def test_the_list_says_so_when_it_is_empty(app: Open) -> None:
     if rows is None:
         assert "暂时没有" in told(test) or test.info
     assert not test.exception
-
-
-def test_the_chart_carries_the_site_in_fixed_order(app: Open) -> None:
-    test = app("leader", "overview/home.py")
-    first = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    assert first["layer"][0]["encoding"]["y"]["sort"] is None

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.briefings import deck_pictures
 from dashboard.charts.palette import css_variables, palette
 from dashboard.i18n import _, language
 from dashboard.ui.shell import large_type
 
 NAMES = ("style", "large_type", "touch_targets", "chinese")
 RULES = {name: Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8") for name in NAMES}
+RULES["pictures"] = deck_pictures.RULES
 
 
 def is_dark() -> bool:
@@ -26,7 +28,11 @@ def send() -> None:
     They are one message: from 10 kB on Streamlit sends a browser that has it no more than its hash.
     """
     words = f'--yl-menu:"{_("Menu")}"'
-    rules = [f":root {{{css_variables(palette(dark=is_dark()))}{words}}}\n", RULES["style"]]
+    rules = [
+        f":root {{{css_variables(palette(dark=is_dark()))}{words}}}\n",
+        RULES["pictures"],
+        RULES["style"],
+    ]
     if language() == "zh":
         rules.append(RULES["chinese"])
     if large_type.is_large():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.access import Principal
 from dashboard.charts import courtyard as charts
-from dashboard.i18n import N_, _, _n, language
+from dashboard.i18n import N_, _, _n, joined, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Score
 from dashboard.queries import courtyard_rows
@@ -99,7 +99,7 @@ def lead(seen: Seen) -> str:
         told.append(_("Clearly better than the site: {names}.", names=better))
     if seen.view.standings and not worse and not better:
         told.append(_("No indicator can be told apart from the site."))
-    return ("" if language() == "zh" else " ").join(told)
+    return joined(*told)
 
 
 def facts(seen: Seen) -> None:

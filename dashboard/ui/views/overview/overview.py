@@ -8,7 +8,8 @@ from dashboard.access import Action, Principal, scope
 from dashboard.charts import overview as charts
 from dashboard.i18n import _
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.scores import Compared, Score
+from dashboard.indicators.kinds import Stat
+from dashboard.indicators.scores import Compared, Score, apart
 from dashboard.indicators.sentences import (
     amount,
     completeness,
@@ -23,7 +24,7 @@ from dashboard.queries.overview import Change, Overview
 from dashboard.ui import cache
 from dashboard.ui.components import attention_list, chart, links, verdict_badges
 from dashboard.ui.components.repeated import repeated
-from dashboard.ui.formats import courtyard, day, safe
+from dashboard.ui.formats import day, safe
 from dashboard.ui.shell.style import is_dark
 
 
@@ -89,15 +90,10 @@ def outcomes(seen: Overview, by: Principal) -> None:
 
 
 @repeated(lambda seen, _by: seen.day)
-def pictures(seen: Overview, by: Principal) -> None:
-    """Matters by courtyard and the solved rate over time."""
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        st.subheader(_("Open and overdue by courtyard"))
-        _matters(seen)
-    with right:
-        st.subheader(_("Solved, as residents say, month by month"))
-        _trend("solve_rate", seen.day, by)
+def course(seen: Overview, by: Principal) -> None:
+    """The solved rate over time."""
+    st.subheader(_("Solved, as residents say, month by month"))
+    _trend("solve_rate", seen.day, by)
 
 
 @repeated(lambda seen: seen.day)
@@ -174,13 +170,15 @@ def _change(one: Change, month: str) -> attention_list.Line:
 
 
 def _moved(before: Score, now: Score) -> str:
-    """Two intervals that overlap leave room for chance; none means that everybody was counted."""
+    """Of shares the difference itself is judged, of other numbers whether their intervals overlap; a number
+    without one was counted in full."""
     indicator = CATALOGUE[now.key]
     ends = (before.low, before.high, now.low, now.high)
     if any(end is None for end in ends):
         return _("counted in full: {before} → {now}", before=figure(before), now=figure(now))
     spread = f"{interval(indicator, before)} → {interval(indicator, now)}"
-    if _overlap(before, now):
+    is_share = indicator.stat is Stat.PROPORTION
+    if apart(indicator, now, before) is Compared.ALIKE if is_share else _overlap(before, now):
         return _("may be chance: {spread}", spread=spread)
     return _("more than chance: {spread}", spread=spread)
 
@@ -189,16 +187,6 @@ def _overlap(one: Score, other: Score) -> bool:
     ends = (one.low, one.high, other.low, other.high)
     low, high, other_low, other_high = (0.0 if end is None else end for end in ends)
     return low <= other_high and other_low <= high
-
-
-def _matters(seen: Overview) -> None:
-    bars = []
-    for one in cache.courtyards():
-        found = seen.matters.by_courtyard.get(one["id"], {"open": 0, "overdue": 0})
-        words = _("{open} open, {overdue} overdue", open=found["open"], overdue=found["overdue"])
-        bars.append({"courtyard": courtyard(one), **found, "words": words})
-    chart.show(charts.matters, bars, dark=is_dark(), alt=lead(seen))
-    links.to("map", _("On the map"), month=f"{seen.matters.day:%Y-%m}")
 
 
 def _trend(key: str, on: date, by: Principal) -> None:
