@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session
 
 from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.changes import Change
 from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.scores import Compared, Score, Verdict, latest
 from dashboard.privacy.withholding import withheld
 from dashboard.queries import meeting_facts, overview, places, quality, safety_facts, twelve_months
 from dashboard.queries.quality import Report
-from dashboard.queries.twelve_months import Change
 from dashboard.schema.accounts import Role
 
 COURSE = 8

@@ -10,9 +10,9 @@ from dashboard.briefings.wording import heads
 from dashboard.charts.palette import verdict_mark
 from dashboard.i18n import N_, _, _n, joined
 from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.changes import Change
 from dashboard.indicators.scores import Compared, Score
 from dashboard.indicators.sentences import figure, period_words
-from dashboard.queries.twelve_months import Change
 from dashboard.records import names
 
 SAID = {

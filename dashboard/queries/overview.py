@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.changes import Change
 from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.periods import parse, shift
 from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest, score
@@ -44,14 +45,6 @@ class Promise:
     title: str
     due_on: date
     courtyard_id: int | None
-
-
-@dataclass(frozen=True)
-class Change:
-    """An outcome as it stood at the last joint meeting and as it stands now."""
-
-    before: Score
-    now: Score
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """The last twelve months against the twelve before, for the shares that are counted all year round."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
 from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.changes import Change
 from dashboard.indicators.kinds import Part, Stat
 from dashboard.indicators.periods import Kind, last_ended
-from dashboard.indicators.scores import Compared, Score, apart, score
+from dashboard.indicators.scores import score
 from dashboard.privacy.withholding import withheld
 from dashboard.schema.accounts import Role
 
@@ -20,19 +20,6 @@ KEYS = tuple(
     if one.stat is Stat.PROPORTION and one.role in (Part.OUTCOME, Part.OUTPUT) and not one.sampled
 )
 """What residents have of it and what was done for it; a survey of one month has no course of a year."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A share of the site in the twelve months `before` and `now`."""
-
-    before: Score
-    now: Score
-
-    @property
-    def said(self) -> Compared:
-        """Clearly better, clearly worse, or alike: then the difference may be chance."""
-        return apart(CATALOGUE[self.now.key], self.now, self.before)
 
 
 def changes(session: Session, *, day: date, role: Role) -> list[Change]:

@@ -11,12 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 import db
 from dashboard import clock
 from dashboard.access import Principal
+from dashboard.indicators.changes import Change
 from dashboard.indicators.scores import Score
 from dashboard.jobs import freshness
 from dashboard.queries import courtyard as courtyard_
 from dashboard.queries import indicators, organisations, overview, places, requests, twelve_months
 from dashboard.queries import map as map_
-from dashboard.queries.twelve_months import Change
 from dashboard.schema.accounts import Role
 from dashboard.settings import settings
 

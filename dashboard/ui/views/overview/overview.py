@@ -8,8 +8,8 @@ from dashboard.access import Action, Principal, scope
 from dashboard.charts import overview as charts
 from dashboard.i18n import _
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.kinds import Stat
-from dashboard.indicators.scores import Compared, Score, apart
+from dashboard.indicators.changes import Change
+from dashboard.indicators.scores import Compared, Score
 from dashboard.indicators.sentences import (
     amount,
     completeness,
@@ -20,7 +20,7 @@ from dashboard.indicators.sentences import (
     target_words,
     verdict_words,
 )
-from dashboard.queries.overview import Change, Overview
+from dashboard.queries.overview import Overview
 from dashboard.ui import cache
 from dashboard.ui.components import attention_list, chart, links, verdict_badges
 from dashboard.ui.components.repeated import repeated
@@ -163,30 +163,21 @@ def _card(one: Score, on: date, by: Principal) -> None:
 def _change(one: Change, month: str) -> attention_list.Line:
     """An outcome at the meeting and now, with what may be said of the difference."""
     name = _(CATALOGUE[one.now.key].name)
-    told = f"{figure(one.before)} → {figure(one.now)} · {_moved(one.before, one.now)}"
+    told = f"{figure(one.before)} → {figure(one.now)} · {_moved(one)}"
     return attention_list.Line(
         "no_target", name, told, {"to": "indicators", "key": one.now.key, "month": month}
     )
 
 
-def _moved(before: Score, now: Score) -> str:
-    """Of shares the difference itself is judged, of other numbers whether their intervals overlap; a number
-    without one was counted in full."""
-    indicator = CATALOGUE[now.key]
-    ends = (before.low, before.high, now.low, now.high)
-    if any(end is None for end in ends):
-        return _("counted in full: {before} → {now}", before=figure(before), now=figure(now))
-    spread = f"{interval(indicator, before)} → {interval(indicator, now)}"
-    is_share = indicator.stat is Stat.PROPORTION
-    if apart(indicator, now, before) is Compared.ALIKE if is_share else _overlap(before, now):
+def _moved(one: Change) -> str:
+    """What may be said of the difference, with both intervals; none means that everybody was counted."""
+    if one.may_be_chance is None:
+        return _("counted in full: {before} → {now}", before=figure(one.before), now=figure(one.now))
+    indicator = CATALOGUE[one.now.key]
+    spread = f"{interval(indicator, one.before)} → {interval(indicator, one.now)}"
+    if one.may_be_chance:
         return _("may be chance: {spread}", spread=spread)
     return _("more than chance: {spread}", spread=spread)
-
-
-def _overlap(one: Score, other: Score) -> bool:
-    ends = (one.low, one.high, other.low, other.high)
-    low, high, other_low, other_high = (0.0 if end is None else end for end in ends)
-    return low <= other_high and other_low <= high
 
 
 def _trend(key: str, on: date, by: Principal) -> None:
