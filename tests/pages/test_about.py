@@ -181,3 +181,19 @@ def test_a_real_site_invents_nothing(app: Open, monkeypatch: pytest.MonkeyPatch)
 
 def test_every_statistic_has_its_words() -> None:
     assert {one.stat for one in CATALOGUE.values()} <= definitions.STATS.keys()
+
+
+def test_the_method_tells_how_often_chance_alone_gives_an_alarm(app: Open) -> None:
+    found = {row[0]: row[1:] for row in rows(section(app, "method", "en")) if len(row) == 4}
+    compared, each, any_of_them = found["A share clearly another than a year ago"]
+    assert int(compared) > 5
+    assert 3 < float(each.removesuffix("%")) < 6
+    assert 15 < float(any_of_them.removesuffix("%")) < 45
+    clear, watch = (
+        found[one]
+        for one in ("A courtyard clearly apart from the site", "A courtyard to be watched, or clearly apart")
+    )
+    assert clear[0] == watch[0]
+    assert int(clear[0]) > 20
+    assert float(clear[1].removesuffix("%")) <= 0.2 < float(watch[1].removesuffix("%")) < 5
+    assert float(clear[2].removesuffix("%")) < 10

@@ -1,6 +1,9 @@
 """Pure statistics of plain numbers: intervals, median times, funnels, series. No pandas, no SQL."""
 
+from dashboard.indicators.statistics import alarms
 from dashboard.indicators.statistics.funnel import (
+    CLEAR,
+    WATCH,
     Kind,
     Place,
     binomial_limits,
@@ -23,7 +26,9 @@ from dashboard.indicators.statistics.series import (
 from dashboard.indicators.statistics.survival import km_median
 
 __all__ = [
+    "CLEAR",
     "FIRM_FROM",
+    "WATCH",
     "XMR_FROM",
     "Interval",
     "Kind",
@@ -32,6 +37,7 @@ __all__ = [
     "Run",
     "Signal",
     "SignalKind",
+    "alarms",
     "binomial_limits",
     "difference",
     "km_median",

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
+from typing import Any
 
+import numpy as np
 from scipy.special import gammaincinv, ndtri, stdtrit
 
 TAIL = 0.025
@@ -36,7 +38,7 @@ def wilson(part: int, whole: int, *, population: int | None = None) -> Interval:
     if population == whole:
         return Interval(value, value, value)
     size = whole if population is None else whole * (population - 1) / (population - whole)
-    return Interval(value, *_score_ends(value, size))
+    return Interval(value, *score_ends(value, size))
 
 
 def poisson(events: int, exposure: float) -> Interval:
@@ -92,11 +94,14 @@ def difference(part1: int, whole1: int, part2: int, whole2: int) -> Interval:
     Source: Newcombe 1998, Stat Med 17:873, method 10.
     """
     value1, value2 = _proportion(part1, whole1), _proportion(part2, whole2)
-    (low1, high1), (low2, high2) = _score_ends(value1, whole1), _score_ends(value2, whole2)
-    value = value1 - value2
-    below = sqrt((value1 - low1) ** 2 + (high2 - value2) ** 2)
-    above = sqrt((high1 - value1) ** 2 + (value2 - low2) ** 2)
-    return Interval(value, max(-1.0, value - below), min(1.0, value + above))
+    low, high = newcombe(value1, score_ends(value1, whole1), value2, score_ends(value2, whole2))
+    return Interval(value1 - value2, max(-1.0, float(low)), min(1.0, float(high)))
+
+
+def newcombe(value1: Any, ends1: tuple[Any, Any], value2: Any, ends2: tuple[Any, Any]) -> tuple[Any, Any]:
+    """The ends of the interval of `value1 - value2` from those of each share; numbers or arrays of them."""
+    (low1, high1), (low2, high2), value = ends1, ends2, value1 - value2
+    return value - np.hypot(value1 - low1, high2 - value2), value + np.hypot(high1 - value1, value2 - low2)
 
 
 def _proportion(part: int, whole: int) -> float:
@@ -105,7 +110,7 @@ def _proportion(part: int, whole: int) -> float:
     return part / whole
 
 
-def _score_ends(value: float, size: float) -> tuple[float, float]:
+def score_ends(value: float, size: float) -> tuple[float, float]:
     """The ends of the Wilson interval of a share `value` of `size`."""
     shrink = 1 + Z * Z / size
     centre = (value + Z * Z / (2 * size)) / shrink

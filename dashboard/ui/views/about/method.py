@@ -11,6 +11,8 @@ from dashboard.indicators.sentences import COMPARED_WORDS, VERDICT_WORDS
 from dashboard.ui.components import source_marks, verdict_badges
 from dashboard.ui.components.definitions import STATS
 from dashboard.ui.formats import safe
+from dashboard.ui.shell import who
+from dashboard.ui.views.about import alarms
 
 PUBLISHED: tuple[tuple[str, int, int, str], ...] = (
     ("wilson", 18, 20, "69.9–97.2"),
@@ -86,6 +88,7 @@ def page() -> None:
         _plain(SERIES)
     _kinds()
     _funnel()
+    alarms.section(who.principal())
     reference()
 
 
