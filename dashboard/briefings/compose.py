@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dashboard.briefings import changes, numbers, pictured, slides
+from dashboard.briefings import changes, numbers, pictured, short, slides
 from dashboard.briefings.facts import Facts, read
 from dashboard.briefings.model import Both, Briefing, Called, Slide, to_json
 from dashboard.schema.accounts import Head
@@ -20,6 +20,7 @@ LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     pictured.changes,
     numbers.outcomes,
     numbers.charts,
+    short.short,
     pictured.safety,
     numbers.money,
     changes.renovation,

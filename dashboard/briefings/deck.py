@@ -204,9 +204,11 @@ def _picture(one: Slide, show: Show) -> str:
     """What is drawn, in place of the lines that tell the same where there is one."""
     if one.plots:
         return deck_pictures.plan(one.plots)
+    errata = ["" if row.score is None else show.errata.get(row.score, "") for row in one.rows]
     if one.pairs:
-        errata = ["" if row.score is None else show.errata.get(row.score, "") for row in one.rows]
         return deck_pictures.pairs(one.pairs, errata=errata)
+    if one.units:
+        return deck_pictures.units(one.units, errata=errata)
     if one.waiting:
         return deck_pictures.waiting(one.waiting)
     return deck_pictures.course(one.series) if one.series is not None else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.briefings.ground import Ground, ground, heat
-from dashboard.briefings.model import Pair, Plot, Series, Waiting
+from dashboard.briefings.model import Pair, Plot, Series, Units, Waiting
 from dashboard.charts.palette import palette, verdict_mark
 from dashboard.i18n import N_, _, _n
 from dashboard.indicators.scores import Compared
@@ -110,6 +110,12 @@ def waiting(found: Sequence[Waiting]) -> str:
     ways = {name: _(DOTS[name]) for name in ("overdue", "dated")}
     ends = (_("today"), _n("{n} day ago", "{n} days ago", oldest))
     return _drawn("waiting.html", waiting=found, ways=ways, ends=ends, at=partial(_share, high=oldest))
+
+
+def units(found: Sequence[Units], *, errata: Sequence[str] = ()) -> str:
+    """What was due, a dot each; of each line `errata` says what it is by now."""
+    lines = list(zip(found, errata or [""] * len(found), strict=True))
+    return _drawn("units.html", lines=lines, hit=_("as it should be"), miss=_("missing"))
 
 
 def _share(value: float, *, low: float = 0.0, high: float = 1.0) -> str:

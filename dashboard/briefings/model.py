@@ -26,6 +26,7 @@ class SlideKind(StrEnum):
     CHANGES = "changes"
     OUTCOME = "outcome"
     MONEY = "money"
+    SHORT = "short"
     SAFETY = "safety"
     RENOVATION = "renovation"
     REPORTS = "reports"
@@ -143,6 +144,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Units:
+    """What was due, each a dot: so many hits and misses, and in words how many are missing to the target."""
+
+    name: Both
+    hits: int
+    misses: int
+    words: Both
+
+
+@dataclass(frozen=True)
 class Photo:
     """A photo of a record, by its id: the picture itself is asked for by whoever may see it."""
 
@@ -174,9 +185,10 @@ class Slide:
     """How many further lines there were no room for."""
     series: Series | None = None
     plots: tuple[Plot, ...] = ()
-    """Drawn in place of the rows, as `pairs` and `waiting` are, where there is room for a picture."""
+    """Drawn in place of the rows, as the next three are, where there is room for a picture."""
     pairs: tuple[Pair, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    units: tuple[Units, ...] = ()
     photos: tuple[Photo, ...] = ()
     score: int | None = None
     item_id: int | None = None
@@ -187,7 +199,7 @@ class Slide:
     @property
     def is_drawn(self) -> bool:
         """Whether a picture tells its lines."""
-        return bool(self.plots or self.pairs or self.waiting)
+        return bool(self.plots or self.pairs or self.waiting or self.units)
 
 
 @dataclass(frozen=True)

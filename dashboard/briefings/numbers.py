@@ -47,7 +47,7 @@ def outcomes(facts: Facts) -> Iterator[Slide]:
                 missed=missed,
             )
         ),
-        completeness=_together(found),
+        completeness=together(found),
         source=both(lambda: _("Source: the indicators, each in its own period")),
         notes=both(lambda: _("Read the first and the last line. “Cannot tell” is no failure: it is honest.")),
         heads=tuple(
@@ -70,7 +70,7 @@ def _line(facts: Facts, score: Score) -> Row:
     return Row(cells, mark=score.verdict.value, score=facts.place(score))
 
 
-def _together(found: list[Score]) -> Both:
+def together(found: list[Score]) -> Both:
     """The reports that all of them rest on, the least complete one."""
     due = [one for one in found if one.expected]
     if not due:

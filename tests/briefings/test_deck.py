@@ -17,6 +17,7 @@ from dashboard.briefings.model import (
     Series,
     Slide,
     SlideKind,
+    Units,
     Waiting,
     both,
     from_json,
@@ -134,6 +135,19 @@ def test_what_waits_stands_by_its_days_from_today_to_the_oldest() -> None:
     assert '<i class="yl-dated" style="left:25.00%">' in drawn
     assert '<i class="yl-dated" style="left:0.00%">' in drawn
     assert "<span>80 days ago</span>" in drawn
+
+
+def test_what_was_due_is_a_dot_each_with_what_was_corrected() -> None:
+    line = Units(Both("用印合规", "Seal uses"), 18, 1, Both("还差1件", "1 is missing"))
+    rows = (Row((line.name, Both("18/19", "18/19"), line.words), score=0),)
+    one = briefing(slide(SlideKind.SHORT, units=(line,), rows=rows))
+    with speaking("en"):
+        drawn = deck(one, Show(errata={0: "now 19/19"}))
+    dots = drawn.split("</p>")[2]
+    assert [dots.count(f'class="yl-{look}"') for look in ("hit", "overdue")] == [18, 1]
+    assert "<span>18/19</span>" in drawn
+    assert 'Seal uses\n <small class="yl-erratum">now 19/19</small>' in drawn
+    assert "1 is missing" in drawn
 
 
 def test_matters_and_resolutions_have_places_for_the_room() -> None:

@@ -1,0 +1,65 @@
+"""The slide of the targets that are missed by a case or two: each case a dot."""
+
+from collections.abc import Iterator
+from math import ceil
+
+from dashboard.briefings.facts import Facts
+from dashboard.briefings.model import Both, Row, Slide, SlideKind, Units, both
+from dashboard.briefings.numbers import together
+from dashboard.briefings.wording import heads
+from dashboard.i18n import N_, _, _n
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Better, Judged
+from dashboard.indicators.scores import Score, Verdict
+
+FEW = 2
+"""Cases that are little to be missing."""
+MOST = 60
+"""More dots than that are not counted at a glance."""
+LINES = 10
+
+
+def short(facts: Facts) -> Iterator[Slide]:
+    """The targets that are judged case by case and missed by one or two of them, the nearest first."""
+    found = sorted((one for one in facts.own() if 0 < missing(one) <= FEW), key=missing)[:LINES]
+    if not found:
+        return
+    count = len(found)
+    yield Slide(
+        key="short",
+        kind=SlideKind.SHORT,
+        title=both(lambda: _("Where little is missing")),
+        sentence=both(
+            lambda: _n(
+                "{n} target is missed by one or two cases.",
+                "{n} targets are missed by one or two cases.",
+                count,
+            )
+        ),
+        completeness=together(found),
+        source=both(lambda: _("Source: the indicators, each in its own period")),
+        notes=both(lambda: _("Ask of each: which case is it, who has it, and can it still be made good?")),
+        heads=heads(N_("Target"), N_("Value"), N_("Missing")),
+        rows=tuple(
+            Row((_name(one), both(f"{one.part}/{one.whole}"), _short(one)), score=facts.place(one))
+            for one in found
+        ),
+        units=tuple(Units(_name(one), one.part, one.whole - one.part, _short(one)) for one in found),
+    )
+
+
+def missing(score: Score) -> int:
+    """How many cases are missing to a target that is judged case by case; 0 where none is, or none is told."""
+    one = CATALOGUE[score.key]
+    if score.verdict is not Verdict.NOT_MET or score.value is None or one.target is None:
+        return 0
+    told = one.target.judged is Judged.COUNT and one.unit.is_share and one.better is Better.HIGHER
+    return ceil(one.target.exact * score.whole) - score.part if told and score.whole <= MOST else 0
+
+
+def _short(score: Score) -> Both:
+    return both(lambda: _n("{n} is missing", "{n} are missing", missing(score)))
+
+
+def _name(score: Score) -> Both:
+    return both(lambda: _(CATALOGUE[score.key].name))
