@@ -49,7 +49,7 @@ def short(facts: Facts) -> Iterator[Slide]:
 
 
 def missing(score: Score) -> int:
-    """How many cases are missing to a target that is judged case by case; 0 where none is, or none is told."""
+    """How many cases are missing to a target that is judged case by case; 0 where none is, or none told."""
     one = CATALOGUE[score.key]
     if score.verdict is not Verdict.NOT_MET or score.value is None or one.target is None:
         return 0

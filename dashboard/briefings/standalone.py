@@ -7,6 +7,7 @@ same keys: what draws and turns the slides is what the page of the slides has.
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -67,8 +68,8 @@ def _inside(mime: str, body: bytes) -> str:
 
 
 def _face(file: str, text: str) -> bytes:
-    """A bundled face with the characters of a text alone."""
-    return _cut(file, "".join(sorted(set(text))))
+    """A bundled face with the characters of an HTML text alone."""
+    return _cut(file, "".join(sorted(set(unescape(text)))))
 
 
 @lru_cache(maxsize=8)

@@ -11,6 +11,7 @@ import db
 from dashboard.schema.places import Household
 from dashboard.schema.votes import Ballot, Elector, Vote
 from tests.pages.test_hazards import choose
+from tests.pages.test_pages import drawn
 
 Open = Callable[..., AppTest]
 PAGE = "meetings/votes.py"
@@ -19,7 +20,7 @@ NOTICE = date(2026, 10, 10)
 
 def told(test: AppTest) -> str:
     parts = [*test.markdown, *test.caption, *test.success, *test.warning, *test.error]
-    return "\n".join(str(one.value) for one in parts) + "".join(one.proto.body for one in test.get("html"))
+    return "\n".join(str(one.value) for one in parts) + "".join(drawn(test))
 
 
 def keys(test: AppTest) -> set[str]:
