@@ -138,15 +138,15 @@ def _glyph(mark: str) -> str:
 
 
 def _table(one: Slide, show: Show) -> str:
+    left = f'<p class="yl-more">{escape(wording.others(one.more))}</p>' if one.more else ""
     if not one.rows or one.is_drawn:
-        return ""
+        return left
     heads = "".join(f"<th>{escape(str(head))}</th>" for head in one.heads)
     top = f"<thead><tr>{heads}</tr></thead>" if heads else ""
     if one.kind is SlideKind.MONEY:
         tiles = "".join(f"<li>{_cells(row, show, 'span')}</li>" for row in one.rows)
         return f'<ul class="yl-tiles">{tiles}</ul>{_legend(one.rows)}'
     lines = "".join(f"<tr>{_cells(row, show, 'td')}</tr>" for row in one.rows)
-    left = f'<p class="yl-more">{escape(wording.others(one.more))}</p>' if one.more else ""
     return f"<div><table>{top}<tbody>{lines}</tbody></table>{left}</div>"
 
 

@@ -115,7 +115,7 @@ def waiting(found: Sequence[Waiting]) -> str:
 def units(found: Sequence[Units], *, errata: Sequence[str] = ()) -> str:
     """What was due, a dot each; of each line `errata` says what it is by now."""
     lines = list(zip(found, errata or [""] * len(found), strict=True))
-    return _drawn("units.html", lines=lines, hit=_("as it should be"), miss=_("missing"))
+    return _drawn("units.html", lines=lines, hit=_("as it should be"), miss=_("not so"))
 
 
 def _share(value: float, *, low: float = 0.0, high: float = 1.0) -> str:

@@ -16,15 +16,15 @@ FEW = 2
 """Cases that are little to be missing."""
 MOST = 60
 """More dots than that are not counted at a glance."""
-LINES = 10
+LINES = 8
 
 
 def short(facts: Facts) -> Iterator[Slide]:
     """The targets that are judged case by case and missed by one or two of them, the nearest first."""
-    found = sorted((one for one in facts.own() if 0 < missing(one) <= FEW), key=missing)[:LINES]
-    if not found:
+    near = sorted((one for one in facts.own() if 0 < missing(one) <= FEW), key=missing)
+    if not near:
         return
-    count = len(found)
+    found = near[:LINES]
     yield Slide(
         key="short",
         kind=SlideKind.SHORT,
@@ -33,17 +33,18 @@ def short(facts: Facts) -> Iterator[Slide]:
             lambda: _n(
                 "{n} target is missed by one or two cases.",
                 "{n} targets are missed by one or two cases.",
-                count,
+                len(near),
             )
         ),
         completeness=together(found),
         source=both(lambda: _("Source: the indicators, each in its own period")),
         notes=both(lambda: _("Ask of each: which case is it, who has it, and can it still be made good?")),
-        heads=heads(N_("Target"), N_("Value"), N_("Missing")),
+        heads=heads(N_("Target"), N_("Value"), N_("To the target")),
         rows=tuple(
             Row((_name(one), both(f"{one.part}/{one.whole}"), _short(one)), score=facts.place(one))
             for one in found
         ),
+        more=len(near) - len(found),
         units=tuple(Units(_name(one), one.part, one.whole - one.part, _short(one)) for one in found),
     )
 
@@ -58,7 +59,7 @@ def missing(score: Score) -> int:
 
 
 def _short(score: Score) -> Both:
-    return both(lambda: _n("{n} is missing", "{n} are missing", missing(score)))
+    return both(lambda: _n("{n} short", "{n} short", missing(score)))
 
 
 def _name(score: Score) -> Both:

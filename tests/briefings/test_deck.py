@@ -138,7 +138,7 @@ def test_what_waits_stands_by_its_days_from_today_to_the_oldest() -> None:
 
 
 def test_what_was_due_is_a_dot_each_with_what_was_corrected() -> None:
-    line = Units(Both("用印合规", "Seal uses"), 18, 1, Both("还差1件", "1 is missing"))
+    line = Units(Both("用印合规", "Seal uses"), 18, 1, Both("差1件达标", "1 short"))
     rows = (Row((line.name, Both("18/19", "18/19"), line.words), score=0),)
     one = briefing(slide(SlideKind.SHORT, units=(line,), rows=rows))
     with speaking("en"):
@@ -147,7 +147,7 @@ def test_what_was_due_is_a_dot_each_with_what_was_corrected() -> None:
     assert [dots.count(f'class="yl-{look}"') for look in ("hit", "overdue")] == [18, 1]
     assert "<span>18/19</span>" in drawn
     assert 'Seal uses\n <small class="yl-erratum">now 19/19</small>' in drawn
-    assert "1 is missing" in drawn
+    assert "1 short" in drawn
 
 
 def test_matters_and_resolutions_have_places_for_the_room() -> None:
