@@ -6,12 +6,13 @@ from typing import Any
 from dashboard.briefings import wording
 from dashboard.briefings.facts import Facts
 from dashboard.briefings.model import Both, Pair, Plot, Row, Slide, SlideKind, Waiting, both
+from dashboard.briefings.numbers import together
 from dashboard.briefings.wording import heads
 from dashboard.charts.palette import verdict_mark
 from dashboard.i18n import N_, _, _n, joined
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.changes import Change
-from dashboard.indicators.scores import Compared, Score
+from dashboard.indicators.scores import Compared
 from dashboard.indicators.sentences import figure, period_words
 from dashboard.records import names
 
@@ -151,7 +152,7 @@ def changes(facts: Facts) -> Iterator[Slide]:
                 worse=worse,
             )
         ),
-        completeness=wording.complete(min((one.now for one in found), key=_complete)),
+        completeness=together([one.now for one in found]),
         source=both(
             lambda: _(
                 "{now} beside {before}",
@@ -169,11 +170,6 @@ def changes(facts: Facts) -> Iterator[Slide]:
         rows=tuple(_line(facts, one) for one in found),
         pairs=tuple(pair(one) for one in found),
     )
-
-
-def _complete(score: Score) -> float:
-    """The share of its reports that came in; nothing expected lacks nothing."""
-    return score.entered / score.expected if score.expected else 1.0
 
 
 def _line(facts: Facts, one: Change) -> Row:

@@ -1,17 +1,19 @@
 """Each page for each persona: refused, empty, filled."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 PERSONAS = ["leader", "committee-3", "office", "property", "guest"]
+STYLE = re.compile("<style>.*?</style>", re.DOTALL)
 Open = Callable[..., AppTest]
 
 
 def drawn(test: AppTest) -> list[str]:
     """Our own HTML, without the rules of how it looks: a size is no number that a page tells."""
-    return [one.proto.body for one in test.get("html") if "<style>" not in one.proto.body]
+    return [STYLE.sub("", one.proto.body) for one in test.get("html")]
 
 
 def told(test: AppTest) -> str:
