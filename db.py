@@ -81,10 +81,11 @@ def reading() -> Iterator[Session]:
 def writing(*, patience: int = PATIENCE) -> Iterator[Session]:
     """A session for one transaction: commits at the end, rolls back on any error.
 
-    On SQLite it waits `patience` milliseconds for other writers, then fails.
+    On SQLite it waits `patience` milliseconds for other writers, then fails. What is of the site is written
+    in units of work alone (`dashboard/actions/unit_of_work.py`).
     """
     with (
-        engine().connect().execution_options(writes=True, patience=patience) as connection,
+        engine().connect().execution_options(writes=True, guarded=True, patience=patience) as connection,
         Session(connection, expire_on_commit=False) as session,
         session.begin(),
     ):

@@ -16,6 +16,7 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.migrations.upgrade import newest
 from dashboard.schema.accounts import Throttle
 from dashboard.settings import settings
+from tests.setting_up import setting_up
 from tests.sites import build
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +26,7 @@ PINNED = "2026-07-01"
 @pytest.fixture
 def hamlet(database: Engine) -> Engine:
     """The tiny site in a database that DATABASE_URL names."""
-    with db.writing() as session:
+    with setting_up() as session:
         build(session)
     return database
 
@@ -122,7 +123,7 @@ def test_the_doctor_asks_for_the_demo_in_an_empty_migrated_database(capsys):
 
 @pytest.mark.usefixtures("migrated")
 def test_the_doctor_looks_at_the_age_of_the_cells(capsys, monkeypatch):
-    with db.writing() as session:
+    with setting_up() as session:
         build(session)
     assert cli.main(["doctor"]) == 0
     assert "cells" not in capsys.readouterr().out
@@ -150,7 +151,7 @@ def test_the_doctor_warns_of_cookies_over_plain_http(capsys, monkeypatch):
 
 
 def test_the_demo_never_touches_a_database_that_holds_something(capsys, migrated):
-    with db.writing() as session:
+    with setting_up() as session:
         build(session)
     before = snapshot(migrated)
     assert cli.main(["demo", "--as-of", PINNED]) == 1
@@ -184,7 +185,7 @@ def snapshot(engine) -> list[object]:
 
 @pytest.mark.usefixtures("hamlet")
 def test_purge_counts_first_and_then_deletes(capsys):
-    with db.writing() as session:
+    with setting_up() as session:
         session.add(Throttle(key="old", failures=5, since=datetime(2000, 1, 1, tzinfo=UTC)))
     assert cli.main(["purge", "--dry-run"]) == 0
     assert "1  rows would go" in capsys.readouterr().out

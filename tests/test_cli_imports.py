@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-import db
 from dashboard import cli
 from tests.intake.workbooks.books import BOOKS
+from tests.setting_up import setting_up
 from tests.sites import build
 
 
@@ -14,7 +14,7 @@ from tests.sites import build
 def given(database, tmp_path, monkeypatch):
     """Writes one of the twelve workbooks beside a tiny site; gives its path."""
     monkeypatch.setenv("YUANLUO_TODAY", "2026-09-15")
-    with db.writing() as session:
+    with setting_up() as session:
         build(session)
 
     def written(name: str, data: bytes | None = None) -> str:

@@ -12,12 +12,13 @@ from dashboard.actions import passwords
 from dashboard.schema import METADATA
 from dashboard.schema.accounts import Account, AuditEvent, OneTimeCode, Role
 from dashboard.settings import settings
+from tests.setting_up import setting_up
 from tests.sites import build
 
 
 @pytest.fixture(autouse=True)
 def hamlet(database: Engine) -> None:
-    with db.writing() as session:
+    with setting_up() as session:
         build(session)
 
 

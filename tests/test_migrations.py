@@ -10,10 +10,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-import db
 from dashboard import jobs
 from dashboard.migrations.upgrade import config, current, newest, upgrade
 from dashboard.schema import METADATA
+from tests.setting_up import setting_up
 from tests.sites import build
 
 
@@ -122,7 +122,7 @@ def contents(engine: Engine, found: dict[str, dict[str, tuple[str, bool]]]) -> d
 
 def test_a_filled_database_of_the_first_release_is_kept_and_led_to_the_schema(bare: Engine) -> None:
     jobs.migrate()
-    with db.writing() as session:
+    with setting_up() as session:
         build(session)
     with writes(bare) as connection:
         command.downgrade(config(connection), "0001")

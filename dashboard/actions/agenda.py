@@ -1,20 +1,20 @@
 """The agenda of a meeting: matters taken on, put in order, dropped; what was said and what became of each.
 
-Each verb runs in the caller's transaction. A matter keeps where it came from and carries its thread.
+Each verb is a unit of work in the caller's transaction. A matter keeps where it came from and carries its
+thread.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, sittings, threads
-from dashboard.clock import civil
-from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
-from dashboard.schema.history import RecordChange
+from dashboard.access import Action, Principal
+from dashboard.actions import sittings, threads
+from dashboard.actions.unit_of_work import Work, unit_of_work
+from dashboard.errors import InvalidDraft, OutOfTurn, Problem
 from dashboard.schema.meetings import AgendaDraft, AgendaItem, Meeting, Outcome, Resolution, Stage
 from dashboard.schema.requests import Request
 from dashboard.schema.votes import Vote
@@ -39,27 +39,23 @@ def add(
 
     Raises NotAllowed, AlreadyDone, OutOfTurn once the meeting is closed, InvalidDraft.
     """
-    meeting = sittings.standing(session, draft.meeting_id, by, key)
-    mine = col(AgendaItem.meeting_id) == meeting.id
-    count, last = session.execute(
-        select(func.count(), func.coalesce(func.max(col(AgendaItem.position)), 0)).where(mine)
-    ).one()
-    if count >= MOST:
-        raise InvalidDraft((Problem("title", "agenda_full", {"most": MOST}),))
-    if (
-        origin
-        and session.execute(select(col(AgendaItem.id)).where(mine, col(AgendaItem.origin) == origin)).first()
-    ):
-        raise InvalidDraft((Problem("title", "on_the_agenda_already"),))
-    thread_id = _thread(session, meeting, draft, origin)
-    placed = draft.model_copy(update={"position": last + 1})
-    item = AgendaItem(**placed.model_dump(), origin=origin, thread_id=thread_id)
-    session.add(item)
-    session.flush()
-    if threads.origin(session, origin) is not None:
-        threads.of_item(session, item, day=civil(now), courtyard_id=meeting.courtyard_id)
-    audit.remember_key(session, key=key, noun=NOUN, ref=item.id or 0, now=now)
-    return _told(session, meeting, item, by=by, verb="add", now=now, origin=origin)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        meeting = sittings.standing(work, draft.meeting_id)
+        mine = col(AgendaItem.meeting_id) == meeting.id
+        count, last = session.execute(
+            select(func.count(), func.coalesce(func.max(col(AgendaItem.position)), 0)).where(mine)
+        ).one()
+        if count >= MOST:
+            raise InvalidDraft((Problem("title", "agenda_full", {"most": MOST}),))
+        there = select(col(AgendaItem.id)).where(mine, col(AgendaItem.origin) == origin)
+        if origin and session.execute(there).first():
+            raise InvalidDraft((Problem("title", "on_the_agenda_already"),))
+        thread_id = _thread(session, meeting, draft, origin)
+        placed = draft.model_copy(update={"position": last + 1})
+        item = AgendaItem(**placed.model_dump(), origin=origin, thread_id=thread_id)
+        if threads.origin(session, origin) is not None:
+            threads.of_item(session, item, day=work.today, courtyard_id=meeting.courtyard_id)
+        return _told(work, meeting, work.add(item), "add", {"origin": origin})
 
 
 def change(
@@ -73,52 +69,46 @@ def change(
     version: int,
 ) -> AgendaItem:
     """Change a matter's title, minutes or presenter before the meeting is closed."""
-    item, meeting = _opened(session, item_id, by=by, key=key, version=version, mine=values)
-    if not set(values) <= {"title", "minutes", "presenter"}:
-        raise InvalidDraft((Problem("title", "another_verb"),))
-    about = {
-        name: getattr(item, name) for name in ("meeting_id", "position", "title", "minutes", "presenter")
-    }
-    draft = AgendaDraft.check(**about | dict(values))
-    became = {name: getattr(draft, name) for name in values}
-    return _changed(session, meeting, item, became, by=by, verb="change", now=now, key=key)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        item, meeting = _opened(work, item_id, version, values)
+        if not set(values) <= {"title", "minutes", "presenter"}:
+            raise InvalidDraft((Problem("title", "another_verb"),))
+        about = {
+            name: getattr(item, name) for name in ("meeting_id", "position", "title", "minutes", "presenter")
+        }
+        draft = AgendaDraft.check(**about | dict(values))
+        became = {name: getattr(draft, name) for name in values}
+        return _changed(work, meeting, item, became, "change")
 
 
 def order(
     *, session: Session, meeting_id: int, ids: Sequence[int], by: Principal, now: datetime, key: str
 ) -> Meeting:
     """Put the matters of a meeting in this order; all of them must be named."""
-    meeting = sittings.standing(session, meeting_id, by, key)
-    items = {one.id: one for one in _of(session, meeting_id)}
-    if sorted(ids) != sorted(id_ for id_ in items if id_ is not None):
-        raise InvalidDraft((Problem("position", "agenda_changed"),))
-    _place(session, [items[id_] for id_ in ids])
-    audit.remember_key(session, key=key, noun=sittings.NOUN, ref=meeting_id, now=now)
-    where: dict[str, Any] = {"ref": meeting_id, "courtyard_id": meeting.courtyard_id}
-    audit.record(
-        session, by=by, verb="order_agenda", noun=sittings.NOUN, now=now, details={"ids": list(ids)}, **where
-    )
-    return meeting
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        meeting = sittings.standing(work, meeting_id)
+        if sorted(ids) != sorted(_ids(session, meeting_id)):
+            raise InvalidDraft((Problem("position", "agenda_changed"),))
+        _place(work, ids)
+        where: dict[str, Any] = {"ref": meeting_id, "courtyard_id": meeting.courtyard_id}
+        work.event("order_agenda", noun=sittings.NOUN, details={"ids": list(ids)}, **where)
+        return meeting
 
 
 def drop(*, session: Session, item_id: int, by: Principal, now: datetime, key: str, version: int) -> int:
     """Take a matter off the agenda; raises OutOfTurn where a vote or a resolution rests on it already."""
-    # Before the row is looked for: the first of two clicks has taken it away.
-    audit.claim_key(session, key=key)
-    item, meeting = _opened(session, item_id, by=by, key=key, version=version, mine={})
-    for table in (Vote, Resolution):
-        if session.execute(select(col(table.id)).where(col(table.agenda_item_id) == item_id)).first():
-            raise OutOfTurn("drop")
-    title = item.title
-    session.delete(item)
-    session.flush()
-    _place(session, _of(session, meeting.id or 0))
-    audit.remember_key(session, key=key, noun=sittings.NOUN, ref=meeting.id or 0, now=now)
-    where: dict[str, Any] = {"ref": item_id, "courtyard_id": meeting.courtyard_id}
-    event = audit.record(session, by=by, verb="drop", noun=NOUN, now=now, **where)
-    values = {"title": [title, None]}
-    session.add(RecordChange(seq=event.seq, noun=NOUN, ref=item_id, verb="drop", values=values))
-    return item_id
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        item, meeting = _opened(work, item_id, version, {})
+        for table in (Vote, Resolution):
+            if session.execute(select(col(table.id)).where(col(table.agenda_item_id) == item_id)).first():
+                raise OutOfTurn("drop")
+        session.delete(item)
+        session.flush()
+        _place(work, _ids(session, item.meeting_id))
+        _told(work, meeting, item, "drop", {}, values={"title": [item.title, None]})
+        # The second of two clicks leads to the meeting: the matter is gone.
+        work.made = (sittings.NOUN, item.meeting_id)
+        return item_id
 
 
 def note(
@@ -133,87 +123,68 @@ def note(
     version: int,
 ) -> AgendaItem:
     """Note what became of a matter and what the minutes tell of the talk, once the meeting is open."""
-    values = {"outcome": outcome, "said": (said or "").strip() or None}
-    item = _item(session, item_id)
-    meeting = session.get_one(Meeting, item.meeting_id)
-    require(by, Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
-    audit.claim_key(session, key=key)
-    if meeting.stage is Stage.CALLED:
-        raise OutOfTurn("note")
-    if len(values["said"] or "") > SAID:
-        raise InvalidDraft((Problem("said", "string_too_long", {"max_length": SAID}),))
-    audit.check_version(item, version=version, mine=values)
-    return _changed(session, meeting, item, values, by=by, verb="note", now=now, key=key)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        values = {"outcome": outcome, "said": (said or "").strip() or None}
+        item = work.row(AgendaItem, item_id)
+        meeting = work.row(Meeting, item.meeting_id)
+        work.require(Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
+        if meeting.stage is Stage.CALLED:
+            raise OutOfTurn("note")
+        if len(values["said"] or "") > SAID:
+            raise InvalidDraft((Problem("said", "string_too_long", {"max_length": SAID}),))
+        work.unchanged(item, version, values)
+        return _changed(work, meeting, item, values, "note")
 
 
-def _item(session: Session, item_id: int) -> AgendaItem:
-    item = session.get(AgendaItem, item_id)
-    if item is None:
-        raise NotFound(NOUN)
-    return item
-
-
-def _opened(
-    session: Session, item_id: int, *, by: Principal, key: str, version: int, mine: Mapping[str, Any]
-) -> tuple[AgendaItem, Meeting]:
+def _opened(work: Work, item_id: int, version: int, mine: Mapping[str, Any]) -> tuple[AgendaItem, Meeting]:
     """A matter of a meeting that is not closed, at the version that the form was opened with."""
-    item = _item(session, item_id)
-    meeting = sittings.standing(session, item.meeting_id, by, key)
-    audit.check_version(item, version=version, mine=mine)
+    item = work.row(AgendaItem, item_id)
+    meeting = sittings.standing(work, item.meeting_id)
+    work.unchanged(item, version, mine)
     return item, meeting
 
 
 def _changed(
-    session: Session,
-    meeting: Meeting,
-    item: AgendaItem,
-    values: Mapping[str, Any],
-    *,
-    key: str,
-    now: datetime,
-    **how: Any,
+    work: Work, meeting: Meeting, item: AgendaItem, values: Mapping[str, Any], verb: str
 ) -> AgendaItem:
-    told = {name: [getattr(item, name), new] for name, new in values.items() if getattr(item, name) != new}
+    changes = {name: [getattr(item, name), new] for name, new in values.items() if getattr(item, name) != new}
     for name, value in values.items():
         setattr(item, name, value)
-    audit.bump_version(item)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=item.id or 0, now=now)
-    return _told(session, meeting, item, changes=told, now=now, **how)
+    if not changes:
+        return _told(work, meeting, item, verb, {"origin": None})
+    return _told(work, meeting, item, verb, {"fields": sorted(changes)}, values=changes)
 
 
 def _told(
-    session: Session,
+    work: Work,
     meeting: Meeting,
     item: AgendaItem,
-    *,
-    by: Principal,
     verb: str,
-    now: datetime,
-    origin: str | None = None,
-    changes: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any],
+    *,
+    values: Mapping[str, Any] | None = None,
 ) -> AgendaItem:
     """Tell the trail; what was typed stands beside it, where it can be erased."""
-    details = {"fields": sorted(changes)} if changes else {"origin": origin}
+    # No matter counts anywhere, nor does the thread that one gives to what proposed it.
+    work.counts(since=work.today, courtyard_id=meeting.courtyard_id)
     where: dict[str, Any] = {"ref": item.id, "courtyard_id": meeting.courtyard_id}
-    event = audit.record(session, by=by, verb=verb, noun=NOUN, now=now, details=details, **where)
-    if changes:
-        session.add(RecordChange(seq=event.seq, noun=NOUN, ref=item.id or 0, verb=verb, values=dict(changes)))
-        session.flush()
+    work.event(verb, noun=NOUN, details=details, values=values, **where)
     return item
 
 
-def _of(session: Session, meeting_id: int) -> list[AgendaItem]:
-    mine = select(AgendaItem).where(col(AgendaItem.meeting_id) == meeting_id)
-    return list(session.execute(mine.order_by(col(AgendaItem.position))).scalars())
+def _ids(session: Session, meeting_id: int) -> Sequence[int]:
+    mine = select(col(AgendaItem.id)).where(col(AgendaItem.meeting_id) == meeting_id)
+    return session.execute(mine.order_by(col(AgendaItem.position))).scalars().all()
 
 
-def _place(session: Session, items: Sequence[AgendaItem]) -> None:
-    """Number them from 1, by way of positions that nobody has."""
+def _place(work: Work, ids: Sequence[int]) -> None:
+    """Number them from 1, by way of positions that nobody has.
+
+    Where a matter stands is no version of it: whoever writes its minutes meanwhile is not disturbed.
+    """
     for start in (FAR, 1):
-        for place, item in enumerate(items, start=start):
-            item.position = place
-        session.flush()
+        for place, id_ in enumerate(ids, start=start):
+            work.session.execute(update(AgendaItem).where(col(AgendaItem.id) == id_).values(position=place))
 
 
 def _thread(session: Session, meeting: Meeting, draft: AgendaDraft, origin: str | None) -> int | None:

@@ -5,31 +5,29 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.access import Action, Principal
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import InvalidDraft, Problem
-from dashboard.schema.history import RecordChange
+from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.places import Site
 
 NOUN = "site"
 SHORTEST, LONGEST = 2, 200
 
 
-def take(*, session: Session, reason: str, by: Principal, now: datetime) -> RecordChange:
+def take(*, session: Session, reason: str, by: Principal, now: datetime) -> AuditEvent:
     """Note who takes everything away, personal values too, and why; raises NotAllowed, InvalidDraft."""
-    require(by, Action.MANAGE_PEOPLE)
-    reason = reason.strip()
-    if not SHORTEST <= len(reason) <= LONGEST:
-        raise InvalidDraft((Problem("reason", "reason_needed"),))
-    ref = session.execute(select(func.min(col(Site.id)))).scalar_one()
-    event = audit.record(session, by=by, verb="export", noun=NOUN, now=now, ref=ref, changes_facts=False)
-    told = RecordChange(seq=event.seq, noun=NOUN, ref=ref, verb="export", values={}, reason=reason)
-    session.add(told)
-    session.flush()
-    return told
+    with unit_of_work(session, by=by, now=now) as work:
+        work.require(Action.MANAGE_PEOPLE)
+        reason = reason.strip()
+        if not SHORTEST <= len(reason) <= LONGEST:
+            raise InvalidDraft((Problem("reason", "reason_needed"),))
+        ref = session.execute(select(func.min(col(Site.id)))).scalar_one()
+        return work.event("export", noun=NOUN, ref=ref, changes_facts=False, reason=reason)
 
 
 def arrive(*, session: Session, head: str, by: Principal, now: datetime) -> None:
     """Note that the site came in from a file whose chain ended with `head`; raises NotAllowed."""
-    require(by, Action.MANAGE_PEOPLE)
-    audit.record(session, by=by, verb="load", noun=NOUN, now=now, details={"head": head})
+    with unit_of_work(session, by=by, now=now) as work:
+        work.require(Action.MANAGE_PEOPLE)
+        work.event("load", noun=NOUN, details={"head": head})

@@ -75,8 +75,3 @@ def check_version(row: Record, *, version: int, mine: Mapping[str, Any]) -> None
     if row.version != version:
         theirs = {name: getattr(row, name, None) for name in mine}
         raise StaleVersion(noun=str(row.__tablename__), ref=row.id or 0, theirs=theirs, mine=dict(mine))
-
-
-def bump_version(row: Record) -> None:
-    """Count one more version of a row that is about to change."""
-    row.version += 1

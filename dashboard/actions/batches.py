@@ -1,4 +1,7 @@
-"""A batch that a workbook brought in, taken back whole; refused where its records went on living."""
+"""A batch that a workbook brought in, taken back whole; refused where its records went on living.
+
+Taking it back is a unit of work in the caller's transaction.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,9 +10,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.access import Action, Principal
 from dashboard.actions.imports import CHUNK, NOUN, recount
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
 from dashboard.schema import METADATA
 from dashboard.schema.accounts import AnswerToken, Attachment, ImportBatch
@@ -21,31 +24,28 @@ from dashboard.schema.threads import Thread
 
 def undo(*, session: Session, batch_id: int, by: Principal, now: datetime, key: str) -> ImportBatch:
     """Take a whole batch back; raises OutOfTurn for one undone, InvalidDraft where others stand on it."""
-    require(by, Action.IMPORT)
-    audit.claim_key(session, key=key)
-    batch = session.get(ImportBatch, batch_id)
-    if batch is None or batch.file_hash is None:
-        raise NotFound(NOUN)
-    if batch.undone_at is not None:
-        raise OutOfTurn("undo")
-    rows = of_batch(session, batch_id)
-    problems = [*_changed(session, rows), *_leaned_on(session, rows)]
-    if problems:
-        raise InvalidDraft(tuple(problems))
-    order = [table.name for table in METADATA.sorted_tables]
-    for table in sorted(rows, key=lambda one: -order.index(str(one.__tablename__))):
-        ids = [row["id"] for row in rows[table]]
-        for start in range(0, len(ids), CHUNK):
-            session.execute(delete(table).where(col(table.id).in_(ids[start : start + CHUNK])))
-    session.expire_all()
-    batch.undone_at = now
-    audit.bump_version(batch)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=batch_id, now=now)
-    recount(session, rows, now)
-    counted = {str(table.__tablename__): len(given) for table, given in rows.items()}
-    audit.record(session, by=by, verb="undo", noun=NOUN, now=now, ref=batch_id, details={"rows": counted})
-    return batch
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.IMPORT)
+        batch = work.row(ImportBatch, batch_id)
+        if batch.file_hash is None:
+            raise NotFound(NOUN)
+        if batch.undone_at is not None:
+            raise OutOfTurn("undo")
+        rows = of_batch(session, batch_id)
+        problems = [*_changed(session, rows), *_leaned_on(session, rows)]
+        if problems:
+            raise InvalidDraft(tuple(problems))
+        order = [table.name for table in METADATA.sorted_tables]
+        for table in sorted(rows, key=lambda one: -order.index(str(one.__tablename__))):
+            ids = [row["id"] for row in rows[table]]
+            for start in range(0, len(ids), CHUNK):
+                session.execute(delete(table).where(col(table.id).in_(ids[start : start + CHUNK])))
+        session.expire_all()
+        batch.undone_at = now
+        recount(work, rows)
+        counted = {str(table.__tablename__): len(given) for table, given in rows.items()}
+        work.event("undo", noun=NOUN, ref=batch_id, details={"rows": counted})
+        return batch
 
 
 def of_batch(session: Session, batch_id: int) -> dict[Any, list[Any]]:

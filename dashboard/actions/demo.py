@@ -6,10 +6,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from dashboard.access import Principal
-from dashboard.actions import audit
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.clock import day_end
 from dashboard.errors import NotDemo
-from dashboard.indicators import cells
 from dashboard.intake.demo import fill
 from dashboard.schema.accounts import Account, PrincipalKind, Role
 from dashboard.schema.places import Site
@@ -27,15 +26,7 @@ def create(*, session: Session, as_of: date) -> None:
     accounts = session.execute(select(func.count()).select_from(Account)).scalar_one()
     if accounts or not is_empty(session):
         raise NotDemo("the database holds data already")
-    audit.locked_head(session)
-    fill(session, as_of=as_of)
-    session.flush()
-    cells.rebuild(session, now=day_end(as_of))
-    audit.record(
-        session,
-        by=MAKER,
-        verb="create_demo",
-        noun="site",
-        now=day_end(as_of),
-        details={"as_of": as_of.isoformat()},
-    )
+    with unit_of_work(session, by=MAKER, now=day_end(as_of)) as work:
+        fill(session, as_of=as_of)
+        work.rebuilds = True
+        work.event("create_demo", noun="site", details={"as_of": as_of.isoformat()})

@@ -5,14 +5,14 @@ The trail never held a value, so nothing in it changes: one more event tells whi
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, func, select, update
 from sqlmodel import AutoString, Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.access import Action, Principal
+from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, NotFound, Problem
 from dashboard.rules.surveys import ADULT
 from dashboard.schema import METADATA
@@ -30,6 +30,8 @@ GONE = "＿"
 """What stands where a value stood."""
 LONG_AGO = 1900
 """The year of birth of somebody of age whose year was erased: nothing that is counted changes."""
+NEVER = date.max
+"""Since when it counts that somebody was forgotten: indicators count cases, never who they were about."""
 OTHERS = frozenset({"person", "owner", "resident", "account", "household"})
 """Tables whose own rows are somebody else's: a namesake keeps his name."""
 SHORTEST, LONGEST = 2, 300
@@ -43,26 +45,25 @@ def erase(
     Name and telephone go from every text that is personal, too. Gives how many rows were emptied and how
     many others held a value. Raises NotAllowed, NotFound, InvalidDraft.
     """
-    require(by, Action.MANAGE_PEOPLE)
-    reason = reason.strip()
-    if not SHORTEST <= len(reason) <= LONGEST:
-        raise InvalidDraft((Problem("reason", "reason_needed"),))
-    audit.locked_head(session)
-    rows = list(_same(session, noun, ref))
-    held = {value.strip() for row in rows for value in (row.name, row.phone) if value}
-    values = sorted((one for one in held if len(one) >= SHORTEST and one != GONE), key=len, reverse=True)
-    for row in rows:
-        _empty(row, now)
-    session.flush()
-    mine = {(str(row.__tablename__), row.id) for row in rows}
-    elsewhere = _texts(session, values) + _changes(session, values, mine) + _drafts(session, values)
-    counts = {"rows": len(rows), "elsewhere": elsewhere}
-    event = audit.record(session, by=by, verb="erase", noun=noun, now=now, ref=ref, details=counts)
-    for value in values:
-        reason = reason.replace(value, GONE)
-    session.add(RecordChange(seq=event.seq, noun=noun, ref=ref, verb="erase", values={}, reason=reason))
-    session.flush()
-    return counts
+    with unit_of_work(session, by=by, now=now) as work:
+        work.require(Action.MANAGE_PEOPLE)
+        reason = reason.strip()
+        if not SHORTEST <= len(reason) <= LONGEST:
+            raise InvalidDraft((Problem("reason", "reason_needed"),))
+        rows = list(_same(session, noun, ref))
+        held = {value.strip() for row in rows for value in (row.name, row.phone) if value}
+        values = sorted((one for one in held if len(one) >= SHORTEST and one != GONE), key=len, reverse=True)
+        for row in rows:
+            _empty(work, row)
+        session.flush()
+        mine = {(str(row.__tablename__), row.id) for row in rows}
+        elsewhere = _texts(session, values) + _changes(session, values, mine) + _drafts(session, values)
+        counts = {"rows": len(rows), "elsewhere": elsewhere}
+        for value in values:
+            reason = reason.replace(value, GONE)
+        work.counts(since=NEVER)
+        work.event("erase", noun=noun, ref=ref, details=counts, reason=reason)
+        return counts
 
 
 def _same(session: Session, noun: str, ref: int) -> Iterator[Person | Owner | Resident]:
@@ -80,14 +81,14 @@ def _same(session: Session, noun: str, ref: int) -> Iterator[Person | Owner | Re
     yield from (one for one in session.execute(others).scalars() if one is not row)
 
 
-def _empty(row: Person | Owner | Resident, now: datetime) -> None:
+def _empty(work: Work, row: Person | Owner | Resident) -> None:
     row.name = GONE if isinstance(row, Person) else None
     row.phone = None
     if isinstance(row, Resident):
         row.hardship = row.disability = row.lives_alone_elderly = False
-        if now.year - row.born_year > ADULT:
+        if work.now.year - row.born_year > ADULT:
             row.born_year = LONG_AGO
-    audit.bump_version(row)
+    work.advance(row)
 
 
 def _personal(table: Table) -> list[Column[Any]]:

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.access import Action, Principal
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import InvalidDraft, Problem
 from dashboard.schema.accounts import AuditEvent
-from dashboard.schema.history import RecordChange
 
 NOUN = "site"
 VERB = "take_tables"
@@ -30,16 +29,13 @@ def take(
 
     Raises NotAllowed, InvalidDraft.
     """
-    require(by, Action.EXPORT)
-    reason = reason.strip()
-    if personal:
-        require(by, Action.EXPORT_PERSONAL)
-        if not SHORTEST <= len(reason) <= LONGEST:
-            raise InvalidDraft((Problem("reason", "reason_needed"),))
-    details = {"tables": list(tables), "kind": kind, "personal": personal}
-    event = audit.record(session, by=by, verb=VERB, noun=NOUN, now=now, details=details, changes_facts=False)
-    if personal:
-        told = RecordChange(seq=event.seq, noun=NOUN, ref=0, verb=VERB, values={}, reason=reason)
-        session.add(told)
-        session.flush()
-    return event
+    with unit_of_work(session, by=by, now=now) as work:
+        work.require(Action.EXPORT)
+        reason = reason.strip()
+        if personal:
+            work.require(Action.EXPORT_PERSONAL)
+            if not SHORTEST <= len(reason) <= LONGEST:
+                raise InvalidDraft((Problem("reason", "reason_needed"),))
+        details = {"tables": list(tables), "kind": kind, "personal": personal}
+        kept = reason if personal else None
+        return work.event(VERB, noun=NOUN, details=details, changes_facts=False, reason=kept)

@@ -1,4 +1,7 @@
-"""Property fees: the changed rows of a courtyard's month, all or nothing, and a month like the last one."""
+"""Property fees: the changed rows of a courtyard's month, all or nothing, and a month like the last one.
+
+Each verb is a unit of work in the caller's transaction.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -6,15 +9,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, duties
-from dashboard.clock import civil
+from dashboard.access import Action, Principal
+from dashboard.actions import duties
+from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem, StaleVersion
 from dashboard.indicators import cells
 from dashboard.indicators.periods import shift
 from dashboard.queries import fees as queries
 from dashboard.rules import fees as rules
-from dashboard.schema.history import RecordChange
 from dashboard.schema.money import BillDraft, Fee, MonthDraft
 
 NOUN = "fee"
@@ -28,18 +30,19 @@ def enter(*, session: Session, draft: MonthDraft, by: Principal, now: datetime, 
     Raises NotAllowed, AlreadyDone, InvalidDraft (`row.field` by household), NotFound, and StaleVersion with
     both versions of every row that somebody else changed, by household.
     """
-    require(by, Action.RECORD_FEES, courtyard_id=draft.courtyard_id)
-    audit.claim_key(session, key=key)
-    _in_time(session, draft.month, now)
-    stored = _stored(session, draft.courtyard_id, draft.month)
-    _belong(session, draft, stored)
-    _none_stale(draft, stored)
-    before = _stored(session, draft.courtyard_id, shift(draft.month, -1))
-    _check(draft, stored, before, civil(now))
-    day = _due_day(draft.month, stored or before)
-    mine = {fee.id: fee for fee in stored}
-    written = [_written(session, row, mine.get(row.fee_id), draft.courtyard_id, day) for row in draft.rows]
-    return _kept(session, written, draft.courtyard_id, by=by, now=now, key=key, verb="enter")
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        home = draft.courtyard_id
+        work.require(Action.RECORD_FEES, courtyard_id=home)
+        _in_time(work, draft.month)
+        stored = _stored(session, home, draft.month)
+        _belong(session, draft, stored)
+        _none_stale(draft, stored)
+        before = _stored(session, home, shift(draft.month, -1))
+        _check(draft, stored, before, work.today)
+        day = _due_day(draft.month, stored or before)
+        mine = {fee.id: fee for fee in stored}
+        written = [_written(session, row, mine.get(row.fee_id), home, day) for row in draft.rows]
+        return _kept(work, written, home, verb="enter")
 
 
 def repeat(
@@ -49,27 +52,27 @@ def repeat(
 
     Raises NotAllowed, AlreadyDone, InvalidDraft, OutOfTurn when there is nothing to repeat.
     """
-    require(by, Action.RECORD_FEES, courtyard_id=courtyard_id)
-    audit.claim_key(session, key=key)
-    _in_time(session, month, now)
-    stored = _stored(session, courtyard_id, month)
-    before = _stored(session, courtyard_id, shift(month, -1))
-    there = {one.id for one in session.execute(queries.homes(courtyard_id, month)).scalars()}
-    dues = _dues(before)
-    wanted = [id_ for id_ in dues if id_ in there - {fee.household_id for fee in stored}]
-    if not wanted:
-        raise OutOfTurn("repeat")
-    day = _due_day(month, stored or before)
-    rows = [BillDraft(household_id=id_, due=dues[id_]) for id_ in wanted]
-    written = [_written(session, row, None, courtyard_id, day) for row in rows]
-    return _kept(session, written, courtyard_id, by=by, now=now, key=key, verb="bill")
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RECORD_FEES, courtyard_id=courtyard_id)
+        _in_time(work, month)
+        stored = _stored(session, courtyard_id, month)
+        before = _stored(session, courtyard_id, shift(month, -1))
+        there = {home.id for home in session.execute(queries.homes(courtyard_id, month)).scalars()}
+        dues = _dues(before)
+        wanted = [id_ for id_ in dues if id_ in there - {fee.household_id for fee in stored}]
+        if not wanted:
+            raise OutOfTurn("repeat")
+        day = _due_day(month, stored or before)
+        rows = [BillDraft(household_id=id_, due=dues[id_]) for id_ in wanted]
+        written = [_written(session, row, None, courtyard_id, day) for row in rows]
+        return _kept(work, written, courtyard_id, verb="bill")
 
 
-def _in_time(session: Session, month: date, now: datetime) -> None:
+def _in_time(work: Work, month: date) -> None:
     """The month is given by its first day and lies within the site's records."""
-    if month.day != 1 or month > civil(now):
+    if month.day != 1 or month > work.today:
         raise InvalidDraft((Problem("month", "in_the_future" if month.day == 1 else "no_month"),))
-    if month < cells.since(session).replace(day=1):
+    if month < cells.since(work.session).replace(day=1):
         raise InvalidDraft((Problem("month", "before_the_records"),))
 
 
@@ -151,47 +154,26 @@ def _written(
     changed = {
         name: [_plain(was[name]), _plain(becomes[name])] for name in NAMES if was[name] != becomes[name]
     }
-    if changed:
-        for name in changed:
-            setattr(fee, name, becomes[name])
-        audit.bump_version(fee)
+    for name in changed:
+        setattr(fee, name, becomes[name])
     return fee, changed
 
 
 def _kept(
-    session: Session,
-    written: Iterable[tuple[Fee, dict[str, list[Any]]]],
-    courtyard_id: int,
-    *,
-    by: Principal,
-    now: datetime,
-    key: str,
-    verb: str,
+    work: Work, written: Iterable[tuple[Fee, dict[str, list[Any]]]], courtyard_id: int, *, verb: str
 ) -> list[Fee]:
     """For every fee that changed an audit event with the names of its fields, the values beside it."""
     changed = [(fee, values) for fee, values in written if values]
     if not changed:
         raise InvalidDraft((Problem("rows", "nothing_changed"),))
-    session.flush()
+    work.session.flush()
     for fee, values in changed:
-        event = audit.record(
-            session,
-            by=by,
-            verb=verb,
-            noun=NOUN,
-            now=now,
-            ref=fee.id,
-            courtyard_id=courtyard_id,
-            details={"fields": sorted(values)},
-        )
-        change = RecordChange(seq=event.seq, noun=NOUN, ref=fee.id or 0, verb=verb, values=values)
-        session.add(change)
+        details = {"fields": sorted(values)}
+        work.event(verb, noun=NOUN, ref=fee.id, courtyard_id=courtyard_id, details=details, values=values)
     fees = [fee for fee, _values in changed]
-    audit.remember_key(session, key=key, noun=NOUN, ref=fees[0].id or 0, now=now)
-    session.flush()
     first = min(fee.due_on for fee in fees)
-    cells.touch(session, Fee, first=first, now=now, courtyard_id=courtyard_id)
-    duties.noted(session, Fee, courtyard_id, first, now)
+    work.counts(since=first, courtyard_id=courtyard_id)
+    duties.noted(work, Fee, courtyard_id, first)
     return fees
 
 

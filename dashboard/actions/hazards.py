@@ -1,6 +1,6 @@
 """The hazard loop: a round with what it found, a hazard alone, fixed, and taken up again.
 
-Each verb runs in the caller's transaction, as those of the request loop do.
+Each verb is a unit of work in the caller's transaction.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, duties, record_store, threads
-from dashboard.clock import civil
-from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
-from dashboard.indicators import cells
+from dashboard.access import Action, Principal
+from dashboard.actions import duties, record_store, threads
+from dashboard.actions.unit_of_work import Work, unit_of_work
+from dashboard.errors import InvalidDraft, OutOfTurn, Problem
 from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.rules.hazards import POINTS, YEAR, matches
 from dashboard.schema.base import Draft
@@ -35,81 +34,69 @@ def inspect(
     key: str,
 ) -> Inspection:
     """Record a round and every hazard that it found; each hazard becomes a matter of its own."""
-    require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
-    audit.claim_key(session, key=key)
-    _empty(draft, "batch_id", "organisation_id")
-    _lately(draft.inspected_on, now, "inspected_on")
-    _looked(draft)
-    if not matches(draft.kind, draft.checklist, [one.kind for one in found]):
-        raise InvalidDraft((Problem("found", "not_as_looked"),))
-    inspection = Inspection(**draft.model_dump(), id=record_store.fresh_id(session, INSPECTION))
-    session.add(inspection)
-    session.flush()
-    for one in found:
-        if one.courtyard_id != draft.courtyard_id or one.found_on != draft.inspected_on:
-            raise InvalidDraft((Problem("found", "another_round"),))
-        _added(session, one, now, inspection_id=inspection.id)
-    audit.remember_key(session, key=key, noun=ROUND, ref=inspection.id or 0, now=now)
-    session.flush()
-    first = min([one.due_on for one in found], default=civil(now))
-    cells.touch(session, Inspection, Hazard, first=first, now=now, courtyard_id=draft.courtyard_id)
-    duties.noted(session, Inspection, draft.courtyard_id, draft.inspected_on, now)
-    audit.record(
-        session,
-        by=by,
-        verb="inspect",
-        noun=ROUND,
-        now=now,
-        ref=inspection.id,
-        courtyard_id=inspection.courtyard_id,
-        details={"kind": inspection.kind.value, "found": len(found)},
-    )
-    return inspection
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
+        _empty(draft, "batch_id", "organisation_id")
+        _lately(work, draft.inspected_on, "inspected_on")
+        _looked(draft)
+        if not matches(draft.kind, draft.checklist, [hazard.kind for hazard in found]):
+            raise InvalidDraft((Problem("found", "not_as_looked"),))
+        inspection = work.add(Inspection(**draft.model_dump(), id=record_store.fresh_id(session, INSPECTION)))
+        for hazard in found:
+            if hazard.courtyard_id != draft.courtyard_id or hazard.found_on != draft.inspected_on:
+                raise InvalidDraft((Problem("found", "another_round"),))
+            _added(work, hazard, inspection_id=inspection.id)
+        first = min([draft.inspected_on, *(hazard.due_on for hazard in found)])
+        work.counts(since=first, courtyard_id=draft.courtyard_id)
+        duties.noted(work, Inspection, draft.courtyard_id, draft.inspected_on)
+        details = {"kind": inspection.kind.value, "found": len(found)}
+        at = inspection.courtyard_id
+        work.event("inspect", noun=ROUND, ref=inspection.id, courtyard_id=at, details=details)
+        return inspection
 
 
 def report(*, session: Session, draft: HazardDraft, by: Principal, now: datetime, key: str) -> Hazard:
     """Record a hazard that somebody noticed; raises NotAllowed, AlreadyDone, InvalidDraft."""
-    require(by, Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
-    audit.claim_key(session, key=key)
-    _lately(draft.found_on, now, "found_on")
-    hazard = _added(session, draft, now)
-    duties.noted(session, Hazard, draft.courtyard_id, draft.found_on, now)
-    audit.remember_key(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
-    return _done(session, hazard, by, "report", now)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RECORD_INSPECTION, courtyard_id=draft.courtyard_id)
+        _lately(work, draft.found_on, "found_on")
+        hazard = _added(work, draft)
+        duties.noted(work, Hazard, draft.courtyard_id, draft.found_on)
+        return _done(work, hazard, "report")
 
 
 def fix(*, session: Session, draft: FixDraft, by: Principal, now: datetime, key: str, version: int) -> Hazard:
     """Say that a hazard is fixed, on which day and in a word."""
-    mine = {"fixed_on": draft.fixed_on, "note": draft.note}
-    hazard = _found(session, draft.hazard_id, by, key=key, version=version, mine=mine)
-    if hazard.fixed_on is not None:
-        raise OutOfTurn("fix")
-    _not_later(draft.fixed_on, now, "fixed_on")
-    if draft.fixed_on < hazard.found_on:
-        raise InvalidDraft((Problem("fixed_on", "ends_before_it_begins", {"since": hazard.found_on}),))
-    hazard.fixed_on = draft.fixed_on
-    _note(hazard, draft.note, draft.fixed_on)
-    return _changed(session, hazard, by, "fix", now, key=key)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        mine = {"fixed_on": draft.fixed_on, "note": draft.note}
+        hazard = _opened(work, draft.hazard_id, version, mine)
+        if hazard.fixed_on is not None:
+            raise OutOfTurn("fix")
+        _not_later(work, draft.fixed_on, "fixed_on")
+        if draft.fixed_on < hazard.found_on:
+            raise InvalidDraft((Problem("fixed_on", "ends_before_it_begins", {"since": hazard.found_on}),))
+        hazard.fixed_on = draft.fixed_on
+        _note(hazard, draft.note, draft.fixed_on)
+        return _done(work, hazard, "fix")
 
 
 def reopen(
     *, session: Session, draft: ReopenDraft, by: Principal, now: datetime, key: str, version: int
 ) -> Hazard:
     """Take up again a hazard that was said to be fixed, with the reason."""
-    mine = {"fixed_on": None, "note": draft.note}
-    hazard = _found(session, draft.hazard_id, by, key=key, version=version, mine=mine)
-    if hazard.fixed_on is None:
-        raise OutOfTurn("reopen")
-    hazard.fixed_on = None
-    _note(hazard, draft.note, civil(now))
-    return _changed(session, hazard, by, "reopen", now, key=key)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        hazard = _opened(work, draft.hazard_id, version, {"fixed_on": None, "note": draft.note})
+        if hazard.fixed_on is None:
+            raise OutOfTurn("reopen")
+        hazard.fixed_on = None
+        _note(hazard, draft.note, work.today)
+        return _done(work, hazard, "reopen")
 
 
-def _added(
-    session: Session, draft: HazardDraft, now: datetime, *, inspection_id: int | None = None
-) -> Hazard:
+def _added(work: Work, draft: HazardDraft, *, inspection_id: int | None = None) -> Hazard:
+    session = work.session
     _empty(draft, "batch_id", "inspection_id", "fixed_on")
-    if draft.due_on > civil(now) + YEAR:
+    if draft.due_on > work.today + YEAR:
         raise InvalidDraft((Problem("due_on", "too_far_ahead"),))
     if draft.stairwell is not None and not _has(session, draft.courtyard_id, draft.stairwell):
         raise InvalidDraft((Problem("stairwell", "no_such_stairwell"),))
@@ -118,49 +105,22 @@ def _added(
         if household is None or household.courtyard_id != draft.courtyard_id:
             raise InvalidDraft((Problem("household_id", "not_in_courtyard"),))
     thread = threads.begin(session, day=draft.found_on, courtyard_id=draft.courtyard_id)
-    told = draft.model_dump() | {"inspection_id": inspection_id}
-    hazard = Hazard(**told, thread_id=thread.id, id=record_store.fresh_id(session, HAZARD))
-    session.add(hazard)
-    session.flush()
+    values = draft.model_dump() | {"inspection_id": inspection_id}
+    return work.add(Hazard(**values, thread_id=thread.id, id=record_store.fresh_id(session, HAZARD)))
+
+
+def _opened(work: Work, hazard_id: int, version: int, mine: dict[str, Any]) -> Hazard:
+    hazard = work.row(Hazard, hazard_id)
+    work.require(Action.FIX_HAZARD, courtyard_id=hazard.courtyard_id)
+    work.unchanged(hazard, version, mine)
     return hazard
 
 
-def _found(
-    session: Session, hazard_id: int, by: Principal, *, key: str, version: int, mine: dict[str, Any]
-) -> Hazard:
-    hazard = session.get(Hazard, hazard_id)
-    if hazard is None:
-        raise NotFound(NOUN)
-    require(by, Action.FIX_HAZARD, courtyard_id=hazard.courtyard_id)
-    audit.claim_key(session, key=key)
-    # The row was read before the head was locked: another writer may have been faster.
-    session.refresh(hazard)
-    audit.check_version(hazard, version=version, mine=mine)
-    return hazard
-
-
-def _changed(
-    session: Session, hazard: Hazard, by: Principal, verb: str, now: datetime, *, key: str
-) -> Hazard:
-    audit.bump_version(hazard)
-    audit.remember_key(session, key=key, noun=NOUN, ref=hazard.id or 0, now=now)
-    return _done(session, hazard, by, verb, now)
-
-
-def _done(session: Session, hazard: Hazard, by: Principal, verb: str, now: datetime) -> Hazard:
-    session.flush()
-    cells.touch(session, Hazard, first=hazard.due_on, now=now, courtyard_id=hazard.courtyard_id)
+def _done(work: Work, hazard: Hazard, verb: str) -> Hazard:
+    work.counts(since=hazard.due_on, courtyard_id=hazard.courtyard_id)
     fixed_on = hazard.fixed_on.isoformat() if hazard.fixed_on else None
-    audit.record(
-        session,
-        by=by,
-        verb=verb,
-        noun=NOUN,
-        now=now,
-        ref=hazard.id,
-        courtyard_id=hazard.courtyard_id,
-        details={"kind": hazard.kind.value, "fixed_on": fixed_on},
-    )
+    details = {"kind": hazard.kind.value, "fixed_on": fixed_on}
+    work.event(verb, noun=NOUN, ref=hazard.id, courtyard_id=hazard.courtyard_id, details=details)
     return hazard
 
 
@@ -202,12 +162,12 @@ def _looked(draft: InspectionDraft) -> None:
         raise InvalidDraft((Problem("checklist", "nothing_looked_at"),))
 
 
-def _lately(day: date, now: datetime, name: str) -> None:
-    _not_later(day, now, name)
-    if day < civil(now) - YEAR:
+def _lately(work: Work, day: date, name: str) -> None:
+    _not_later(work, day, name)
+    if day < work.today - YEAR:
         raise InvalidDraft((Problem(name, "too_long_ago"),))
 
 
-def _not_later(day: date, now: datetime, name: str) -> None:
-    if day > civil(now):
+def _not_later(work: Work, day: date, name: str) -> None:
+    if day > work.today:
         raise InvalidDraft((Problem(name, "in_the_future"),))

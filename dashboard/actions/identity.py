@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from dashboard.access import Principal
 from dashboard.actions import audit, sessions
 from dashboard.actions.passwords import NOUN
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import UnknownPerson
 from dashboard.schema.accounts import Account, same_login
 
@@ -35,8 +36,7 @@ def _linked(session: Session, subject: str, email: str, now: datetime) -> Accoun
     account = session.exec(select(Account).where(col(Account.login) == same_login(email), unlinked)).first()
     if account is None:
         return None
-    account.subject = subject
-    audit.bump_version(account)
-    by = sessions.user(account)
-    audit.record(session, by=by, verb="link", noun=NOUN, now=now, ref=account.id, changes_facts=False)
-    return account
+    with unit_of_work(session, by=sessions.user(account), now=now) as work:
+        account.subject = subject
+        work.event("link", noun=NOUN, ref=account.id, changes_facts=False)
+        return account

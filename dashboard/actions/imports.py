@@ -1,6 +1,6 @@
 """Workbooks: bring one in whole or not at all, and remember what was matched.
 
-A batch is written in the caller's transaction: a problem in one line leaves nothing of the others.
+A batch is one unit of work in the caller's transaction: a problem in one line leaves nothing of the others.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,10 +12,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, duties
-from dashboard.clock import civil
+from dashboard.actions import duties
+from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, Problem, YuanluoError
-from dashboard.indicators import cells
 from dashboard.intake.workbooks.desk import Desk
 from dashboard.intake.workbooks.lines import Read, Trouble
 from dashboard.intake.workbooks.settle import settle
@@ -87,30 +86,28 @@ def bring_in(
 
     `tick` is told how much is done (0 to 1) and may raise to stop it: then nothing is written.
     """
-    require(by, Action.IMPORT)
-    audit.claim_key(session, key=key)
-    desk = look(session=session, file=file, by=by, now=now)
-    if desk.troubles:
-        raise Troubled(desk.troubles)
-    count = sum(map(len, desk.rows.values()))
-    batch = ImportBatch(
-        kind="+".join(file.read.kinds)[:40],
-        file_name=file.name[:200],
-        file_hash=file.sha256,
-        rows=count,
-        imported_at=now,
-    )
-    session.add(batch)
-    session.flush()
-    _threaded(session, desk)
-    tables = _write(session, desk, batch.id or 0, tick)
-    _remember(session, file.matching)
-    audit.remember_key(session, key=key, noun=NOUN, ref=batch.id or 0, now=now)
-    recount(session, desk.rows, now)
-    for table, yard, month in _months(desk.rows):
-        duties.noted(session, table, yard, month, now)
-    details = {"kinds": file.read.kinds, "rows": {table: len(rows) for table, rows in tables.items()}}
-    audit.record(session, by=by, verb="import", noun=NOUN, now=now, ref=batch.id, details=details)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.IMPORT)
+        desk = look(session=session, file=file, by=by, now=now)
+        if desk.troubles:
+            raise Troubled(desk.troubles)
+        batch = work.add(
+            ImportBatch(
+                kind="+".join(file.read.kinds)[:40],
+                file_name=file.name[:200],
+                file_hash=file.sha256,
+                rows=sum(map(len, desk.rows.values())),
+                imported_at=now,
+            )
+        )
+        _threaded(session, desk)
+        tables = _write(session, desk, batch.id or 0, tick)
+        _remember(session, file.matching)
+        recount(work, desk.rows)
+        for table, yard, month in _months(desk.rows):
+            duties.noted(work, table, yard, month)
+        rows = {table: len(ids) for table, ids in tables.items()}
+        work.event("import", noun=NOUN, ref=batch.id, details={"kinds": file.read.kinds, "rows": rows})
     tick(1.0)
     return batch
 
@@ -176,12 +173,10 @@ def _numbered(session: Session, table: type[Record], rows: list[dict[str, Any]])
         row["id"] = id_
 
 
-def recount(session: Session, rows: Mapping[Any, Sequence[Mapping[str, Any]]], now: datetime) -> None:
-    """Refresh the numbers from the first day that any of the rows tells."""
+def recount(work: Work, rows: Mapping[Any, Sequence[Mapping[str, Any]]]) -> None:
+    """Have the numbers computed anew from the first day that any of the rows tells."""
     days = [row[name] for given in rows.values() for row in given for name in DAYS if row.get(name)]
-    tables = [table for table, given in rows.items() if given]
-    if tables:
-        cells.touch(session, *tables, first=min(days, default=civil(now)), now=now)
+    work.counts(since=min(days, default=work.today))
 
 
 def _months(
@@ -212,5 +207,3 @@ def _remember(session: Session, matching: Matching) -> None:
             session.add(Remembered(kind=kind, heading=short, value=word, meaning=meaning))
         elif row.meaning != meaning:
             row.meaning = meaning
-            audit.bump_version(row)
-    session.flush()

@@ -1,6 +1,6 @@
 """The meeting loop: record a meeting, who sat for each party, which households came.
 
-Each verb runs in the caller's transaction, as those of the request loop do.
+Each verb is a unit of work in the caller's transaction.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Scope, require, scope
-from dashboard.actions import audit, duties, record_store
-from dashboard.clock import civil
-from dashboard.errors import InvalidDraft, NotAllowed, NotFound, Problem
-from dashboard.indicators import cells
+from dashboard.access import Action, Principal, Scope, scope
+from dashboard.actions import duties, record_store
+from dashboard.actions.unit_of_work import Work, unit_of_work
+from dashboard.errors import InvalidDraft, NotAllowed, Problem
 from dashboard.indicators.evidence import in_force
 from dashboard.records.loop import MEETING
 from dashboard.rules.meetings import COURTYARD_NEEDED, OPEN, WHOLE_SITE, sits
@@ -33,20 +32,17 @@ NOUN = "meeting"
 
 def record(*, session: Session, draft: MeetingDraft, by: Principal, now: datetime, key: str) -> Meeting:
     """Record a meeting that was held; raises NotAllowed, AlreadyDone, InvalidDraft."""
-    require(by, Action.RECORD_MEETING, courtyard_id=draft.courtyard_id)
-    if scope(by, Action.RECORD_MEETING) is Scope.OWN and draft.kind not in COURTYARD_NEEDED:
-        raise NotAllowed(Action.RECORD_MEETING.value)
-    audit.claim_key(session, key=key)
-    if draft.batch_id is not None:
-        raise InvalidDraft((Problem("batch_id", "another_verb"),))
-    _possible(session, draft, now)
-    meeting = Meeting(**draft.model_dump(), id=record_store.fresh_id(session, MEETING))
-    session.add(meeting)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
-    cells.touch(session, Meeting, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
-    duties.noted(session, Meeting, meeting.courtyard_id, meeting.held_on, now)
-    return _told(session, meeting, by, "record", now, kind=meeting.kind.value)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RECORD_MEETING, courtyard_id=draft.courtyard_id)
+        if scope(by, Action.RECORD_MEETING) is Scope.OWN and draft.kind not in COURTYARD_NEEDED:
+            raise NotAllowed(Action.RECORD_MEETING.value)
+        if draft.batch_id is not None:
+            raise InvalidDraft((Problem("batch_id", "another_verb"),))
+        _possible(work, draft)
+        meeting = work.add(Meeting(**draft.model_dump(), id=record_store.fresh_id(session, MEETING)))
+        work.counts(since=meeting.held_on, courtyard_id=meeting.courtyard_id)
+        duties.noted(work, Meeting, meeting.courtyard_id, meeting.held_on)
+        return _told(work, meeting, "record", kind=meeting.kind.value)
 
 
 def attend(
@@ -56,25 +52,23 @@ def attend(
 
     What two people enter about different homes adds up, so no version is asked for.
     """
-    meeting = _found(session, draft.meeting_id, by, key)
-    if meeting.kind not in OPEN:
-        raise InvalidDraft((Problem("household_id", "counts_no_households"),))
-    if {*draft.came} & {*draft.stayed_away}:
-        raise InvalidDraft((Problem("household_id", "came_and_stayed_away"),))
-    _entitled(session, meeting, draft)
-    of_meeting = col(HouseholdAttendance.meeting_id) == meeting.id
-    there = set(session.execute(select(col(HouseholdAttendance.household_id)).where(of_meeting)).scalars())
-    came, gone = sorted({*draft.came} - there), sorted({*draft.stayed_away} & there)
-    for id_ in came:
-        session.add(HouseholdAttendance(meeting_id=meeting.id or 0, household_id=id_))
-    away = of_meeting & col(HouseholdAttendance.household_id).in_(gone)
-    session.execute(delete(HouseholdAttendance).where(away))
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
-    for courtyard_id in _courtyards(session, [*came, *gone]):
-        first = meeting.held_on
-        cells.touch(session, HouseholdAttendance, first=first, now=now, courtyard_id=courtyard_id)
-    return _told(session, meeting, by, "attend", now, came=len(came), taken_back=len(gone))
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        meeting = _opened(work, draft.meeting_id)
+        if meeting.kind not in OPEN:
+            raise InvalidDraft((Problem("household_id", "counts_no_households"),))
+        if {*draft.came} & {*draft.stayed_away}:
+            raise InvalidDraft((Problem("household_id", "came_and_stayed_away"),))
+        _entitled(session, meeting, draft)
+        of_meeting, home = col(HouseholdAttendance.meeting_id) == meeting.id, HouseholdAttendance.household_id
+        there = set(session.execute(select(col(home)).where(of_meeting)).scalars())
+        came, gone = sorted({*draft.came} - there), sorted({*draft.stayed_away} & there)
+        for id_ in came:
+            session.add(HouseholdAttendance(meeting_id=meeting.id or 0, household_id=id_))
+        if gone:
+            session.execute(delete(HouseholdAttendance).where(of_meeting, col(home).in_(gone)))
+        for courtyard_id in _courtyards(session, [*came, *gone]):
+            work.counts(since=meeting.held_on, courtyard_id=courtyard_id)
+        return _told(work, meeting, "attend", came=len(came), taken_back=len(gone))
 
 
 def seat_all(
@@ -87,65 +81,51 @@ def seat_all(
     """
     if not drafts:
         raise InvalidDraft((Problem("organisation_id", "missing"),))
-    meeting = _found(session, drafts[0].meeting_id, by, key)
-    for draft in drafts:
-        _sits(session, meeting, draft, by)
-        row = _seated(session, draft)
-        told = {"party": row.party.value, "presence": row.presence.value}
-        _told(session, meeting, by, "seat", now, organisation_id=row.organisation_id, **told)
-    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
-    cells.touch(session, PartyAttendance, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
-    return meeting
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        meeting = _opened(work, drafts[0].meeting_id)
+        for draft in drafts:
+            _sits(session, meeting, draft, by)
+            _told(work, meeting, "seat", **_how(_seated(work, draft)))
+        work.counts(since=meeting.held_on, courtyard_id=meeting.courtyard_id)
+        return meeting
 
 
 def unseat(*, session: Session, seat_id: int, by: Principal, now: datetime, key: str) -> Meeting:
     """Take back what was said about how somebody sat."""
-    if scope(by, Action.RECORD_MEETING) is None:
-        raise NotAllowed(Action.RECORD_MEETING.value)
-    # Before the row is looked for: the first of two clicks has taken it away.
-    audit.claim_key(session, key=key)
-    row = session.get(PartyAttendance, seat_id)
-    if row is None:
-        raise NotFound("party_attendance")
-    meeting = _found(session, row.meeting_id, by, key)
-    if row.person_id is not None and scope(by, Action.RECORD_MEETING) is not Scope.ANY:
-        raise NotAllowed(Action.RECORD_MEETING.value)
-    told = {"party": row.party.value, "presence": row.presence.value}
-    organisation_id = row.organisation_id
-    session.delete(row)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
-    cells.touch(session, PartyAttendance, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
-    return _told(session, meeting, by, "unseat", now, organisation_id=organisation_id, **told)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        if scope(by, Action.RECORD_MEETING) is None:
+            raise NotAllowed(Action.RECORD_MEETING.value)
+        seat = work.row(PartyAttendance, seat_id)
+        meeting = _opened(work, seat.meeting_id)
+        if seat.person_id is not None and scope(by, Action.RECORD_MEETING) is not Scope.ANY:
+            raise NotAllowed(Action.RECORD_MEETING.value)
+        session.delete(seat)
+        work.counts(since=meeting.held_on, courtyard_id=meeting.courtyard_id)
+        return _told(work, meeting, "unseat", **_how(seat))
 
 
-def _found(session: Session, meeting_id: int, by: Principal, key: str) -> Meeting:
-    meeting = session.get(Meeting, meeting_id)
-    if meeting is None:
-        raise NotFound(NOUN)
-    require(by, Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
-    audit.claim_key(session, key=key)
+def _opened(work: Work, meeting_id: int) -> Meeting:
+    meeting = work.row(Meeting, meeting_id)
+    work.require(Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
     return meeting
 
 
-def _told(
-    session: Session, meeting: Meeting, by: Principal, verb: str, now: datetime, **details: object
-) -> Meeting:
-    audit.record(
-        session,
-        by=by,
-        verb=verb,
-        noun=NOUN,
-        now=now,
-        ref=meeting.id,
-        courtyard_id=meeting.courtyard_id,
-        details=details,
-    )
+def _how(seat: PartyAttendance) -> dict[str, object]:
+    """What the trail says of a seat: the body, never the person."""
+    return {
+        "organisation_id": seat.organisation_id,
+        "party": seat.party.value,
+        "presence": seat.presence.value,
+    }
+
+
+def _told(work: Work, meeting: Meeting, verb: str, **details: object) -> Meeting:
+    work.event(verb, noun=NOUN, ref=meeting.id, courtyard_id=meeting.courtyard_id, details=details)
     return meeting
 
 
-def _possible(session: Session, draft: MeetingDraft, now: datetime) -> None:
-    if draft.held_on > civil(now):
+def _possible(work: Work, draft: MeetingDraft) -> None:
+    if draft.held_on > work.today:
         raise InvalidDraft((Problem("held_on", "in_the_future"),))
     if draft.kind in COURTYARD_NEEDED and draft.courtyard_id is None:
         raise InvalidDraft((Problem("courtyard_id", "courtyard_needed"),))
@@ -159,7 +139,7 @@ def _possible(session: Session, draft: MeetingDraft, now: datetime) -> None:
         col(Meeting.title) == draft.title,
         where.is_(None) if draft.courtyard_id is None else where == draft.courtyard_id,
     )
-    if session.execute(same).first():
+    if work.session.execute(same).first():
         raise InvalidDraft((Problem("title", "meeting_there_already"),))
 
 
@@ -177,7 +157,7 @@ def _courtyards(session: Session, households: Sequence[int]) -> list[int]:
     return sorted(session.execute(where).scalars())
 
 
-def _seated(session: Session, draft: PartyAttendanceDraft) -> PartyAttendance:
+def _seated(work: Work, draft: PartyAttendanceDraft) -> PartyAttendance:
     """The one row of a body, or of a person of it, at a meeting: new, or said again."""
     person = col(PartyAttendance.person_id)
     same = select(PartyAttendance).where(
@@ -185,15 +165,11 @@ def _seated(session: Session, draft: PartyAttendanceDraft) -> PartyAttendance:
         col(PartyAttendance.organisation_id) == draft.organisation_id,
         person.is_(None) if draft.person_id is None else person == draft.person_id,
     )
-    row = session.execute(same).scalars().first()
-    if row is None:
-        row = PartyAttendance(**draft.model_dump())
-        session.add(row)
-    else:
-        row.party, row.presence = draft.party, draft.presence
-        audit.bump_version(row)
-    session.flush()
-    return row
+    seat: PartyAttendance | None = work.session.execute(same).scalars().first()
+    if seat is None:
+        return work.add(PartyAttendance(**draft.model_dump()))
+    seat.party, seat.presence = draft.party, draft.presence
+    return seat
 
 
 def _sits(session: Session, meeting: Meeting, draft: PartyAttendanceDraft, by: Principal) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from dashboard.access import Principal
 from dashboard.actions import audit, sessions
+from dashboard.actions.unit_of_work import Work, nobodys_deed, unit_of_work
 from dashboard.errors import InvalidDraft, Problem, WrongPassword
 from dashboard.schema.accounts import Account, OneTimeCode, PrincipalKind, Role
 
@@ -114,44 +115,45 @@ def known(session: Session, login: str, *, now: datetime) -> Known | None:
     )
 
 
-def enter(session: Session, who: Known, *, better: str | None) -> Principal:
+def enter(session: Session, who: Known, *, better: str | None, now: datetime) -> Principal:
     """Whom the door lets in. Raises WrongPassword when the account has changed since it was compared."""
-    account = _unchanged(session, who)
-    if better is not None:
-        account.password_hash = better
-    return sessions.user(account)
+    with nobodys_deed(session, now=now):
+        account = _unchanged(session, who)
+        if better is not None:
+            account.password_hash = better
+        return sessions.user(account)
 
 
 def choose(session: Session, who: Known, *, password_hash: str, now: datetime, verb: str) -> Principal:
     """Keep a new password; every session of the account ends. Raises WrongPassword as `enter` does."""
     account = _unchanged(session, who)
-    account.password_hash, account.password_changed_at = password_hash, now
-    audit.bump_version(account)
-    sessions.end_all(session, account_id=who.account_id)
-    by = sessions.user(account)
-    _note(session, by, verb, who.account_id, now)
-    return by
+    with unit_of_work(session, by=sessions.user(account), now=now) as work:
+        return _chosen(work, account, password_hash, verb)
 
 
 def redeem(session: Session, who: Known, *, password_hash: str, now: datetime) -> Principal:
     """Use up a one-time code and keep the password chosen with it. Raises WrongPassword for a used one."""
-    used = session.execute(
-        update(OneTimeCode)
-        .where(col(OneTimeCode.id) == who.code_id, col(OneTimeCode.used_at).is_(None))
-        .values(used_at=now)
-        .returning(col(OneTimeCode.id))
-    ).first()
-    if used is None:
-        raise WrongPassword
-    return choose(session, who, password_hash=password_hash, now=now, verb="use_code")
+    account = _unchanged(session, who)
+    with unit_of_work(session, by=sessions.user(account), now=now) as work:
+        used = session.execute(
+            update(OneTimeCode)
+            .where(col(OneTimeCode.id) == who.code_id, col(OneTimeCode.used_at).is_(None))
+            .values(used_at=now)
+            .returning(col(OneTimeCode.id))
+        ).first()
+        if used is None:
+            raise WrongPassword
+        return _chosen(work, account, password_hash, "use_code")
 
 
 def lock_out(session: Session, who: Known | None, *, now: datetime) -> None:
     """Note in the trail that a login was locked after too many failures."""
-    _note(session, STRANGER, "lock_out", who.account_id if who else None, now)
+    with unit_of_work(session, by=STRANGER, now=now) as work:
+        work.event("lock_out", noun=NOUN, ref=who.account_id if who else None, changes_facts=False)
 
 
 def _unchanged(session: Session, who: Known) -> Account:
+    """The account as it stands now; who writes is known from it alone, so it is read before their unit."""
     audit.locked_head(session)
     account = session.get(Account, who.account_id, populate_existing=True)
     if account is None or account.disabled_at is not None or account.password_hash != who.password_hash:
@@ -159,8 +161,11 @@ def _unchanged(session: Session, who: Known) -> Account:
     return account
 
 
-def _note(session: Session, by: Principal, verb: str, ref: int | None, now: datetime) -> None:
-    audit.record(session, by=by, verb=verb, noun=NOUN, now=now, ref=ref, changes_facts=False)
+def _chosen(work: Work, account: Account, password_hash: str, verb: str) -> Principal:
+    account.password_hash, account.password_changed_at = password_hash, work.now
+    sessions.end_all(work.session, account_id=account.id or 0)
+    work.event(verb, noun=NOUN, ref=account.id, changes_facts=False)
+    return work.by
 
 
 def _same(password: str) -> str:

@@ -1,16 +1,18 @@
-"""Photos of a record, before and after: added, and taken away again by whoever added them or the office."""
+"""Photos of a record, before and after: added, and taken away again by whoever added them or the office.
+
+Each verb is a unit of work in the caller's transaction.
+"""
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
-from dashboard.clock import civil
+from dashboard.access import Action, Principal
+from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, NotAllowed, NotFound, OutOfTurn, Problem
 from dashboard.queries import photos
 from dashboard.queries.photos import AFTER, BEFORE, KEPT
@@ -44,20 +46,21 @@ def add(
 
     `nobody_shown`: whoever uploads it says that no face and no number plate can be seen.
     """
-    courtyard_id = photos.courtyard(session, noun=noun, ref=ref)
-    step = NEEDED.get((noun, stage))
-    if step is None:
-        raise NotAllowed(NOUN)
-    require(by, step, courtyard_id=courtyard_id)
-    if not photos.may_see(by, noun=noun, courtyard_id=courtyard_id):
-        raise NotAllowed(KEPT[noun].value)
-    if not nobody_shown:
-        raise InvalidDraft((Problem("nobody_shown", "confirm_nobody_shown"),))
-    require_clean(picture)
-    audit.claim_key(session, key=key)
-    photo = _kept(session, noun, ref, stage, picture.body, taken_on=civil(now))
-    how = {"by": by, "verb": "add_photo", "courtyard_id": courtyard_id}
-    return _done(session, photo, key=key, now=now, more={"nobody_shown": True}, **how)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        courtyard_id = photos.courtyard(session, noun=noun, ref=ref)
+        step = NEEDED.get((noun, stage))
+        if step is None:
+            raise NotAllowed(NOUN)
+        work.require(step, courtyard_id=courtyard_id)
+        if not photos.may_see(by, noun=noun, courtyard_id=courtyard_id):
+            raise NotAllowed(KEPT[noun].value)
+        if not nobody_shown:
+            raise InvalidDraft((Problem("nobody_shown", "confirm_nobody_shown"),))
+        require_clean(picture)
+        photo = _kept(work, noun, ref, stage, picture.body)
+        details = _which(photo) | {"nobody_shown": True}
+        work.event("add_photo", noun=NOUN, ref=photo.id, courtyard_id=courtyard_id, details=details)
+        return photo
 
 
 def remove(
@@ -67,38 +70,32 @@ def remove(
 
     Who asks for it may be in it: the picture is deleted, that it was there stays on record.
     """
-    photo = session.get(Attachment, photo_id)
-    if photo is None or photo.noun not in KEPT:
-        raise NotFound(NOUN)
-    courtyard_id = photos.courtyard(session, noun=photo.noun, ref=photo.ref)
-    may_see = photos.may_see(by, noun=photo.noun, courtyard_id=courtyard_id)
-    if not may_see or photo_id not in photos.removable(
-        session, by=by, photo_ids=[photo_id], courtyard_id=courtyard_id
-    ):
-        raise NotAllowed(NOUN)
-    audit.claim_key(session, key=key)
-    session.refresh(photo)
-    if photo.voided_at is not None:
-        raise OutOfTurn("remove_photo")
-    if not (reason or "").strip():
-        raise InvalidDraft((Problem("reason", "reason_needed"),))
-    photo.body, photo.voided_at, photo.void_why = b"", now, str(reason).strip()
-    how = {"by": by, "verb": "remove_photo", "courtyard_id": courtyard_id}
-    return _done(session, photo, key=key, now=now, more={}, **how)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        photo = work.row(Attachment, photo_id, noun=NOUN)
+        if photo.noun not in KEPT:
+            raise NotFound(NOUN)
+        courtyard_id = photos.courtyard(session, noun=photo.noun, ref=photo.ref)
+        may_see = photos.may_see(by, noun=photo.noun, courtyard_id=courtyard_id)
+        if not may_see or photo_id not in photos.removable(
+            session, by=by, photo_ids=[photo_id], courtyard_id=courtyard_id
+        ):
+            raise NotAllowed(NOUN)
+        if photo.voided_at is not None:
+            raise OutOfTurn("remove_photo")
+        if not (reason or "").strip():
+            raise InvalidDraft((Problem("reason", "reason_needed"),))
+        photo.body, photo.voided_at, photo.void_why = b"", now, str(reason).strip()
+        details = _which(photo)
+        work.event("remove_photo", noun=NOUN, ref=photo_id, courtyard_id=courtyard_id, details=details)
+        return photo
 
 
-def _done(
-    session: Session, photo: Attachment, *, key: str, now: datetime, more: dict[str, bool], **how: Any
-) -> Attachment:
-    """Remember the key and tell the trail which picture it was, by its hash."""
-    ref = photo.id or 0
-    audit.remember_key(session, key=key, noun=NOUN, ref=ref, now=now)
-    told = {"of": photo.noun, "id": photo.ref, "stage": photo.stage, "sha256": photo.sha256} | more
-    audit.record(session, noun=NOUN, now=now, ref=ref, details=told, **how)
-    return photo
+def _which(photo: Attachment) -> dict[str, Any]:
+    """What tells the trail which picture it was: its record, and its hash."""
+    return {"of": photo.noun, "id": photo.ref, "stage": photo.stage, "sha256": photo.sha256}
 
 
-def _kept(session: Session, noun: str, ref: int, stage: str, body: bytes, *, taken_on: date) -> Attachment:
+def _kept(work: Work, noun: str, ref: int, stage: str, body: bytes) -> Attachment:
     """The picture once, not too many of one record, and none that was taken away."""
     photo = Attachment(
         noun=noun,
@@ -108,16 +105,14 @@ def _kept(session: Session, noun: str, ref: int, stage: str, body: bytes, *, tak
         size=len(body),
         body=body,
         stage=stage,
-        taken_on=taken_on,
+        taken_on=work.today,
     )
     of_record = (col(Attachment.noun) == noun, col(Attachment.ref) == ref)
-    stored = session.execute(select(col(Attachment.sha256), col(Attachment.voided_at)).where(*of_record))
+    stored = work.session.execute(select(col(Attachment.sha256), col(Attachment.voided_at)).where(*of_record))
     gone = {digest: voided_at is not None for digest, voided_at in stored}
     if photo.sha256 in gone:
         code = "photo_was_taken_away" if gone[photo.sha256] else "photo_there_already"
         raise InvalidDraft((Problem("photo", code),))
     if list(gone.values()).count(False) >= AT_MOST:
         raise InvalidDraft((Problem("photo", "too_many_photos", {"most": AT_MOST}),))
-    session.add(photo)
-    session.flush()
-    return photo
+    return work.add(photo)

@@ -1,4 +1,7 @@
-"""Writes about places: outlines of courtyards and footprints of buildings, all of a file or nothing."""
+"""Writes about places: outlines of courtyards and footprints of buildings, all of a file or nothing.
+
+Placing them is a unit of work in the caller's transaction.
+"""
 
 import json
 from collections.abc import Sequence
@@ -9,8 +12,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.access import Action, Principal
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import InvalidDraft, Problem
 from dashboard.intake.outlines import Outline
 from dashboard.schema.places import Building, Courtyard, Datum
@@ -27,35 +30,30 @@ def outline(
     The trail has an event for each courtyard, with the hash of every ring that was replaced. Doing it twice
     leaves what doing it once leaves, so it needs no key.
     """
-    require(by, Action.PLACE_OUTLINES)
-    audit.locked_head(session)
-    yards = {one.no: one for one in session.execute(select(Courtyard)).scalars()}
-    houses = {(one.courtyard_id, one.no): one for one in session.execute(select(Building)).scalars()}
-    problems = []
-    replaced: dict[int, dict[str, str | None]] = {}
-    for one in outlines:
-        yard = yards.get(one.courtyard_no)
-        house = houses.get((yard.id or 0, one.building_no or "")) if yard else None
-        if yard is None or (one.building_no is not None and house is None):
-            code = "no_such_courtyard" if yard is None else "no_such_building"
-            problems.append(Problem(f"{one.courtyard_no}{one.building_no or ''}", code))
-        else:
-            replaced.setdefault(yard.id or 0, {}).update(_placed(yard, house, one.ring, datum))
-    if problems:
-        raise InvalidDraft(tuple(problems))
-    for id_, rings in replaced.items():
-        details = {"features": len(rings), "datum": datum.value, "replaced": rings}
-        audit.record(
-            session,
-            by=by,
-            verb="outline",
-            noun="courtyard",
-            now=now,
-            ref=id_,
-            courtyard_id=id_,
-            details=details,
-        )
-    return len(outlines)
+    with unit_of_work(session, by=by, now=now) as work:
+        work.require(Action.PLACE_OUTLINES)
+        yards = {yard.no: yard for yard in session.execute(select(Courtyard)).scalars()}
+        houses = {
+            (house.courtyard_id, house.no): house for house in session.execute(select(Building)).scalars()
+        }
+        problems = []
+        replaced: dict[int, dict[str, str | None]] = {}
+        for one in outlines:
+            yard = yards.get(one.courtyard_no)
+            house = houses.get((yard.id or 0, one.building_no or "")) if yard else None
+            if yard is None or (one.building_no is not None and house is None):
+                code = "no_such_courtyard" if yard is None else "no_such_building"
+                problems.append(Problem(f"{one.courtyard_no}{one.building_no or ''}", code))
+            else:
+                replaced.setdefault(yard.id or 0, {}).update(_placed(yard, house, one.ring, datum))
+        if problems:
+            raise InvalidDraft(tuple(problems))
+        for id_, rings in replaced.items():
+            details = {"features": len(rings), "datum": datum.value, "replaced": rings}
+            work.event("outline", noun="courtyard", ref=id_, courtyard_id=id_, details=details)
+        # No indicator reads where something lies.
+        work.counts(since=work.today)
+        return len(outlines)
 
 
 def _placed(yard: Courtyard, house: Building | None, ring: Any, datum: Datum) -> dict[str, str | None]:
@@ -63,11 +61,9 @@ def _placed(yard: Courtyard, house: Building | None, ring: Any, datum: Datum) ->
     if house is None:
         before = {OUTLINE: _digest(yard.outline)}
         yard.outline, yard.datum = ring, datum
-        audit.bump_version(yard)
         return before
     before = {house.no: _digest(house.footprint)}
     house.footprint = ring
-    audit.bump_version(house)
     return before
 
 

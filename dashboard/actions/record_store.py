@@ -10,11 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from dashboard.access import Principal
-from dashboard.actions import audit, duties, participation, record_rules, threads
-from dashboard.clock import civil
+from dashboard.actions import duties, participation, record_rules, threads
+from dashboard.actions.unit_of_work import Work
 from dashboard.errors import InvalidDraft, Problem
-from dashboard.indicators import cells
 from dashboard.records.kinds import Kind, Where
 from dashboard.schema.base import Draft, Record
 from dashboard.schema.history import RecordChange
@@ -24,12 +22,9 @@ Values = Mapping[str, Any]
 WITHDRAW = "withdraw"
 
 
-def added(session: Session, kind: Kind, row: Record, *, now: datetime, key: str, **how: Any) -> Record:
-    """Store a new record that a verb has made sure of; `how` says by whom, which verb, who said it."""
-    session.add(row)
-    session.flush()
-    audit.remember_key(session, key=key, noun=kind.noun, ref=row.id or 0, now=now)
-    kept(session, kind, row, {}, now=now, **how)
+def added(work: Work, kind: Kind, row: Record, **how: Any) -> Record:
+    """Store a new record that a verb has made sure of; `how` says which verb, who said it."""
+    kept(work, kind, work.add(row), {}, **how)
     return row
 
 
@@ -54,73 +49,56 @@ def fresh_id(session: Session, kind: Kind) -> int | None:
     return highest + 1 if highest and highest >= top else None
 
 
-def written(
-    session: Session, kind: Kind, row: Record, became: Values, *, now: datetime, key: str, **how: Any
-) -> Record:
-    """Write values that a verb has made sure of; `how` says by whom, which verb, why."""
+def written(work: Work, kind: Kind, row: Record, became: Values, **how: Any) -> Record:
+    """Write values that a verb has made sure of; `how` says which verb, why."""
     before = row.model_dump()
-    audit.remember_key(session, key=key, noun=kind.noun, ref=row.id or 0, now=now)
-    with whole(session, "there_already"):
+    with whole(work.session, "there_already"):
         for name, value in {**became, **record_rules.derived(kind, row, became)}.items():
             setattr(row, name, value)
-        audit.bump_version(row)
     if kind.noun == participation.NOUN and kind.day in became:
-        participation.follow(session, row, before=before[kind.day], now=now)
-    kept(session, kind, row, {name: before[name] for name in became}, now=now, **how)
+        participation.follow(work, row, before=before[kind.day])
+    kept(work, kind, row, {name: before[name] for name in became}, **how)
     return row
 
 
-def gone(session: Session, kind: Kind, row: Record, *, by: Principal, now: datetime, reason: Any) -> None:
+def gone(work: Work, kind: Kind, row: Record, *, reason: Any) -> None:
+    """Take a row out; its values stay in its history."""
     before = row.model_dump()
-    with whole(session, "others_refer_to_it"):
-        session.delete(row)
+    with whole(work.session, "others_refer_to_it"):
+        work.session.delete(row)
     values = {name: [plain(value), None] for name, value in before.items()}
-    told(session, kind, before, values, by=by, now=now, verb=WITHDRAW, reason=reason)
+    told(work, kind, before, values, verb=WITHDRAW, reason=reason)
 
 
-def kept(session: Session, kind: Kind, row: Record, before: Values, **how: Any) -> None:
+def kept(work: Work, kind: Kind, row: Record, before: Values, **how: Any) -> None:
     """Keep what changed of a row: of a new one all that was given."""
     after = row.model_dump()
     names = before or {name for name in kind.draft.model_fields if after[name] is not None}
     values = {name: [plain(before.get(name)), plain(after[name])] for name in sorted(names)}
-    told(session, kind, after, values, earlier=before, **how)
-    home = home_of(session, kind, after)
+    told(work, kind, after, values, earlier=before, **how)
+    home = home_of(work.session, kind, after)
     for name in names:
         if type(after[name]) is date:
-            duties.noted(session, kind.table, home, after[name], how["now"])
+            duties.noted(work, kind.table, home, after[name])
 
 
 def told(
-    session: Session,
+    work: Work,
     kind: Kind,
     row: Values,
     values: dict[str, list[Any]],
     *,
-    by: Principal,
-    now: datetime,
-    verb: str,
-    reason: str | None = None,
-    said_by: str | None = None,
     earlier: Values | None = None,
+    verb: str,
+    **why: Any,
 ) -> None:
-    """The audit event with the names of the fields, the change with their values, the cells."""
-    home = home_of(session, kind, row)
+    """The event with the names of the fields, their values beside it, and since when they count."""
+    home = home_of(work.session, kind, row)
     days = [one for one in [*row.values(), *(earlier or {}).values()] if type(one) is date]
-    first = min([one for one in days if one <= civil(now)], default=civil(now))
-    cells.touch(session, kind.table, first=first, now=now, courtyard_id=_cells_of(kind, home))
-    event = audit.record(
-        session,
-        by=by,
-        verb=verb,
-        noun=kind.noun,
-        now=now,
-        ref=row["id"],
-        courtyard_id=home,
-        details={"fields": sorted(values)},
-    )
-    change = {"noun": kind.noun, "ref": row["id"], "verb": verb, "values": values}
-    session.add(RecordChange(seq=event.seq, **change, reason=reason, said_by=said_by or None))
-    session.flush()
+    first = min([one for one in days if one <= work.today], default=work.today)
+    work.counts(since=first, courtyard_id=home if kind.where is Where.COURTYARD else None)
+    details = {"fields": sorted(values)}
+    work.event(verb, noun=kind.noun, ref=row["id"], courtyard_id=home, details=details, values=values, **why)
 
 
 def home_of(session: Session, kind: Kind, values: Values) -> int | None:
@@ -129,10 +107,6 @@ def home_of(session: Session, kind: Kind, values: Values) -> int | None:
         body = session.get(Organisation, values.get("organisation_id") or 0)
         return body.courtyard_id if body else None
     return values.get("courtyard_id") if kind.where in (Where.COURTYARD, Where.EITHER) else None
-
-
-def _cells_of(kind: Kind, home: int | None) -> int | None:
-    return home if kind.where is Where.COURTYARD else None
 
 
 def numbered(session: Session, kind: Kind, draft: Draft, home: int | None) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What was resolved, on what it rests, and that it was delivered.
 
 A resolution carries the thread of the matter that it decides, or begins one. Corrections, withdrawal and
-history are those of every record (`actions/records.py`). Each verb runs in the caller's transaction.
+history are those of every record (`actions/records.py`). Each verb is a unit of work in the
+caller's transaction.
 """
 
 from datetime import date, datetime
@@ -9,9 +10,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, record_rules, record_store, records, threads
-from dashboard.errors import InvalidDraft, NotFound, Problem
+from dashboard.access import Action, Principal
+from dashboard.actions import record_rules, record_store, records, threads
+from dashboard.actions.unit_of_work import Work, unit_of_work
+from dashboard.errors import InvalidDraft, Problem
 from dashboard.records.decisions import RESOLUTION
 from dashboard.schema.base import Record
 from dashboard.schema.meetings import AgendaItem, Meeting, Resolution, ResolutionDraft
@@ -32,20 +34,20 @@ def resolve(
     The thread is that of the agenda item, its request or the vote, else `thread_id`, else a new one.
     Raises NotAllowed, NotFound, AlreadyDone, InvalidDraft.
     """
-    require(by, Action.RECORD_RESOLUTION, courtyard_id=draft.courtyard_id)
-    audit.claim_key(session, key=key)
-    basis = _basis(session, draft)
-    meeting = basis["meeting"]
-    if meeting is not None:
-        require(by, Action.RECORD_RESOLUTION, courtyard_id=meeting.courtyard_id or draft.courtyard_id)
-        draft = draft.model_copy(update={"meeting_id": meeting.id})
-    _rests(draft, **basis)
-    home = draft.courtyard_id
-    record_rules.check(session, RESOLUTION, draft, dict(draft), by=by, now=now, courtyard_id=home)
-    thread = _thread(session, draft, basis, thread_id)
-    row = Resolution(**draft.model_dump(), thread_id=thread, id=record_store.fresh_id(session, RESOLUTION))
-    record_store.added(session, RESOLUTION, row, by=by, now=now, key=key, verb="resolve")
-    return row
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        home = draft.courtyard_id
+        work.require(Action.RECORD_RESOLUTION, courtyard_id=home)
+        basis = _basis(work, draft)
+        meeting = basis["meeting"]
+        if meeting is not None:
+            work.require(Action.RECORD_RESOLUTION, courtyard_id=meeting.courtyard_id or home)
+            draft = draft.model_copy(update={"meeting_id": meeting.id})
+        _rests(draft, **basis)
+        record_rules.check(session, RESOLUTION, draft, dict(draft), by=by, now=now, courtyard_id=home)
+        values = draft.model_dump() | {"thread_id": _thread(session, draft, basis, thread_id)}
+        resolution = Resolution(**values, id=record_store.fresh_id(session, RESOLUTION))
+        record_store.added(work, RESOLUTION, resolution, verb="resolve")
+        return resolution
 
 
 def deliver(
@@ -72,21 +74,16 @@ def deliver(
     return session.get_one(Resolution, resolution_id)
 
 
-def _basis(session: Session, draft: ResolutionDraft) -> dict[str, Any]:
+def _basis(work: Work, draft: ResolutionDraft) -> dict[str, Any]:
     """The agenda item, vote and meeting that a resolution rests on; raises NotFound for one that is not."""
-    vote = _get(session, Vote, draft.vote_id)
-    item = _get(session, AgendaItem, draft.agenda_item_id or (vote.agenda_item_id if vote else None))
-    meeting = _get(session, Meeting, draft.meeting_id or (item.meeting_id if item else None))
+    vote = _row(work, Vote, draft.vote_id)
+    item = _row(work, AgendaItem, draft.agenda_item_id or (vote.agenda_item_id if vote else None))
+    meeting = _row(work, Meeting, draft.meeting_id or (item.meeting_id if item else None))
     return {"item": item, "vote": vote, "meeting": meeting}
 
 
-def _get(session: Session, table: type[Record], ref: int | None) -> Any:
-    if ref is None:
-        return None
-    row = session.get(table, ref)
-    if row is None:
-        raise NotFound(str(table.__tablename__))
-    return row
+def _row(work: Work, table: type[Record], ref: int | None) -> Any:
+    return None if ref is None else work.row(table, ref)
 
 
 def _rests(draft: ResolutionDraft, *, item: Any, vote: Any, meeting: Any) -> None:
@@ -119,6 +116,6 @@ def _thread(session: Session, draft: ResolutionDraft, basis: dict[str, Any], giv
         day = draft.decided_on
         found = threads.of_item(session, item, day=day, courtyard_id=home, carried_on=found)
     found = found or threads.begin(session, day=draft.decided_on, courtyard_id=home).id or 0
-    if vote is not None and vote.thread_id is None:
-        vote.thread_id = found
+    if vote is not None:
+        threads.carry(session, vote, int(found))
     return int(found)

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
-from dashboard.actions.erasures import GONE, LONG_AGO
+from dashboard.actions.erasures import GONE, LONG_AGO, NEVER
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.clock import at, civil
 from dashboard.indicators.periods import shift
 from dashboard.rules.surveys import ADULT
@@ -136,12 +136,13 @@ def due(session: Session, *, keep: Settings, by: Principal, now: datetime) -> di
 
 def purge(*, session: Session, keep: Settings, by: Principal, now: datetime) -> dict[str, int]:
     """Delete or empty what is past its time, and note how many rows of each kind. Raises NotAllowed."""
-    require(by, Action.MANAGE_PEOPLE)
-    audit.locked_head(session)
-    counts = {rule.kind: _apply(session, rule, where, now) for rule, where in _past(keep, now)}
-    session.expire_all()
-    audit.record(session, by=by, verb="purge", noun=NOUN, now=now, details=counts)
-    return counts
+    with unit_of_work(session, by=by, now=now) as work:
+        work.require(Action.MANAGE_PEOPLE)
+        counts = {rule.kind: _apply(session, rule, where, now) for rule, where in _past(keep, now)}
+        session.expire_all()
+        work.counts(since=NEVER)
+        work.event("purge", noun=NOUN, details=counts)
+        return counts
 
 
 def _past(keep: Settings, now: datetime) -> Iterator[tuple[Rule, ColumnElement[bool]]]:
@@ -160,6 +161,9 @@ def _count(session: Session, rule: Rule, where: ColumnElement[bool]) -> int:
 
 def _apply(session: Session, rule: Rule, where: ColumnElement[bool], now: datetime) -> int:
     table = rule.table
+    # A statement that finds no row counts as a write, and cells would be computed anew for nothing.
+    if not _count(session, rule, where):
+        return 0
     if rule.noun is not None:
         gone = select(table.id).where(where)
         former = and_(col(RecordChange.noun) == rule.noun, col(RecordChange.ref).in_(gone))

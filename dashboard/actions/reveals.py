@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from dashboard.access import Action, Principal
-from dashboard.actions import audit
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import NotAllowed
 from dashboard.queries import reveals
 from dashboard.schema.history import Reveal, RevealDraft
@@ -21,24 +21,19 @@ def look(*, session: Session, draft: RevealDraft, by: Principal, now: datetime, 
 
     The trail holds the names of the fields; the reason stands beside it and can be erased.
     """
-    here = reveals.places(session, draft.noun, draft.ref)
-    open_to = [place for place in here if reveals.may(by, draft.noun, draft.level, courtyard_id=place)]
-    if not open_to:
-        raise NotAllowed(Action.REVEAL.value)
-    audit.claim_key(session, key=key)
-    event = audit.record(
-        session,
-        by=by,
-        verb="reveal",
-        noun=draft.noun,
-        now=now,
-        ref=draft.ref,
-        courtyard_id=open_to[0],
-        details={"fields": reveals.fields(draft.noun, draft.level)},
-        changes_facts=False,
-    )
-    reveal = Reveal(seq=event.seq, reason=draft.reason)
-    session.add(reveal)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=reveal.id or 0, now=now)
-    return reveal
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        here = reveals.places(session, draft.noun, draft.ref)
+        open_to = [place for place in here if reveals.may(by, draft.noun, draft.level, courtyard_id=place)]
+        if not open_to:
+            raise NotAllowed(Action.REVEAL.value)
+        event = work.event(
+            "reveal",
+            noun=draft.noun,
+            ref=draft.ref,
+            courtyard_id=open_to[0],
+            details={"fields": reveals.fields(draft.noun, draft.level)},
+            changes_facts=False,
+        )
+        reveal = work.add(Reveal(seq=event.seq, reason=draft.reason))
+        work.made = (NOUN, reveal.id or 0)
+        return reveal

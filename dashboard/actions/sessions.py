@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, exists, update
 from sqlmodel import Session, col, select
 
 from dashboard.access import Principal
-from dashboard.actions import audit
+from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import NotSignedIn
 from dashboard.schema.accounts import Account, PrincipalKind, Role, SignIn
 from dashboard.schema.places import Site
@@ -28,31 +28,24 @@ TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 def open_session(session: Session, *, by: Principal, now: datetime) -> str:
     """Open a session and return its token (256 random bits); rows that ended are swept out."""
-    session.execute(delete(SignIn).where(col(SignIn.ends_at) < now))
-    token = secrets.token_urlsafe(32)
-    row = SignIn(
-        token_hash=digest(token),
-        kind=by.kind,
-        role=by.role,
-        courtyard_id=by.courtyard_id,
-        organisation_id=by.organisation_id,
-        account_id=by.account_id,
-        is_admin=by.is_admin,
-        opened_at=now,
-        seen_at=now,
-        ends_at=now + LONGEST,
-    )
-    session.add(row)
-    audit.record(
-        session,
-        by=by,
-        verb="sign_in",
-        noun=NOUN,
-        now=now,
-        courtyard_id=by.courtyard_id,
-        changes_facts=False,
-    )
-    return token
+    with unit_of_work(session, by=by, now=now) as work:
+        session.execute(delete(SignIn).where(col(SignIn.ends_at) < now))
+        token = secrets.token_urlsafe(32)
+        row = SignIn(
+            token_hash=digest(token),
+            kind=by.kind,
+            role=by.role,
+            courtyard_id=by.courtyard_id,
+            organisation_id=by.organisation_id,
+            account_id=by.account_id,
+            is_admin=by.is_admin,
+            opened_at=now,
+            seen_at=now,
+            ends_at=now + LONGEST,
+        )
+        session.add(row)
+        work.event("sign_in", noun=NOUN, courtyard_id=by.courtyard_id, changes_facts=False)
+        return token
 
 
 def find(session: Session, token: str | None, *, now: datetime) -> Principal:
@@ -87,16 +80,9 @@ def end(session: Session, token: str | None, *, now: datetime) -> None:
     if found is None:
         return
     row, by = found
-    session.delete(row)
-    audit.record(
-        session,
-        by=by,
-        verb="sign_out",
-        noun=NOUN,
-        now=now,
-        courtyard_id=by.courtyard_id,
-        changes_facts=False,
-    )
+    with unit_of_work(session, by=by, now=now) as work:
+        session.delete(row)
+        work.event("sign_out", noun=NOUN, courtyard_id=by.courtyard_id, changes_facts=False)
 
 
 def end_all(session: Session, *, account_id: int) -> None:

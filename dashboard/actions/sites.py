@@ -1,21 +1,20 @@
 """A real site from nothing: its place, its courtyards, the bodies that every form needs. No demo data."""
 
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import Field
 from sqlmodel import Session
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit, demo, duties
+from dashboard.access import Action, Principal
+from dashboard.actions import demo, duties
+from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import Refused
-from dashboard.indicators import cells
-from dashboard.schema.base import Base, Draft
+from dashboard.schema.base import Draft
 from dashboard.schema.organisations import Organisation, OrganisationKind
 from dashboard.schema.places import Area, AreaLevel, Courtyard, Site
 
 NOUN = "site"
-Row = TypeVar("Row", bound=Base)
 
 
 class SiteDraft(Draft):
@@ -34,35 +33,34 @@ class SiteDraft(Draft):
 
 def create(*, session: Session, draft: SiteDraft, by: Principal, now: datetime) -> Site:
     """Make the site in a database that holds none; raises NotAllowed, Refused."""
-    require(by, Action.MANAGE_PEOPLE)
-    if not demo.is_empty(session):
-        raise Refused("the database holds a site already; nothing was changed")
-    audit.locked_head(session)
-    level = AreaLevel.COMMUNITY
-    area = _added(session, Area(level=level, name_zh=draft.community, name_en=draft.community_en))
-    site = Site(
-        community_id=area.id or 0,
-        name_zh=draft.name,
-        name_en=draft.name_en,
-        since=draft.since,
-        anchor_lon=draft.lon,
-        anchor_lat=draft.lat,
-    )
-    _added(session, site)
-    _bodies(session, site, draft)
-    for no in range(1, draft.courtyards + 1):
-        courtyard(session, site, no, draft.since)
-    cells.rebuild(session, now=now)
-    duties.owe(session, now=now)
-    details = {"courtyards": draft.courtyards}
-    audit.record(session, by=by, verb="create", noun=NOUN, now=now, ref=site.id, details=details)
-    return site
+    with unit_of_work(session, by=by, now=now) as work:
+        work.require(Action.MANAGE_PEOPLE)
+        if not demo.is_empty(session):
+            raise Refused("the database holds a site already; nothing was changed")
+        level = AreaLevel.COMMUNITY
+        area = work.add(Area(level=level, name_zh=draft.community, name_en=draft.community_en))
+        site = Site(
+            community_id=area.id or 0,
+            name_zh=draft.name,
+            name_en=draft.name_en,
+            since=draft.since,
+            anchor_lon=draft.lon,
+            anchor_lat=draft.lat,
+        )
+        work.add(site)
+        _bodies(work, site, draft)
+        for no in range(1, draft.courtyards + 1):
+            courtyard(work, site, no, draft.since)
+        duties.owe(session, now=now)
+        work.rebuilds = True
+        work.event("create", noun=NOUN, ref=site.id, details={"courtyards": draft.courtyards})
+        return site
 
 
-def courtyard(session: Session, site: Site, no: int, since: date) -> Courtyard:
+def courtyard(work: Work, site: Site, no: int, since: date) -> Courtyard:
     """One more courtyard with its self-governance group."""
     site_id = site.id or 0
-    yard = _added(session, Courtyard(site_id=site_id, no=no, name_zh=f"{no}号院", name_en=f"Courtyard {no}"))
+    yard = work.add(Courtyard(site_id=site_id, no=no, name_zh=f"{no}号院", name_en=f"Courtyard {no}"))
     group = Organisation(
         site_id=site_id,
         courtyard_id=yard.id,
@@ -71,11 +69,11 @@ def courtyard(session: Session, site: Site, no: int, since: date) -> Courtyard:
         name_en=f"Self-governance group of courtyard {no}",
         since=since,
     )
-    _added(session, group)
+    work.add(group)
     return yard
 
 
-def _bodies(session: Session, site: Site, draft: SiteDraft) -> None:
+def _bodies(work: Work, site: Site, draft: SiteDraft) -> None:
     """The residents' committee, the self-governance committee, and the property company if there is one."""
     bodies = [
         (
@@ -92,11 +90,4 @@ def _bodies(session: Session, site: Site, draft: SiteDraft) -> None:
     if draft.company:
         bodies.append((OrganisationKind.PROPERTY_COMPANY, draft.company, draft.company))
     for kind, zh, en in bodies:
-        body = Organisation(site_id=site.id or 0, kind=kind, name_zh=zh, name_en=en, since=draft.since)
-        _added(session, body)
-
-
-def _added(session: Session, row: Row) -> Row:
-    session.add(row)
-    session.flush()
-    return row
+        work.add(Organisation(site_id=site.id or 0, kind=kind, name_zh=zh, name_en=en, since=draft.since))

@@ -1,7 +1,7 @@
 """The course of a meeting: called ahead, opened with its numbers frozen, closed. Only a closed one counts.
 
-Each verb runs in the caller's transaction. What is frozen is made by whoever calls (`freeze`): the briefing
-stands above the actions.
+Each verb is a unit of work in the caller's transaction. What is frozen is made by whoever calls (`freeze`):
+the briefing stands above the actions.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,14 +11,14 @@ from typing import Any, TypeAlias
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, Scope, require, scope
+from dashboard.access import Action, Principal, Scope, scope
 from dashboard.actions import audit, duties, record_store
-from dashboard.clock import civil
-from dashboard.errors import InvalidDraft, NotAllowed, NotFound, OutOfTurn, Problem
-from dashboard.indicators import cells
+from dashboard.actions.unit_of_work import Work, unit_of_work
+from dashboard.errors import InvalidDraft, NotAllowed, OutOfTurn, Problem
 from dashboard.records.loop import MEETING
 from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE
-from dashboard.schema.meetings import Frozen, HouseholdAttendance, Meeting, MeetingDraft, Stage
+from dashboard.schema.accounts import AuditEvent
+from dashboard.schema.meetings import Frozen, Meeting, MeetingDraft, Stage
 
 NOUN = "meeting"
 AHEAD = timedelta(days=366)
@@ -29,18 +29,15 @@ Freeze: TypeAlias = Callable[[Session, int, datetime], Mapping[str, Any]]
 
 def call(*, session: Session, draft: MeetingDraft, by: Principal, now: datetime, key: str) -> Meeting:
     """Call a meeting for a day to come; raises NotAllowed, AlreadyDone, InvalidDraft."""
-    require(by, Action.RECORD_MEETING, courtyard_id=draft.courtyard_id)
-    if scope(by, Action.RECORD_MEETING) is Scope.OWN and draft.kind not in COURTYARD_NEEDED:
-        raise NotAllowed(Action.RECORD_MEETING.value)
-    audit.claim_key(session, key=key)
-    possible(session, draft, now)
-    draft = draft.model_copy(update={"notice_on": draft.notice_on or civil(now)})
-    meeting = Meeting(**draft.model_dump(), stage=Stage.CALLED, id=record_store.fresh_id(session, MEETING))
-    session.add(meeting)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=meeting.id or 0, now=now)
-    _told(session, meeting, by, "call", now, kind=meeting.kind.value, held_on=meeting.held_on.isoformat())
-    return meeting
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RECORD_MEETING, courtyard_id=draft.courtyard_id)
+        if scope(by, Action.RECORD_MEETING) is Scope.OWN and draft.kind not in COURTYARD_NEEDED:
+            raise NotAllowed(Action.RECORD_MEETING.value)
+        possible(work, draft)
+        values = draft.model_dump() | {"notice_on": draft.notice_on or work.today, "stage": Stage.CALLED}
+        meeting = work.add(Meeting(**values, id=record_store.fresh_id(session, MEETING)))
+        _told(work, meeting, "call", kind=meeting.kind.value, held_on=meeting.held_on.isoformat())
+        return meeting
 
 
 def open_meeting(
@@ -50,84 +47,69 @@ def open_meeting(
 
     The day it is opened is the day it is held, whatever it was called for; an hour said for another day goes.
     """
-    meeting = _found(session, meeting_id, by, key)
-    if meeting.stage is not Stage.CALLED:
-        raise OutOfTurn("open_meeting")
-    audit.check_version(meeting, version=version, mine={})
-    today = civil(now)
-    if meeting.held_on != today:
-        meeting.held_on, meeting.begins_at = today, None
-    meeting.stage, meeting.opened_at = Stage.OPEN, now
-    audit.bump_version(meeting)
-    session.flush()
-    event = _told(session, meeting, by, "open", now)
-    head = audit.locked_head(session)
-    frozen = Frozen(
-        meeting_id=meeting_id,
-        at=now,
-        seq=event.seq,
-        revision=head.revision,
-        head=event.hash,
-        body=dict(freeze(session, meeting_id, now)),
-    )
-    session.add(frozen)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=meeting_id, now=now)
-    return meeting
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        meeting = _opened(work, meeting_id)
+        if meeting.stage is not Stage.CALLED:
+            raise OutOfTurn("open_meeting")
+        work.unchanged(meeting, version)
+        if meeting.held_on != work.today:
+            meeting.held_on, meeting.begins_at = work.today, None
+        meeting.stage, meeting.opened_at = Stage.OPEN, now
+        event = _told(work, meeting, "open")
+        frozen = Frozen(
+            meeting_id=meeting_id,
+            at=now,
+            seq=event.seq,
+            revision=audit.locked_head(session).revision,
+            head=event.hash,
+            body=dict(freeze(session, meeting_id, now)),
+        )
+        work.add(frozen)
+        return meeting
 
 
 def close_meeting(
     *, session: Session, meeting_id: int, by: Principal, now: datetime, key: str, version: int
 ) -> Meeting:
     """Close an open meeting: from now on it counts; raises OutOfTurn, StaleVersion."""
-    meeting = _found(session, meeting_id, by, key)
-    if meeting.stage is not Stage.OPEN:
-        raise OutOfTurn("close_meeting")
-    audit.check_version(meeting, version=version, mine={})
-    meeting.stage, meeting.closed_at = Stage.HELD, now
-    audit.bump_version(meeting)
-    session.flush()
-    audit.remember_key(session, key=key, noun=NOUN, ref=meeting_id, now=now)
-    for table in (Meeting, HouseholdAttendance):
-        cells.touch(session, table, first=meeting.held_on, now=now, courtyard_id=meeting.courtyard_id)
-    duties.noted(session, Meeting, meeting.courtyard_id, meeting.held_on, now)
-    _told(session, meeting, by, "close", now)
-    return meeting
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        meeting = _opened(work, meeting_id)
+        if meeting.stage is not Stage.OPEN:
+            raise OutOfTurn("close_meeting")
+        work.unchanged(meeting, version)
+        meeting.stage, meeting.closed_at = Stage.HELD, now
+        duties.noted(work, Meeting, meeting.courtyard_id, meeting.held_on)
+        _told(work, meeting, "close")
+        return meeting
 
 
-def standing(session: Session, meeting_id: int, by: Principal, key: str) -> Meeting:
+def standing(work: Work, meeting_id: int) -> Meeting:
     """A meeting that has not been closed, for whoever may run it; raises OutOfTurn once it is."""
-    meeting = _found(session, meeting_id, by, key)
+    meeting = _opened(work, meeting_id)
     if meeting.stage is Stage.HELD:
         raise OutOfTurn("meeting_is_closed")
     return meeting
 
 
-def _found(session: Session, meeting_id: int, by: Principal, key: str) -> Meeting:
-    meeting = session.get(Meeting, meeting_id)
-    if meeting is None:
-        raise NotFound(NOUN)
-    require(by, Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
-    audit.claim_key(session, key=key)
+def _opened(work: Work, meeting_id: int) -> Meeting:
+    meeting = work.row(Meeting, meeting_id)
+    work.require(Action.RECORD_MEETING, courtyard_id=meeting.courtyard_id)
     return meeting
 
 
-def _told(
-    session: Session, meeting: Meeting, by: Principal, verb: str, now: datetime, **details: object
-) -> Any:
-    where: dict[str, Any] = {"ref": meeting.id, "courtyard_id": meeting.courtyard_id}
-    return audit.record(session, by=by, verb=verb, noun=NOUN, now=now, details=details, **where)
+def _told(work: Work, meeting: Meeting, verb: str, **details: object) -> AuditEvent:
+    work.counts(since=meeting.held_on, courtyard_id=meeting.courtyard_id)
+    return work.event(verb, noun=NOUN, ref=meeting.id, courtyard_id=meeting.courtyard_id, details=details)
 
 
-def possible(session: Session, draft: MeetingDraft, now: datetime, *, besides: int | None = None) -> None:
+def possible(work: Work, draft: MeetingDraft, *, besides: int | None = None) -> None:
     """A day to come within a year, a place that fits the kind, and not called already but as `besides`."""
-    today = civil(now)
     problems = []
     if draft.batch_id is not None:
         problems.append(Problem("batch_id", "another_verb"))
-    if draft.held_on < today:
+    if draft.held_on < work.today:
         problems.append(Problem("held_on", "in_the_past"))
-    if draft.held_on > today + AHEAD:
+    if draft.held_on > work.today + AHEAD:
         problems.append(Problem("held_on", "too_far_ahead"))
     if draft.kind in COURTYARD_NEEDED and draft.courtyard_id is None:
         problems.append(Problem("courtyard_id", "courtyard_needed"))
@@ -140,7 +122,7 @@ def possible(session: Session, draft: MeetingDraft, now: datetime, *, besides: i
         where.is_(None) if draft.courtyard_id is None else where == draft.courtyard_id,
         col(Meeting.id) != (besides or 0),
     )
-    if session.execute(same).first():
+    if work.session.execute(same).first():
         problems.append(Problem("title", "meeting_there_already"))
     if problems:
         raise InvalidDraft(tuple(problems))

@@ -1,15 +1,17 @@
-"""Standing behind a request: another household that has the same trouble."""
+"""Standing behind a request: another household that has the same trouble.
+
+Each verb is a unit of work in the caller's transaction.
+"""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
-from dashboard.clock import civil
-from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
-from dashboard.indicators import cells
+from dashboard.access import Action, Principal
+from dashboard.actions.unit_of_work import unit_of_work
+from dashboard.errors import InvalidDraft, OutOfTurn, Problem
 from dashboard.schema.places import Household
 from dashboard.schema.requests import OPEN, Request, Support
 
@@ -20,32 +22,17 @@ def add(
     *, session: Session, request_id: int, household_id: int, by: Principal, now: datetime, key: str
 ) -> Request:
     """Note that a household stands behind an open request; raises NotAllowed, AlreadyDone, InvalidDraft."""
-    request = session.get(Request, request_id)
-    if request is None:
-        raise NotFound(NOUN)
-    require(by, Action.REGISTER_REQUEST, courtyard_id=request.courtyard_id)
-    audit.claim_key(session, key=key)
-    # The row was read before the head was locked: another writer may have been faster.
-    session.refresh(request)
-    if request.status not in OPEN:
-        raise OutOfTurn("support")
-    _fits(session, request, household_id)
-    day = civil(now)
-    session.add(Support(request_id=request_id, household_id=household_id, supported_on=day))
-    audit.remember_key(session, key=key, noun=NOUN, ref=request_id, now=now)
-    session.flush()
-    cells.touch(session, Support, first=day, now=now, courtyard_id=request.courtyard_id)
-    audit.record(
-        session,
-        by=by,
-        verb="support",
-        noun=NOUN,
-        now=now,
-        ref=request_id,
-        courtyard_id=request.courtyard_id,
-        details={"number": request.number},
-    )
-    return request
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        request = work.row(Request, request_id)
+        work.require(Action.REGISTER_REQUEST, courtyard_id=request.courtyard_id)
+        if request.status not in OPEN:
+            raise OutOfTurn("support")
+        _fits(session, request, household_id)
+        work.add(Support(request_id=request_id, household_id=household_id, supported_on=work.today))
+        work.counts(since=work.today, courtyard_id=request.courtyard_id)
+        where: dict[str, Any] = {"ref": request_id, "courtyard_id": request.courtyard_id}
+        work.event("support", noun=NOUN, details={"number": request.number}, **where)
+        return request
 
 
 def _fits(session: Session, request: Request, household_id: int) -> None:

@@ -3,7 +3,8 @@
 An answer keeps the survey, the day and what was said: neither the slip nor the hour, and of the courtyard
 only what the survey as a whole says. Its number is random, so that the order in which answers came is not
 kept, and neither the audit trail nor the record of saved forms holds that number or the household.
-Therefore an answer can be neither corrected nor withdrawn; the form says so.
+Therefore an answer can be neither corrected nor withdrawn; the form says so. Each verb is a unit of work in
+the caller's transaction.
 """
 
 import secrets
@@ -13,13 +14,11 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select, update
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.access import Action, Principal
 from dashboard.actions.sessions import digest
 from dashboard.actions.surveys import NOUN
-from dashboard.clock import civil
+from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import AlreadyDone, InvalidDraft, NotFound, OutOfTurn, Problem
-from dashboard.indicators import cells
 from dashboard.queries import surveys
 from dashboard.rules import surveys as rules
 from dashboard.rules.surveys import Stage
@@ -39,21 +38,21 @@ def answer(*, session: Session, token: str, sheet: SheetDraft, now: datetime) ->
     Raises NotFound for a token that opens nothing, AlreadyDone, OutOfTurn outside of the survey's days,
     InvalidDraft for an empty sheet.
     """
-    audit.locked_head(session)
-    slip = session.execute(
-        select(SurveyToken).where(col(SurveyToken.token_hash) == digest(token))
-    ).scalar_one_or_none()
-    if slip is None:
-        raise NotFound("slip")
-    if slip.used:
-        raise AlreadyDone(noun=NOUN, ref=slip.survey_id)
-    survey = session.get_one(Survey, slip.survey_id)
-    if rules.stage(survey.opened_on, survey.closed_on, civil(now)) is not Stage.OPEN:
-        raise OutOfTurn("answer")
-    _kept(session, survey, sheet, civil(now), now)
-    _use(session, slip)
-    _noted(session, survey, HOUSEHOLD, "answer", now)
-    return survey
+    with unit_of_work(session, by=HOUSEHOLD, now=now) as work:
+        slip = session.execute(
+            select(SurveyToken).where(col(SurveyToken.token_hash) == digest(token))
+        ).scalar_one_or_none()
+        if slip is None:
+            raise NotFound("slip")
+        if slip.used:
+            raise AlreadyDone(noun=NOUN, ref=slip.survey_id)
+        survey = work.row(Survey, slip.survey_id)
+        if rules.stage(survey.opened_on, survey.closed_on, work.today) is not Stage.OPEN:
+            raise OutOfTurn("answer")
+        _kept(work, survey, sheet, work.today)
+        _use(session, slip)
+        work.event("answer", noun=NOUN, ref=survey.id)
+        return survey
 
 
 def enter(
@@ -71,35 +70,31 @@ def enter(
 
     Who typed it stands in the trail. No more answers are taken than households were asked.
     """
-    require(by, Action.RUN_SURVEY)
-    survey = session.get(Survey, survey_id)
-    if survey is None:
-        raise NotFound(NOUN)
-    audit.claim_key(session, key=key)
-    _paper_day(survey, answered_on, now)
-    if _count(session, survey) >= survey.invited:
-        raise InvalidDraft((Problem("slip", "everybody_answered", {"asked": survey.invited}),))
-    used = None if slip is None else _slip(session, survey, slip)
-    _kept(session, survey, sheet, answered_on, now)
-    if used is not None:
-        _use(session, used)
-    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
-    _noted(session, survey, by, "enter_answer", now)
-    return survey
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RUN_SURVEY)
+        survey = work.row(Survey, survey_id)
+        _paper_day(work, survey, answered_on)
+        if _count(session, survey) >= survey.invited:
+            raise InvalidDraft((Problem("slip", "everybody_answered", {"asked": survey.invited}),))
+        used = None if slip is None else _slip(session, survey, slip)
+        _kept(work, survey, sheet, answered_on)
+        if used is not None:
+            _use(session, used)
+        work.event("enter_answer", noun=NOUN, ref=survey.id)
+        return survey
 
 
-def _kept(session: Session, survey: Survey, sheet: SheetDraft, day: date, now: datetime) -> None:
+def _kept(work: Work, survey: Survey, sheet: SheetDraft, day: date) -> None:
     said = {name: getattr(sheet, name) for name in SheetDraft.model_fields}
     if all(value is None for value in said.values()):
         raise InvalidDraft((Problem("gain", "nothing_answered"),))
     number = secrets.choice(NUMBERS)
-    while session.get(SurveyAnswer, number) is not None:
+    while work.session.get(SurveyAnswer, number) is not None:
         number = secrets.choice(NUMBERS)
-    where = surveys.courtyard(session, survey)
+    where = surveys.courtyard(work.session, survey)
     draft = AnswerDraft.check(survey_id=survey.id, courtyard_id=where, answered_on=day, **said)
-    session.add(SurveyAnswer(id=number, **draft.model_dump()))
-    session.flush()
-    cells.touch(session, SurveyAnswer, first=day, now=now, courtyard_id=where)
+    work.add(SurveyAnswer(id=number, **draft.model_dump()))
+    work.counts(since=day, courtyard_id=where)
 
 
 def _use(session: Session, slip: SurveyToken) -> None:
@@ -117,10 +112,6 @@ def _use(session: Session, slip: SurveyToken) -> None:
         .execution_options(synchronize_session=False)
     )
     session.expire(slip)
-
-
-def _noted(session: Session, survey: Survey, by: Principal, verb: str, now: datetime) -> None:
-    audit.record(session, by=by, verb=verb, noun=NOUN, now=now, ref=survey.id)
 
 
 def _slip(session: Session, survey: Survey, typed: str) -> SurveyToken:
@@ -141,11 +132,10 @@ def _slip(session: Session, survey: Survey, typed: str) -> SurveyToken:
     return found
 
 
-def _paper_day(survey: Survey, day: date, now: datetime) -> None:
-    today = civil(now)
-    if today < survey.opened_on or today > survey.closed_on + rules.PAPER_FOR:
+def _paper_day(work: Work, survey: Survey, day: date) -> None:
+    if not survey.opened_on <= work.today <= survey.closed_on + rules.PAPER_FOR:
         raise OutOfTurn("enter")
-    if not survey.opened_on <= day <= min(survey.closed_on, today):
+    if not survey.opened_on <= day <= min(survey.closed_on, work.today):
         raise InvalidDraft((Problem("answered_on", "outside_the_survey"),))
 
 

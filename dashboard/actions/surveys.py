@@ -1,7 +1,8 @@
 """Surveys: made, corrected while nobody has answered, closed early; the sample and its slips.
 
-A slip is the right of one household to answer once. Its token is 256 random bits, of which only the hash
-is kept: slips can be printed when they are made and never again.
+Each verb is a unit of work in the caller's transaction. A slip is the right of one household to answer once.
+Its token is 256 random bits, of which only the hash is kept: slips can be printed when they are made and
+never again.
 """
 
 import secrets
@@ -9,15 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, require
-from dashboard.actions import audit
+from dashboard.access import Action, Principal
 from dashboard.actions.sessions import digest
-from dashboard.clock import civil
-from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem
-from dashboard.indicators import cells
+from dashboard.actions.unit_of_work import Work, unit_of_work
+from dashboard.errors import InvalidDraft, OutOfTurn, Problem
 from dashboard.queries import surveys
 from dashboard.rules import surveys as rules
 from dashboard.rules.surveys import Stage
@@ -47,16 +46,13 @@ def create(
     courtyard_id: int | None = None,
 ) -> Survey:
     """Make a survey and draw whom it asks: a random sample of the site's households, or all of a place."""
-    require(by, Action.RUN_SURVEY)
-    audit.claim_key(session, key=key)
-    _dates(draft, now, since=civil(now))
-    asked, seed = _drawn(session, draft, by, courtyard_id)
-    survey = Survey(**_told(draft, asked))
-    session.add(survey)
-    session.flush()
-    _ask(session, survey, asked)
-    audit.remember_key(session, key=key, noun=NOUN, ref=survey.id or 0, now=now)
-    return _done(session, survey, by, "create", now, courtyard_id=courtyard_id, seed=seed)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RUN_SURVEY)
+        _dates(work, draft, since=work.today)
+        asked, seed = _drawn(session, draft, by, courtyard_id)
+        survey = work.add(Survey(**_told(draft, asked)))
+        _ask(session, survey, asked)
+        return _done(work, survey, "create", courtyard_id=courtyard_id, seed=seed)
 
 
 def correct(
@@ -74,39 +70,38 @@ def correct(
 
     Another way of asking, number or courtyard draws anew, and slips that were handed out open nothing.
     """
-    survey = _found(session, survey_id, by, key=key, version=version, mine=draft.model_dump())
-    if _answered(session, survey):
-        raise OutOfTurn("correct")
-    before, was = survey.closed_on, (survey.mode, surveys.courtyard(session, survey))
-    _dates(draft, now, since=min(civil(now), survey.opened_on))
-    seed = None
-    told = draft.model_dump() | {"invited": survey.invited}
-    sampled = draft.mode is SurveyMode.SAMPLE
-    if (draft.mode, courtyard_id) != was or (sampled and draft.invited != survey.invited):
-        asked, seed = _drawn(session, draft, by, courtyard_id)
-        told = _told(draft, asked)
-        session.execute(delete(SurveyToken).where(col(SurveyToken.survey_id) == survey.id))
-        _ask(session, survey, asked)
-    elif draft.population < survey.invited:
-        raise InvalidDraft((Problem("population", "fewer_than_asked", {"asked": survey.invited}),))
-    survey.sqlmodel_update(told)
-    audit.bump_version(survey)
-    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
-    return _done(session, survey, by, "correct", now, first=before, courtyard_id=courtyard_id, seed=seed)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        survey = _opened(work, survey_id, version, draft.model_dump())
+        if _answered(session, survey):
+            raise OutOfTurn("correct")
+        before, was = survey.closed_on, (survey.mode, surveys.courtyard(session, survey))
+        _dates(work, draft, since=min(work.today, survey.opened_on))
+        seed = None
+        told = draft.model_dump() | {"invited": survey.invited}
+        sampled = draft.mode is SurveyMode.SAMPLE
+        if (draft.mode, courtyard_id) != was or (sampled and draft.invited != survey.invited):
+            asked, seed = _drawn(session, draft, by, courtyard_id)
+            told = _told(draft, asked)
+            session.execute(delete(SurveyToken).where(col(SurveyToken.survey_id) == survey.id))
+            _ask(session, survey, asked)
+        elif draft.population < survey.invited:
+            raise InvalidDraft((Problem("population", "fewer_than_asked", {"asked": survey.invited}),))
+        survey.sqlmodel_update(told)
+        # Other households drawn are no change of the survey's own columns.
+        work.advance(survey)
+        return _done(work, survey, "correct", first=before, courtyard_id=courtyard_id, seed=seed)
 
 
 def close(
     *, session: Session, survey_id: int, by: Principal, now: datetime, key: str, version: int
 ) -> Survey:
     """Make today the last day of a survey that is open: answers are taken until midnight."""
-    today = civil(now)
-    survey = _found(session, survey_id, by, key=key, version=version, mine={"closed_on": today})
-    if _stage(survey, now) is not Stage.OPEN or survey.closed_on == today:
-        raise OutOfTurn("close")
-    survey.closed_on = today
-    audit.bump_version(survey)
-    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
-    return _done(session, survey, by, "close", now)
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        survey = _opened(work, survey_id, version, {"closed_on": work.today})
+        if _stage(work, survey) is not Stage.OPEN or survey.closed_on == work.today:
+            raise OutOfTurn("close")
+        survey.closed_on = work.today
+        return _done(work, survey, "close")
 
 
 def issue(
@@ -122,32 +117,38 @@ def issue(
 
     Slips made for them before open nothing any more. Raises AlreadyDone where this form made them.
     """
-    require(by, Action.RUN_SURVEY)
-    survey = session.get(Survey, survey_id)
-    if survey is None:
-        raise NotFound(NOUN)
-    audit.claim_key(session, key=key)
-    if _stage(survey, now) is Stage.CLOSED:
-        raise OutOfTurn("issue")
-    homes = surveys.unanswered(session, by=by, survey_id=survey_id, courtyard_id=courtyard_id)
-    if len(homes) > MOST:
-        raise InvalidDraft((Problem("courtyard_id", "too_many_slips", {"most": MOST}),))
-    slips = [Slip(home, secrets.token_urlsafe(32)) for home in homes]
-    for slip in slips:
-        session.get_one(SurveyToken, slip.home["slip_id"]).token_hash = digest(slip.token)
-    audit.remember_key(session, key=key, noun=NOUN, ref=survey_id, now=now)
-    audit.record(
-        session,
-        by=by,
-        verb="make_slips",
-        noun=NOUN,
-        now=now,
-        ref=survey_id,
-        courtyard_id=courtyard_id,
-        details={"slips": len(slips)},
-        changes_facts=False,
+    with unit_of_work(session, by=by, now=now, key=key) as work:
+        work.require(Action.RUN_SURVEY)
+        if _stage(work, work.row(Survey, survey_id)) is Stage.CLOSED:
+            raise OutOfTurn("issue")
+        homes = surveys.unanswered(session, by=by, survey_id=survey_id, courtyard_id=courtyard_id)
+        if len(homes) > MOST:
+            raise InvalidDraft((Problem("courtyard_id", "too_many_slips", {"most": MOST}),))
+        slips = [Slip(home, secrets.token_urlsafe(32)) for home in homes]
+        for slip in slips:
+            _renew(session, slip)
+        work.event(
+            "make_slips",
+            noun=NOUN,
+            ref=survey_id,
+            courtyard_id=courtyard_id,
+            details={"slips": len(slips)},
+            changes_facts=False,
+        )
+        return slips
+
+
+def _renew(session: Session, slip: Slip) -> None:
+    """Give a slip its fresh token, and no further version.
+
+    Versions would tell for ever which slips were used before the others were printed anew.
+    """
+    session.execute(
+        update(SurveyToken)
+        .where(col(SurveyToken.id) == slip.home["slip_id"])
+        .values(token_hash=digest(slip.token))
+        .execution_options(synchronize_session=False)
     )
-    return slips
 
 
 def _drawn(
@@ -193,13 +194,13 @@ def _told(draft: SurveyDraft, asked: list[int]) -> dict[str, Any]:
     return draft.model_dump() | {"invited": len(asked)}
 
 
-def _dates(draft: SurveyDraft, now: datetime, *, since: date) -> None:
+def _dates(work: Work, draft: SurveyDraft, *, since: date) -> None:
     problems = []
     if draft.batch_id is not None:
         problems.append(Problem("batch_id", "another_verb"))
     if draft.opened_on < since:
         problems.append(Problem("opened_on", "in_the_past"))
-    if draft.closed_on < civil(now):
+    if draft.closed_on < work.today:
         problems.append(Problem("closed_on", "in_the_past"))
     elif draft.closed_on > draft.opened_on + rules.LONGEST:
         problems.append(Problem("closed_on", "survey_too_long", {"days": rules.LONGEST.days}))
@@ -207,17 +208,10 @@ def _dates(draft: SurveyDraft, now: datetime, *, since: date) -> None:
         raise InvalidDraft(tuple(problems))
 
 
-def _found(
-    session: Session, survey_id: int, by: Principal, *, key: str, version: int, mine: dict[str, Any]
-) -> Survey:
-    require(by, Action.RUN_SURVEY)
-    survey = session.get(Survey, survey_id)
-    if survey is None:
-        raise NotFound(NOUN)
-    audit.claim_key(session, key=key)
-    # The row was read before the head was locked: another writer may have been faster.
-    session.refresh(survey)
-    audit.check_version(survey, version=version, mine=mine)
+def _opened(work: Work, survey_id: int, version: int, mine: dict[str, Any]) -> Survey:
+    work.require(Action.RUN_SURVEY)
+    survey = work.row(Survey, survey_id)
+    work.unchanged(survey, version, mine)
     return survey
 
 
@@ -226,36 +220,26 @@ def _answered(session: Session, survey: Survey) -> bool:
     return bool(session.execute(count).scalar_one())
 
 
-def _stage(survey: Survey, now: datetime) -> Stage:
-    return rules.stage(survey.opened_on, survey.closed_on, civil(now))
+def _stage(work: Work, survey: Survey) -> Stage:
+    return rules.stage(survey.opened_on, survey.closed_on, work.today)
 
 
 def _done(
-    session: Session,
+    work: Work,
     survey: Survey,
-    by: Principal,
     verb: str,
-    now: datetime,
     *,
     first: date | None = None,
     courtyard_id: int | None = None,
     seed: int | None = None,
 ) -> Survey:
-    session.flush()
-    cells.touch(session, Survey, first=min(first or survey.closed_on, survey.closed_on), now=now)
+    work.counts(since=min(first or survey.closed_on, survey.closed_on))
     details = {
         "mode": survey.mode.value,
         "invited": survey.invited,
         "closed_on": survey.closed_on.isoformat(),
     }
-    audit.record(
-        session,
-        by=by,
-        verb=verb,
-        noun=NOUN,
-        now=now,
-        ref=survey.id,
-        courtyard_id=courtyard_id,
-        details=details if seed is None else details | {"seed": seed},
-    )
+    if seed is not None:
+        details["seed"] = seed
+    work.event(verb, noun=NOUN, ref=survey.id, courtyard_id=courtyard_id, details=details)
     return survey

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from dashboard.errors import InvalidDraft, NotFound, Problem
@@ -64,6 +64,16 @@ def of_item(
         places = [one.courtyard_id for one in sources]
         found = begin(session, day=day, courtyard_id=next(iter(places), courtyard_id)).id
     for one in steps:
-        if one.thread_id is None:
-            one.thread_id = found
+        carry(session, one, int(found or 0))
     return int(found or 0)
+
+
+def carry(session: Session, step: Any, thread_id: int) -> None:
+    """Let a record that has no thread yet carry one: no version of it, for nobody's form shows it."""
+    if step.thread_id is not None:
+        return
+    if step.id is None:
+        step.thread_id = thread_id
+        return
+    table = type(step)
+    session.execute(update(table).where(col(table.id) == step.id).values(thread_id=thread_id))

@@ -19,6 +19,7 @@ from dashboard.cli import (
     installation,
     outlines,
     papers,
+    records,
     retention,
     scores,
     sites,
@@ -33,6 +34,7 @@ from dashboard.settings import settings
 FAMILIES = (
     installation,
     scores,
+    records,
     outlines,
     imports,
     votes,
@@ -50,7 +52,7 @@ REFUSALS: dict[type[YuanluoError], str] = {
     OutOfTurn: "the account is not in that state; nothing was changed",
 }
 
-REGARDLESS = ("doctor", "restore", "vote")
+REGARDLESS = ("doctor", "records", "restore", "vote")
 """Commands that tell of the database themselves, put another in its place, or need none."""
 
 

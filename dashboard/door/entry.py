@@ -49,7 +49,7 @@ def by_password(login: str, password: str, *, address: str, known: str = "", old
 
     attempt, who = _compare(attempt, known, right, now)
     with db.writing() as session:
-        by = passwords.enter(session, who, better=better[0])
+        by = passwords.enter(session, who, better=better[0], now=now)
         throttle.forgive(session, attempt)
         sessions.end(session, old, now=now)
         token = sessions.open_session(session, by=by, now=now)

@@ -10,12 +10,11 @@ from sqlalchemy.sql import visitors
 from sqlmodel import Session, col
 
 from dashboard.clock import civil
-from dashboard.indicators.catalogue import SOURCES
+from dashboard.indicators.catalogue import CATALOGUE, SOURCES
 from dashboard.indicators.evidence import Span
 from dashboard.indicators.kinds import Counted, Shape
 from dashboard.indicators.periods import covered, months_between, shift
 from dashboard.schema.accounts import Head
-from dashboard.schema.base import Base
 from dashboard.schema.cells import NO_COURTYARD, Cell
 from dashboard.schema.places import Site
 
@@ -52,17 +51,22 @@ def refresh(
 
 def touch(
     session: Session,
-    *tables: type[Base],
-    first: date,
+    *tables: str,
+    first: date | None,
     now: datetime,
     courtyard_id: int | None = None,
 ) -> None:
-    """Recompute every source that reads one of the tables, from the month of `first` until now."""
-    names = {str(table.__tablename__) for table in tables}
-    months = months_between(max(first, since(session)), civil(now))
-    for key in SOURCES:
-        if names & tables_read(key):
-            refresh(session, key=key, months=months, now=now, courtyard_id=courtyard_id)
+    """Recompute every source that reads one of the tables (by name), from the month of `first` until now.
+
+    None: from the site's first day.
+    """
+    keys = [key for key in SOURCES if tables_read(key).intersection(tables)]
+    if not keys or session.execute(select(col(Site.id)).limit(1)).first() is None:
+        return
+    begun = since(session)
+    months = months_between(max(first or begun, begun), civil(now))
+    for key in keys:
+        refresh(session, key=key, months=months, now=now, courtyard_id=courtyard_id)
 
 
 def complete(session: Session, *, now: datetime) -> None:
@@ -111,6 +115,11 @@ def tables_read(key: str) -> frozenset[str]:
     found: set[str] = set()
     visitors.traverse(statement, {}, {"table": lambda table: found.add(table.name)})
     return frozenset(found)
+
+
+def moved_by(table: str) -> tuple[str, ...]:
+    """The indicators that a record of a table counts towards, in the order of the catalogue."""
+    return tuple(key for key in CATALOGUE if table in tables_read(key))
 
 
 def sums(statement: Select[Any], *, key: str, period: str | None, courtyard_id: int | None) -> Select[Any]:

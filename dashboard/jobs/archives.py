@@ -21,6 +21,8 @@ from sqlmodel import Session
 import db
 from dashboard.access import Principal
 from dashboard.actions import archives, demo
+from dashboard.actions.unit_of_work import unit_of_work
+from dashboard.clock import civil
 from dashboard.errors import Refused
 from dashboard.indicators import cells
 from dashboard.migrations.upgrade import newest
@@ -75,9 +77,19 @@ def load(file: Path, *, session: Session, by: Principal, now: datetime) -> dict[
     Raises NotAllowed; Refused when the file is none of this version, when there is data already, or when
     counts, chain or sums come out otherwise than they were written.
     """
-    accounts = session.execute(select(func.count()).select_from(Account)).scalar_one()
-    if accounts or not demo.is_empty(session) or audit.head(session).seq:
-        raise Refused("the database holds data already; nothing was changed")
+    with unit_of_work(session, by=by, now=now) as work:
+        accounts = session.execute(select(func.count()).select_from(Account)).scalar_one()
+        if accounts or not demo.is_empty(session) or audit.head(session).seq:
+            raise Refused("the database holds data already; nothing was changed")
+        manifest = _replace(file, session)
+        # The cells that were compared are those of the day on which the file was written.
+        work.counts(since=civil(_written_at(manifest)))
+        archives.arrive(session=session, head=manifest["head"], by=by, now=now)
+    return manifest
+
+
+def _replace(file: Path, session: Session) -> dict[str, Any]:
+    """Put the rows of the file in place of all that is there, the head too, and compare."""
     try:
         with ZipFile(file) as archive:
             manifest = _manifest(archive)
@@ -88,7 +100,6 @@ def load(file: Path, *, session: Session, by: Principal, now: datetime) -> dict[
         raise Refused("the file is no archive of this dashboard, or it is damaged") from None
     session.expire_all()
     _compare(session, manifest, counts)
-    archives.arrive(session=session, head=manifest["head"], by=by, now=now)
     return manifest
 
 
@@ -105,6 +116,10 @@ def _manifest(archive: ZipFile) -> dict[str, Any]:
     return manifest
 
 
+def _written_at(manifest: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(manifest["at"])
+
+
 def _compare(session: Session, manifest: dict[str, Any], counts: dict[str, int]) -> None:
     """Refuse what is not the site that was written."""
     if counts != manifest["tables"]:
@@ -112,7 +127,7 @@ def _compare(session: Session, manifest: dict[str, Any], counts: dict[str, int])
     verified = audit.verify(session)
     if verified.trouble or str(verified.head) != manifest["head"]:
         raise Refused(f"the audit chain does not come out as written ({verified.trouble or 'head'})")
-    cells.rebuild(session, now=datetime.fromisoformat(manifest["at"]))
+    cells.rebuild(session, now=_written_at(manifest))
     if _cells(session) != manifest["cells"]:
         raise Refused("the indicators come out otherwise than they were written")
 

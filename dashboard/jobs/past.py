@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from dashboard import clock
 from dashboard.actions import agenda, demo, records, sittings
+from dashboard.actions.unit_of_work import nobodys_deed
 from dashboard.briefings import compose
 from dashboard.briefings.wording import proposed
 from dashboard.i18n import speaking
@@ -29,28 +30,28 @@ def tell(session: Session, *, as_of: date) -> None:
     """Freeze the past joint meetings, correct one record afterwards, call the next meeting."""
     held = select(Meeting).where(col(Meeting.kind) == MeetingKind.JOINT, col(Meeting.stage) == Stage.HELD)
     past = list(session.execute(held.order_by(col(Meeting.held_on))).scalars())
-    _freeze(session, past)
+    _freeze(session, past, as_of=as_of)
     if past:
         _correct(session, before=past[-1].held_on, as_of=as_of)
     _call(session, as_of=as_of)
 
 
-def _freeze(session: Session, past: list[Meeting]) -> None:
+def _freeze(session: Session, past: list[Meeting], *, as_of: date) -> None:
     """Each as of its own day, at the state of the trail in which the records came in."""
-    head = session.get_one(Head, 1)
-    for one in past:
-        at = one.opened_at or clock.day_end(one.held_on)
-        session.add(
-            Frozen(
-                meeting_id=one.id or 0,
-                at=at,
-                seq=head.seq,
-                revision=head.revision,
-                head=head.hash,
-                body=compose.body(session, one.id or 0, at),
+    with nobodys_deed(session, now=clock.day_end(as_of)):
+        head = session.get_one(Head, 1)
+        for meeting in past:
+            at = meeting.opened_at or clock.day_end(meeting.held_on)
+            session.add(
+                Frozen(
+                    meeting_id=meeting.id or 0,
+                    at=at,
+                    seq=head.seq,
+                    revision=head.revision,
+                    head=head.hash,
+                    body=compose.body(session, meeting.id or 0, at),
+                )
             )
-        )
-    session.flush()
 
 
 def _correct(session: Session, *, before: date, as_of: date) -> None:

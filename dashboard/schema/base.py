@@ -166,10 +166,18 @@ def in_order(since: Any, until: Any, name: str = "until") -> None:
 
 
 class Record(Base):
-    """A row with an id and a version that every change advances."""
+    """A row with an id and a version that every change advances.
+
+    A change of a row that somebody else has changed since it was read finds no row and fails
+    (`StaleDataError`). Which version follows is said by whoever writes (`actions/unit_of_work.py`).
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     version: int = Field(default=1, ge=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version, "version_id_generator": False}  # type: ignore[attr-defined]
 
 
 class Imported(SQLModel):

@@ -17,11 +17,9 @@ TRIED = {
 NO_VERBS = {
     "audit.record": "the line that every verb leaves",
     "record_rules.check": "what a verb asks after its right",
+    "unit_of_work.unit_of_work": "what every verb is (test_unit_of_work.py)",
     "imports.look": "what bringing a workbook in would say, nothing is written (test_imports.py)",
-    "record_store.told": "the history that verbs of records leave",
-    "record_store.gone": "how they take a row out, after they asked",
     "retention.due": "what a purge would count, nothing is written (test_retention.py)",
-    "sittings.standing": "what the verbs of the agenda ask first",
     "sites.create": "the command line makes a site where there is none (test_cli_site.py)",
     "sessions.open_session": "the door opens it for whoever it has let in",
     "unsent.owner": "a hash, nothing is written",

@@ -51,7 +51,7 @@ def resident(session, household_id, *, born_year=1960, name=CANARY_NAME, **given
     row = Resident(household_id=household_id, name=name, born_year=born_year, **{"since": SINCE} | given)
     session.add(row)
     session.flush()
-    cells.touch(session, Resident, first=SINCE, now=NOW)
+    cells.touch(session, "resident", first=SINCE, now=NOW)
     return row
 
 

@@ -15,12 +15,14 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import accounts, passwords, sessions, throttle
 from dashboard.actions.audit import locked_head
+from dashboard.actions.unit_of_work import nobodys_deed
 from dashboard.door import answers, devices, entry
 from dashboard.errors import InvalidDraft, NotSignedIn, TooManyAttempts, WrongPassword
 from dashboard.schema.accounts import Account, AuditEvent, OneTimeCode, PrincipalKind, Role, SignIn, Throttle
 from dashboard.schema.places import Courtyard
 from dashboard.settings import settings
 from tests.door.visitor import form_token, stranger
+from tests.setting_up import setting_up
 
 GOOD, OTHER = "七棵银杏树下晒太阳 seven ginkgos", "eleven lanterns over Taihe"
 WRONG = "not the password at all"
@@ -31,7 +33,7 @@ CODE = passwords.new_code()
 @pytest.fixture
 def wang(client) -> int:
     """The account of a committee member of courtyard 2, with a password."""
-    with db.writing() as session:
+    with setting_up() as session:
         yard = session.exec(select(Courtyard.id).where(Courtyard.no == 2)).one()
         account = Account(
             login="wang.li", name="王丽", role=Role.COMMITTEE, courtyard_id=yard, password_hash=HASH
@@ -41,13 +43,18 @@ def wang(client) -> int:
         return account.id
 
 
+def hand_out(session, account: Account, purpose: str) -> None:
+    with nobodys_deed(session, now=clock.wall()) as work:
+        accounts._hand_out(work, account, CODE, purpose)
+
+
 @pytest.fixture
 def invited(wang) -> int:
     """The same account, with a code instead of a password."""
-    with db.writing() as session:
+    with setting_up() as session:
         account = session.get_one(Account, wang)
         account.password_hash = None
-        accounts._hand_out(session, account, CODE, "invite", clock.wall())
+        hand_out(session, account, "invite")
     return wang
 
 
@@ -133,7 +140,7 @@ def test_an_account_without_a_password_opens_to_none(client, invited):
 
 
 def test_a_disabled_account_is_refused_like_a_wrong_password(client, wang):
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(Account, wang).disabled_at = clock.wall()
     assert told(enter(client)) == told(enter(client, WRONG))
 
@@ -263,7 +270,7 @@ def test_who_comes_in_with_a_code_or_another_password_is_known_too(client, invit
 
 def test_another_password_makes_every_browser_unknown(client, wang):
     enter(client)
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(Account, wang).password_hash = passwords.hashed(OTHER)
     guessed_elsewhere()
     assert enter(client, OTHER).status_code == 429
@@ -280,7 +287,7 @@ def test_a_made_up_cookie_makes_no_browser_known(client, made_up):
 @pytest.mark.usefixtures("wang")
 def test_the_cookie_of_one_account_is_of_no_use_for_another(client):
     enter(client)
-    with db.writing() as session:
+    with setting_up() as session:
         session.add(Account(login="office", name="办", role=Role.OFFICE, password_hash=HASH))
     guessed_elsewhere("office")
     assert enter(client, login="office").status_code == 429
@@ -445,7 +452,7 @@ def test_codes_cannot_be_tried_out(client, invited):
 
 
 def test_a_code_opens_its_own_account_only(client, invited):
-    with db.writing() as session:
+    with setting_up() as session:
         session.add(Account(login="zhao", name="赵", role=Role.OFFICE, is_admin=True))
     assert use_code(client, login="zhao").status_code == 403
     assert use_code(client, login="nobody").status_code == 403
@@ -487,8 +494,8 @@ def test_two_browsers_with_the_same_code_one_gets_in(client, invited):
 def test_a_code_that_a_newer_one_replaced_meanwhile_opens_nothing(client, invited):
     with db.reading() as session:
         seen = passwords.known(session, "wang.li", now=clock.wall())
-    with db.writing() as session:
-        accounts._hand_out(session, session.get_one(Account, invited), CODE, "reset", clock.wall())
+    with setting_up() as session:
+        hand_out(session, session.get_one(Account, invited), "reset")
     with db.writing() as session, pytest.raises(WrongPassword):
         passwords.redeem(session, seen, password_hash=HASH, now=clock.wall())
 
@@ -572,7 +579,7 @@ def test_disabling_ends_every_session_at_once(client, wang):
 
 def test_a_changed_role_counts_at_the_next_look(client, wang):
     enter(client)
-    with db.writing() as session:
+    with setting_up() as session:
         account = session.get_one(Account, wang)
         account.role, account.courtyard_id = Role.LEADER, None
     assert who(client) == Principal(PrincipalKind.USER, Role.LEADER, account_id=wang)
@@ -581,7 +588,7 @@ def test_a_changed_role_counts_at_the_next_look(client, wang):
 @pytest.mark.parametrize(("role", "minutes"), [(Role.COMMITTEE, 120), (Role.OFFICE, 30)])
 def test_a_changed_role_also_changes_how_long_one_may_look_away(client, wang, monkeypatch, role, minutes):
     enter(client)
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(Account, wang).role = role
     later(monkeypatch, minutes=minutes - 1)
     assert who(client) is not None
@@ -591,7 +598,7 @@ def test_a_changed_role_also_changes_how_long_one_may_look_away(client, wang, mo
 
 def test_a_hash_of_weaker_days_is_made_anew(full_cost, client, wang):
     weak = passwords.PasswordHash((passwords.Argon2Hasher(time_cost=1, memory_cost=8192, parallelism=1),))
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(Account, wang).password_hash = weak.hash(GOOD)
     assert enter(client).status_code == 303
     assert found(Account)[0].password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=1$")
@@ -633,7 +640,7 @@ def test_what_was_typed_is_text_never_markup(client, wang):
 def test_on_real_data_the_form_stands_alone():
     from tests import town
 
-    with db.writing() as session:
+    with setting_up() as session:
         town.found(session, is_demo=False)
     text = stranger().get("/sign-in?lang=en").text
     assert 'name="password"' in text

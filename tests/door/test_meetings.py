@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-import db
 from dashboard.briefings import compose
 from dashboard.schema.meetings import AgendaItem, Frozen, Meeting, MeetingKind, Stage
 from dashboard.schema.places import Courtyard, Site
 from dashboard.schema.votes import Electorate, Matter, Vote
 from tests.door.visitor import sign_in
+from tests.setting_up import setting_up
 from tests.sites import SINCE
 
 PAPERS = ("pack", "handout")
@@ -20,7 +20,7 @@ AT = datetime(2026, 8, 16, 6, 30, tzinfo=UTC)
 @pytest.fixture
 def meeting(client) -> int:
     """A meeting that is called, with one matter."""
-    with db.writing() as session:
+    with setting_up() as session:
         site_id = session.exec(select(Site.id)).one()
         one = Meeting(
             site_id=site_id, kind=MeetingKind.JOINT, title="三方<联席会>", held_on=SINCE, stage=Stage.CALLED
@@ -33,7 +33,7 @@ def meeting(client) -> int:
 
 def opened(meeting_id: int) -> None:
     """Freeze the meeting's numbers."""
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(Meeting, meeting_id).stage = Stage.OPEN
         body = compose.body(session, meeting_id, AT)
         values = {"meeting_id": meeting_id, "at": AT, "seq": 7, "revision": 5, "head": "ab" * 32}
@@ -71,7 +71,7 @@ def test_there_are_no_papers_of_no_meeting(client, meeting, paper, asked):
 @pytest.mark.parametrize("paper", PAPERS)
 def test_once_open_it_is_told_what_was_frozen(client, meeting, paper):
     opened(meeting)
-    with db.writing() as session:
+    with setting_up() as session:
         session.exec(select(AgendaItem)).one().title = "另一个题目"
     sign_in(client, "office")
     told = client.get(f"/{paper}/{meeting}?lang=zh").text
@@ -83,7 +83,7 @@ def test_once_open_it_is_told_what_was_frozen(client, meeting, paper):
 
 
 def test_a_meeting_without_frozen_numbers_says_so(client, meeting):
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(Meeting, meeting).stage = Stage.HELD
     sign_in(client, "office")
     for paper in PAPERS:
@@ -91,7 +91,7 @@ def test_a_meeting_without_frozen_numbers_says_so(client, meeting):
 
 
 def test_a_matter_that_is_voted_on_stands_with_its_rule(client, meeting):
-    with db.writing() as session:
+    with setting_up() as session:
         vote = Vote(
             agenda_item_id=session.exec(select(AgendaItem.id)).one(),
             courtyard_id=session.exec(select(Courtyard.id)).first(),

@@ -3,17 +3,17 @@
 import pytest
 from sqlmodel import select
 
-import db
 from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind, Stage
 from dashboard.schema.places import Site
 from tests.door.visitor import sign_in
+from tests.setting_up import setting_up
 from tests.sites import SINCE
 
 
 @pytest.fixture
 def meeting(client) -> int:
     """A meeting that is called, with one matter."""
-    with db.writing() as session:
+    with setting_up() as session:
         site_id = session.exec(select(Site.id)).one()
         one = Meeting(
             site_id=site_id,

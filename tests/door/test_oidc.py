@@ -21,6 +21,7 @@ from dashboard.settings import Settings, settings
 from tests.conftest import forget
 from tests.door.test_accounts import who
 from tests.door.visitor import stranger
+from tests.setting_up import setting_up
 
 ISSUER, CLIENT, SECRET = "https://id.example.cn/realm", "yuanluo", "a secret of the client"
 SUB, EMAIL = "7b1c-0042", "wang@example.cn"
@@ -91,7 +92,7 @@ def provider(client, monkeypatch) -> Provider:
 @pytest.fixture
 def wang(client) -> int:
     """An account that no identity holds yet; its login is an e-mail address."""
-    with db.writing() as session:
+    with setting_up() as session:
         yard = session.exec(select(Courtyard.id).where(Courtyard.no == 2)).one()
         account = Account(login=EMAIL, name="王丽", role=Role.COMMITTEE, courtyard_id=yard)
         session.add(account)
@@ -107,7 +108,7 @@ def linked(wang) -> int:
 
 
 def change(account_id: int, **values: Any) -> None:
-    with db.writing() as session:
+    with setting_up() as session:
         account = session.get_one(Account, account_id)
         for name, value in values.items():
             setattr(account, name, value)

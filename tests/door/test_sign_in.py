@@ -17,6 +17,7 @@ from dashboard.schema.places import Courtyard
 from dashboard.settings import Settings, settings
 from tests import town
 from tests.door.visitor import form_token, sign_in, stranger
+from tests.setting_up import setting_up
 
 
 def principal(client) -> Principal:
@@ -157,7 +158,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize("persona", ["leader", "guest", "committee-1", "nobody"])
 def test_real_data_opens_to_no_persona(persona):
-    with db.writing() as session:
+    with setting_up() as session:
         town.found(session, is_demo=False)
     client = stranger()
     page = client.get("/sign-in")
@@ -204,7 +205,7 @@ def test_only_ones_own_database_is_filled_with_the_demonstration(monkeypatch, is
 
 
 def test_one_real_site_makes_the_database_real(client):
-    with db.writing() as session:
+    with setting_up() as session:
         town.found(session, is_demo=False)
     assert 'name="persona"' not in client.get("/sign-in").text
 
@@ -251,7 +252,7 @@ def test_large_type_is_remembered_for_a_year_and_leads_back(client):
 
 
 def test_names_are_text_never_markup(client):
-    with db.writing() as session:
+    with setting_up() as session:
         session.exec(select(Courtyard).where(Courtyard.no == 1)).one().name_zh = "<script>alert(1)</script>"
     text = client.get("/sign-in").text
     assert "<script" not in text

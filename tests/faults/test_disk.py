@@ -23,6 +23,7 @@ from dashboard.schema.requests import Request
 from dashboard.ui.shell import who
 from tests.conftest import forget
 from tests.faults.forked import save
+from tests.setting_up import setting_up
 from tests.sites import Hamlet, build
 
 LOCKED = 30
@@ -57,7 +58,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
     forget()
     METADATA.create_all(db.engine())
-    with db.writing() as session:
+    with setting_up() as session:
         hamlet = build(session)
         by = Principal(PrincipalKind.PERSONA, Role.OFFICE)
         token = sessions.open_session(session, by=by, now=clock.wall())

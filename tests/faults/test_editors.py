@@ -14,13 +14,14 @@ from dashboard.schema.requests import Request, RequestStep, StepDraft, StepKind
 from tests.actions import loop
 from tests.faults.forked import save
 from tests.faults.scale import times
+from tests.setting_up import setting_up
 from tests.sites import OFFICE, START, build
 
 EDITORS, SAVES = 50, 20
 
 
 def test_nobody_overwrites_what_somebody_else_saved(database: Engine) -> None:
-    with db.writing() as session:
+    with setting_up() as session:
         hamlet = build(session)
         ref = loop.register(session, hamlet, START).id or 0
         first = session.get_one(Request, ref).version
@@ -68,7 +69,7 @@ def versioned(ref: int) -> int:
 
 
 def test_twenty_clicks_make_one_record(database: Engine) -> None:
-    with db.writing() as session:
+    with setting_up() as session:
         hamlet = build(session)
     with ThreadPoolExecutor(20) as pool:
         for form in range(times(50, few=5)):

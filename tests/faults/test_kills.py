@@ -13,6 +13,7 @@ from dashboard.schema.accounts import AuditEvent, SavedForm
 from dashboard.schema.requests import Request
 from tests.faults.forked import Writer, save
 from tests.faults.scale import times
+from tests.setting_up import setting_up
 from tests.sites import Hamlet, build
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
@@ -33,7 +34,7 @@ def writing_on(hamlet: Hamlet, first: int) -> Writer:
 
 
 def test_no_acknowledged_save_is_lost_or_doubled(database: Engine) -> None:
-    with db.writing() as session:
+    with setting_up() as session:
         hamlet = build(session)
     random, acknowledged, slowest = Random(1), 0, 0.0
     for _kill in range(times(KILLS)):

@@ -17,6 +17,7 @@ from dashboard.schema.requests import Request
 from tests.conftest import POSTGRES
 from tests.faults.forked import save
 from tests.faults.scale import times
+from tests.setting_up import setting_up
 from tests.sites import Hamlet, build
 
 WRITERS, RESTARTS, WITHIN = 20, 20, 15.0
@@ -77,7 +78,7 @@ class Writers:
 def test_writers_go_on_after_each_restart(database: Engine) -> None:
     if database.dialect.name != "postgresql":
         pytest.skip("a server to restart")
-    with db.writing() as session:
+    with setting_up() as session:
         hamlet = build(session)
     writers = Writers(hamlet)
     slowest = 0.0

@@ -35,6 +35,7 @@ from tests.browser.server import ROOT, serving
 from tests.faults.scale import PERCENT, times
 from tests.intake.workbooks.books import BOOKS
 from tests.intake.workbooks.test_hostile import HOSTILE
+from tests.setting_up import setting_up
 from tests.sites import OFFICE, build
 
 SPOILED = 500
@@ -48,7 +49,7 @@ BESIDE = frozenset(
 def site(database: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setenv("YUANLUO_TODAY", NOW.date().isoformat())
     settings.cache_clear()
-    with db.writing() as session:
+    with setting_up() as session:
         furnish(session, build(session))
     return database
 

@@ -173,7 +173,7 @@ def test_a_report_of_the_whole_site_is_kept_under_no_courtyard(session, hamlet):
             )
         )
     session.flush()
-    cells.touch(session, ReportingDuty, first=date(2026, 7, 1), now=at(date(2026, 8, 1)))
+    cells.touch(session, "reporting_duty", first=date(2026, 7, 1), now=at(date(2026, 8, 1)))
     found = select(Cell.courtyard_id, Cell.stratum, Cell.n, Cell.part).where(Cell.key == "duty:meetings")
     assert {tuple(row) for row in session.execute(found) if row[1] == "entered"} == {
         (0, "entered", 1, 0),

@@ -23,6 +23,7 @@ from dashboard.schema.accounts import Account, Attachment, AuditEvent, Role
 from dashboard.schema.history import RecordChange
 from dashboard.schema.places import Area, AreaLevel
 from dashboard.schema.requests import Request
+from tests.setting_up import setting_up
 from tests.sites import CANARY_NAME, OFFICE, START, build
 
 WHY = "搬到新服务器"
@@ -31,7 +32,7 @@ WHY = "搬到新服务器"
 @pytest.fixture
 def site(migrated: Engine) -> Engine:
     """The tiny site with a request, a photo, an account, and an area that was named before its parent."""
-    with db.writing() as session:
+    with setting_up() as session:
         hamlet = build(session)
         requests.register(session=session, draft=hamlet.draft(), by=OFFICE, now=START, key="k1")
         photo = {"sha256": "0" * 64, "mime": "image/png", "size": 3, "body": b"\x00\xff\n"}
@@ -57,7 +58,7 @@ def load(file: Path) -> dict[str, Any]:
 
 
 def wipe() -> None:
-    with db.writing() as session:
+    with setting_up() as session:
         for table in reversed(METADATA.sorted_tables):
             session.execute(table.delete())
 
@@ -105,7 +106,7 @@ def test_the_next_row_gets_a_number_of_its_own(site: Engine, tmp_path: Path) -> 
     export(file)
     wipe()
     load(file)
-    with db.writing() as session:
+    with setting_up() as session:
         area = Area(level=AreaLevel.COMMUNITY, name_zh="新", name_en="New")
         session.add(area)
         session.flush()

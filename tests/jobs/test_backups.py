@@ -17,6 +17,7 @@ from dashboard.jobs import backups
 from dashboard.queries import audit
 from dashboard.schema.accounts import PrincipalKind, Role
 from tests.conftest import forget
+from tests.setting_up import setting_up
 from tests.sites import build
 
 BY = Principal(PrincipalKind.USER, Role.OFFICE)
@@ -25,7 +26,7 @@ BY = Principal(PrincipalKind.USER, Role.OFFICE)
 @pytest.fixture
 def site(migrated: Engine) -> Engine:
     """The tiny site, in a database led to its schema by migrations, with three events."""
-    with db.writing() as session:
+    with setting_up() as session:
         build(session)
     write(3)
     return migrated

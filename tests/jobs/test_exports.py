@@ -25,6 +25,7 @@ from dashboard.schema.history import RecordChange
 from dashboard.schema.people import Resident
 from dashboard.schema.places import Building, Courtyard
 from tests.actions import loop
+from tests.setting_up import setting_up
 from tests.sites import START, build
 
 OFFICE = Principal(PrincipalKind.USER, Role.OFFICE, account_id=1)
@@ -41,7 +42,7 @@ def _in_english() -> None:
 @pytest.fixture
 def site(database: Engine) -> Engine:
     """A hamlet with a request told by somebody whose name, telephone and summary are planted."""
-    with db.writing() as session:
+    with setting_up() as session:
         hamlet = build(session)
         told = {"said_by": NAME, "phone": PHONE, "summary": FORMULA}
         loop.register(session, hamlet, START, **told)

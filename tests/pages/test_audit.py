@@ -6,6 +6,7 @@ from sqlmodel import col
 import db
 from dashboard.queries import audit
 from dashboard.schema.accounts import AuditEvent
+from tests.setting_up import setting_up
 
 PAGE = "system/audit.py"
 
@@ -34,6 +35,6 @@ def test_the_trail_is_told_filtered_and_verified(app) -> None:
     assert "Verified to entry" in verified(test, str(head))[0]
     assert "not on this trail" in verified(test, f"{head.seq}-{'0' * 16}")[0]
     assert "is written like this" in verified(test, "four")[0]
-    with db.writing() as session:
+    with setting_up() as session:
         session.execute(update(AuditEvent).where(col(AuditEvent.seq) == 1).values(verb="erase"))
     assert "Entry 1 was changed" in verified(test)[0]

@@ -16,6 +16,7 @@ from dashboard.schema.accounts import Account, Role
 from dashboard.settings import ROOT
 from dashboard.ui.shell import who
 from tests.conftest import forget
+from tests.setting_up import setting_up
 
 TODAY = date(2026, 11, 3)
 MAIN = str(ROOT / "dashboard/main.py")
@@ -48,7 +49,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         forget()
         named = ("--name", "曙光里", "--name-en", "Shuguang", "--courtyards", "2", "--company", "甲物业")
         assert cli.main(["site", "new", *named]) == 0
-        with db.writing() as session:
+        with setting_up() as session:
             for role, at in ((Role.OFFICE, None), (Role.COMMITTEE, 1), (Role.LEADER, None)):
                 session.add(
                     Account(

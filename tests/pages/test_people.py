@@ -15,6 +15,7 @@ from dashboard.schema.accounts import Account, AccountDraft, AuditEvent, OneTime
 from dashboard.schema.places import Courtyard
 from dashboard.ui.shell import who
 from tests.pages.test_pages import PERSONAS, told
+from tests.setting_up import setting_up
 
 Open = Callable[..., AppTest]
 PAGE = "system/people.py"
@@ -155,7 +156,7 @@ def test_a_change_that_came_too_late_overwrites_nothing(app: Open) -> None:
     opened(app)
     account = add()
     test = opened(app, account=account)
-    with db.writing() as session:
+    with setting_up() as session:
         other = session.get_one(Account, account)
         other.role, other.version = Role.OFFICE, 2
     press(test, f"account.{account}.save")
@@ -166,7 +167,7 @@ def test_a_change_that_came_too_late_overwrites_nothing(app: Open) -> None:
 def test_a_fresh_code_takes_the_password_away(app: Open) -> None:
     opened(app)
     account = add()
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(Account, account).password_hash = "a hash"
     test = press(opened(app, account=account), f"account.{account}.reset")
     code = re.search(r">(\d{5} \d{5})<", told(test))[1]

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from numpy.random import Generator
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from dashboard.intake.demo.chance import Quota, pick
 from dashboard.intake.demo.inputs import inputs
@@ -96,8 +96,10 @@ def _threads(
     new = [(draft, item) for draft, (_yard, told, item) in zip(drafts, origins, strict=True) if told is None]
     begun = begin(world, [(draft.decided_on, draft.courtyard_id) for draft, _item in new])
     if new:
-        items = [{"id": item, "thread_id": id_} for (_draft, item), id_ in zip(new, begun, strict=True)]
-        world.session.execute(update(AgendaItem), items)
+        items = [{"item": item, "thread": id_} for (_draft, item), id_ in zip(new, begun, strict=True)]
+        # The table's own statement: that of the mapper asks each row for the version it was read with.
+        changed = update(AgendaItem.__table__).where(AgendaItem.__table__.c.id == bindparam("item"))  # type: ignore[attr-defined]
+        world.session.execute(changed.values(thread_id=bindparam("thread")), items)
     left = iter(begun)
     return [told.thread_id if told else next(left) for _yard, told, _item in origins]
 

@@ -16,6 +16,7 @@ from dashboard.errors import NotSignedIn
 from dashboard.schema.accounts import PrincipalKind, Role, SignIn
 from dashboard.ui.components import downloads
 from dashboard.ui.shell import who
+from tests.setting_up import setting_up
 
 ROOT = Path(__file__).parents[3]
 
@@ -61,7 +62,7 @@ def test_an_idle_session_gets_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_role_gets_no_file_of_the_one_before(token: str) -> None:
     make = downloads.guarded(made)
-    with db.writing() as session:
+    with setting_up() as session:
         session.get_one(SignIn, sessions.digest(token)).role = Role.LEADER
     with pytest.raises(NotSignedIn):
         make()
