@@ -176,6 +176,7 @@ def modules() -> set[str]:
 LEAKS = {
     "dashboard/schema/leak.py": "import pages.overview.leak",
     "dashboard/queries/leak.py": "import dashboard.ui",
+    "dashboard/actions/leak.py": "import dashboard.queries.map",
     "dashboard/door/leak.py": "import streamlit",
     "dashboard/charts/leak.py": "import dashboard.schema",
     "dashboard/rules/leak.py": "import db",

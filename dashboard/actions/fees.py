@@ -15,7 +15,7 @@ from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, NotFound, OutOfTurn, Problem, StaleVersion
 from dashboard.indicators import cells
 from dashboard.indicators.periods import shift
-from dashboard.queries import fees as queries
+from dashboard.lookups import fees as lookups
 from dashboard.rules import fees as rules
 from dashboard.schema.money import BillDraft, Fee, MonthDraft
 
@@ -57,7 +57,7 @@ def repeat(
         _in_time(work, month)
         stored = _stored(session, courtyard_id, month)
         before = _stored(session, courtyard_id, shift(month, -1))
-        there = {home.id for home in session.execute(queries.homes(courtyard_id, month)).scalars()}
+        there = {home.id for home in session.execute(lookups.homes(courtyard_id, month)).scalars()}
         dues = _dues(before)
         wanted = [id_ for id_ in dues if id_ in there - {fee.household_id for fee in stored}]
         if not wanted:
@@ -78,7 +78,7 @@ def _in_time(work: Work, month: date) -> None:
 
 def _stored(session: Session, courtyard_id: int, month: date) -> list[Fee]:
     # The head is locked by now: nobody is faster any more.
-    found = session.execute(queries.bills(courtyard_id, month).execution_options(populate_existing=True))
+    found = session.execute(lookups.bills(courtyard_id, month).execution_options(populate_existing=True))
     return list(found.scalars())
 
 
@@ -88,7 +88,7 @@ def _belong(session: Session, draft: MonthDraft, stored: Iterable[Fee]) -> None:
     known = list(set(owners.values()))
     there = {
         one.id
-        for one in session.execute(queries.homes(draft.courtyard_id, draft.month, also=known)).scalars()
+        for one in session.execute(lookups.homes(draft.courtyard_id, draft.month, also=known)).scalars()
     }
     seen = set()
     for row in draft.rows:

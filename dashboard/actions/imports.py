@@ -19,7 +19,7 @@ from dashboard.intake.workbooks.desk import Desk
 from dashboard.intake.workbooks.lines import Read, Trouble
 from dashboard.intake.workbooks.settle import settle
 from dashboard.intake.workbooks.tables import Matching
-from dashboard.queries import imports as queries
+from dashboard.lookups import workbooks
 from dashboard.rules.requests import numbered
 from dashboard.schema import METADATA
 from dashboard.schema.accounts import ImportBatch, Remembered
@@ -63,11 +63,11 @@ def matched(stored: Iterable[tuple[str, str, str, str]]) -> Matching:
 def look(session: Session, *, file: File, by: Principal, now: datetime) -> Desk:
     """What bringing the file in would write, and every problem; nothing is written."""
     require(by, Action.IMPORT)
-    known = queries.known(session, kinds=file.read.kinds)
+    known = workbooks.known(session, kinds=file.read.kinds)
     if known is None:
         raise InvalidDraft((Problem("file", "no_site_yet"),))
     desk = settle(file.read, known, now=now)
-    day = queries.same_file(session, file_hash=file.sha256)
+    day = workbooks.same_file(session, file_hash=file.sha256)
     if day is not None:
         desk.troubles.insert(0, Trouble("", 0, "", "", "", "same_file", {"day": day.isoformat()}))
     return desk

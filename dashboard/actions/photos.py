@@ -14,8 +14,8 @@ from sqlmodel import Session, col
 from dashboard.access import Action, Principal
 from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, NotAllowed, NotFound, OutOfTurn, Problem
-from dashboard.queries import photos
-from dashboard.queries.photos import AFTER, BEFORE, KEPT
+from dashboard.lookups import photos
+from dashboard.lookups.photos import AFTER, BEFORE, KEPT
 from dashboard.rules.photos import MIME, Cleaned, require_clean
 from dashboard.schema.accounts import Attachment
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from dashboard.access import Principal
 from dashboard.clock import civil
 from dashboard.errors import InvalidDraft, Problem
-from dashboard.queries import options
+from dashboard.lookups import options
 from dashboard.records.kinds import LISTED, Field, Input, Kind
 from dashboard.rules import seals
 from dashboard.rules.requests import place_key

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from dashboard.access import Action, Principal
 from dashboard.actions.unit_of_work import unit_of_work
 from dashboard.errors import NotAllowed
-from dashboard.queries import reveals
+from dashboard.lookups import reveals
 from dashboard.schema.history import Reveal, RevealDraft
 
 NOUN = "reveal"

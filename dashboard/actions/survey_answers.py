@@ -19,7 +19,7 @@ from dashboard.actions.sessions import digest
 from dashboard.actions.surveys import NOUN
 from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import AlreadyDone, InvalidDraft, NotFound, OutOfTurn, Problem
-from dashboard.queries import surveys
+from dashboard.lookups import surveys
 from dashboard.rules import surveys as rules
 from dashboard.rules.surveys import Stage
 from dashboard.schema.accounts import PrincipalKind, Role

@@ -17,7 +17,7 @@ from dashboard.access import Action, Principal
 from dashboard.actions.sessions import digest
 from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, OutOfTurn, Problem
-from dashboard.queries import surveys
+from dashboard.lookups import surveys
 from dashboard.rules import surveys as rules
 from dashboard.rules.surveys import Stage
 from dashboard.schema.places import Courtyard

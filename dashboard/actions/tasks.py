@@ -15,7 +15,7 @@ from dashboard.access import Action, Principal
 from dashboard.actions import record_rules, record_store, threads
 from dashboard.actions.unit_of_work import Work, unit_of_work
 from dashboard.errors import InvalidDraft, OutOfTurn, Problem
-from dashboard.queries import options
+from dashboard.lookups import options
 from dashboard.records.decisions import TASK
 from dashboard.records.kinds import Input
 from dashboard.schema.meetings import DoneDraft, DropDraft, PostponeDraft, Resolution, Task, TaskDraft

@@ -16,7 +16,8 @@ from dashboard.door import pages, sheets, twins
 from dashboard.door.twins import Twin
 from dashboard.errors import NotAllowed, NotFound, YuanluoError
 from dashboard.i18n import LANGUAGES, N_, _, speaking
-from dashboard.queries import options, places
+from dashboard.lookups import options
+from dashboard.queries import places
 from dashboard.records.catalogue import KINDS
 from dashboard.records.kinds import Kind
 from dashboard.settings import settings

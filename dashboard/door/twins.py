@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.access import Principal, Scope, scope
 from dashboard.i18n import N_, _
-from dashboard.queries.options import Option
+from dashboard.lookups.options import Option
 from dashboard.records import names
 from dashboard.records.kinds import Field, Input, Kind, Where
 from dashboard.records.loop import HAZARD, INSPECTION, MEETING

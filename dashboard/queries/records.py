@@ -24,8 +24,8 @@ from dashboard.access import (
     scope,
 )
 from dashboard.errors import NotAllowed, NotFound
+from dashboard.lookups.options import called
 from dashboard.privacy import masking
-from dashboard.queries.options import called
 from dashboard.records.kinds import LISTED, Input, Kind, Where
 from dashboard.rules.requests import numbered
 from dashboard.schema.accounts import AuditEvent

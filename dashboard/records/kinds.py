@@ -35,7 +35,7 @@ class Input(StrEnum):
 
 
 LISTED = frozenset(Input) - {Input.CHOICE, Input.DAY, Input.COUNT, Input.MONEY, Input.LINE, Input.WORDS}
-"""Inputs whose values are ids of other records (or a stairwell), offered by `queries.options`."""
+"""Inputs whose values are ids of other records (or a stairwell), offered by `lookups.options`."""
 
 
 class Where(StrEnum):

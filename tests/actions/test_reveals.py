@@ -10,6 +10,7 @@ from dashboard.access import Principal
 from dashboard.actions import reveals
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound
+from dashboard.lookups.reveals import BEHIND
 from dashboard.queries import looks
 from dashboard.queries import reveals as reads
 from dashboard.schema.accounts import Account, AuditEvent, Head, PrincipalKind, Role, SavedForm
@@ -135,7 +136,7 @@ def _tried(session, town, by: Principal, noun: str, level: Privacy, *, where: st
     assert len(session.exec(select(Reveal)).all()) == looks_before
 
 
-@pytest.mark.parametrize("noun", reads.BEHIND)
+@pytest.mark.parametrize("noun", BEHIND)
 @pytest.mark.parametrize("level", Privacy)
 def test_no_class_that_hides_nothing_of_a_noun_can_be_asked_for(session, town, noun, level):
     if (noun, level) not in SECRETS:
@@ -144,14 +145,14 @@ def test_no_class_that_hides_nothing_of_a_noun_can_be_asked_for(session, town, n
 
 
 def test_every_masked_column_of_a_noun_stands_in_one_class():
-    for behind in reads.BEHIND.values():
+    for behind in BEHIND.values():
         for part in behind.parts:
             assert sorted(name for level in Privacy for name in part.of(level)) == sorted(part.fields)
 
 
 MARKS = re.compile(r"\b(hardship|lives_alone_elderly|disability)\b")
 KNOWN = (
-    *("schema/people.py", "queries/reveals.py", "ui/components/reveals.py", "intake/demo/", "migrations/"),
+    *("schema/people.py", "lookups/reveals.py", "ui/components/reveals.py", "intake/demo/", "migrations/"),
     # What erasing a person, or keeping it long enough, empties; what the columns are called.
     *("actions/erasures.py", "actions/retention.py", "records/columns.py"),
     # Papers that a committee may not certify: words of the law, nobody's marks.
@@ -164,7 +165,7 @@ def test_the_marks_of_residents_are_read_nowhere_but_behind_the_mask():
     found = {
         str(path.relative_to(ROOT / "dashboard")) for path in files if MARKS.search(path.read_text("utf-8"))
     }
-    assert "queries/reveals.py" in found
+    assert "lookups/reveals.py" in found
     assert {name for name in found if not name.startswith(KNOWN)} == set()
 
 
@@ -217,7 +218,7 @@ def test_without_a_reason_nobody_looks(given, field, code):
     assert [(one.name, one.code) for one in refused.value.problems] == [(field, code)]
 
 
-@pytest.mark.parametrize("noun", [*reads.BEHIND, "account"])
+@pytest.mark.parametrize("noun", [*BEHIND, "account"])
 def test_what_does_not_exist_is_not_found(session, hamlet, noun):
     with pytest.raises(NotFound):
         look(session, wish(noun, 999_999), OFFICE)

@@ -14,6 +14,7 @@ from dashboard.actions.sessions import digest
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, NotFound, OutOfTurn, StaleVersion
 from dashboard.indicators import cells
+from dashboard.lookups import surveys as lookups
 from dashboard.queries import surveys as queries
 from dashboard.rules.surveys import OPEN_FOR, PAPER_FOR, Stage, drawn, stage
 from dashboard.schema import METADATA
@@ -148,8 +149,8 @@ def test_empty_flats_and_those_gone_are_not_asked_and_children_not_counted(sessi
         session.add(Resident(household_id=home, born_year=born, since=SINCE, until=until))
     session.flush()
     where = {"by": OFFICE, "day": TODAY}
-    assert len(queries.frame(session, **where)) == 4
-    assert queries.frame(session, courtyard_id=hamlet.courtyards[0], **where) == [hamlet.households[0][2]]
+    assert len(lookups.frame(session, **where)) == 4
+    assert lookups.frame(session, courtyard_id=hamlet.courtyards[0], **where) == [hamlet.households[0][2]]
     assert queries.adults(session, **where) == 2
     assert queries.adults(session, courtyard_id=hamlet.courtyards[0], **where) == 0
 
@@ -181,7 +182,7 @@ def test_the_office_alone_runs_surveys(session, hamlet, by):
         lambda: create(session, by=who),
         lambda: issue(session, survey, by=who),
         lambda: enter(session, survey, by=who),
-        lambda: queries.unanswered(session, by=who, survey_id=survey.id),
+        lambda: lookups.unanswered(session, by=who, survey_id=survey.id),
         lambda: queries.one(session, by=who, survey_id=survey.id, today=TODAY),
         lambda: queries.listed(session, by=who, today=TODAY),
         lambda: queries.progress(session, by=who, survey_id=survey.id),
@@ -474,7 +475,7 @@ def test_where_a_survey_stands_and_how_far_it_is(session, hamlet):
         (1, 3, 1),
         (2, 3, 0),
     ]
-    left = queries.unanswered(session, by=OFFICE, survey_id=survey.id)
+    left = lookups.unanswered(session, by=OFFICE, survey_id=survey.id)
     assert [(one["no"], one["room"]) for one in left] == [
         (1, "201"),
         (1, "301"),

@@ -17,7 +17,7 @@ from dashboard.intake.workbooks.addresses import Place
 from dashboard.intake.workbooks.kinds import plain
 from dashboard.intake.workbooks.lines import Line, Trouble
 from dashboard.intake.workbooks.values import Wrong
-from dashboard.queries.imports import House, Known
+from dashboard.lookups.workbooks import House, Known
 from dashboard.schema.base import Draft, Record
 
 Names = dict[str, str] | None

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.intake.workbooks.addresses import floor_of
 from dashboard.intake.workbooks.desk import Desk
 from dashboard.intake.workbooks.lines import Line
-from dashboard.queries.imports import House
+from dashboard.lookups.workbooks import House
 from dashboard.schema.places import (
     Building,
     BuildingDraft,

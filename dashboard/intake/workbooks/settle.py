@@ -5,7 +5,7 @@ from datetime import datetime
 from dashboard.intake.workbooks import records, register, requests
 from dashboard.intake.workbooks.desk import Desk
 from dashboard.intake.workbooks.lines import TROUBLES_AT_MOST, Line, Read
-from dashboard.queries.imports import Known
+from dashboard.lookups.workbooks import Known
 
 ORDER = {
     "offices": records.offices,

@@ -11,6 +11,7 @@ from dashboard.access import Action, Principal
 from dashboard.actions import reveals as actions
 from dashboard.errors import NotFound
 from dashboard.i18n import N_, _
+from dashboard.lookups.reveals import may
 from dashboard.queries import reveals
 from dashboard.schema.base import Privacy
 from dashboard.schema.history import RevealDraft, Why
@@ -70,7 +71,7 @@ def offer(
     classes: Sequence[Privacy] = tuple(Privacy),
 ) -> None:
     """For each of the classes of masked fields that `by` may look at: the button, or the values asked for."""
-    levels = [one for one in classes if reveals.may(by, noun, one, courtyard_id=courtyard_id)]
+    levels = [one for one in classes if may(by, noun, one, courtyard_id=courtyard_id)]
     if levels:
         with st.container(key=f"behind-{noun}-{ref}"):
             for level in levels:

@@ -10,8 +10,8 @@ import streamlit as st
 from dashboard import clock
 from dashboard.access import Principal
 from dashboard.i18n import _, language
-from dashboard.queries import options
-from dashboard.queries.options import Option
+from dashboard.lookups import options
+from dashboard.lookups.options import Option
 from dashboard.queries.records import HIDDEN
 from dashboard.records import names
 from dashboard.records.kinds import LISTED, Field, Input, Kind

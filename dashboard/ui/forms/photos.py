@@ -10,8 +10,8 @@ from dashboard.actions import photos as actions
 from dashboard.errors import InvalidDraft
 from dashboard.i18n import N_, _
 from dashboard.intake.pictures import cleaned
+from dashboard.lookups.photos import AFTER, BEFORE, may_see
 from dashboard.queries import photos
-from dashboard.queries.photos import AFTER, BEFORE
 from dashboard.rules.photos import LARGEST_UPLOAD, Cleaned
 from dashboard.schema.accounts import Attachment
 from dashboard.ui import cache, formats, messages
@@ -96,7 +96,7 @@ def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
     found = cache.read(photos.of, by=by, noun=noun, ref=ref)
     _removal(noun, ref, found)
     stages = [stage for stage in STAGES if allows(by, actions.NEEDED[noun, stage], courtyard_id=courtyard_id)]
-    if not stages or not photos.may_see(by, noun=noun, courtyard_id=courtyard_id):
+    if not stages or not may_see(by, noun=noun, courtyard_id=courtyard_id):
         return
     name = f"photo.{noun}.{ref}"
     with st.expander(_("Add a photo")):

@@ -10,8 +10,8 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import hazards as actions
 from dashboard.i18n import _, _n
+from dashboard.lookups.photos import BEFORE
 from dashboard.queries import hazards
-from dashboard.queries.photos import BEFORE
 from dashboard.records.loop import HAZARD
 from dashboard.records.names import HAZARDS, PLACES
 from dashboard.rules import hazards as rules

@@ -8,8 +8,8 @@ from dashboard import clock
 from dashboard.access import Action, Principal, allows, scope
 from dashboard.actions import hazards as actions
 from dashboard.i18n import _, _n
+from dashboard.lookups.photos import AFTER
 from dashboard.queries import hazards
-from dashboard.queries.photos import AFTER
 from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.records.names import HAZARDS, PLACES
 from dashboard.schema.safety import FixDraft, ReopenDraft

@@ -8,8 +8,8 @@ from dashboard import clock
 from dashboard.access import Principal
 from dashboard.actions import requests as actions
 from dashboard.i18n import _
+from dashboard.lookups.photos import BEFORE
 from dashboard.queries import places, requests
-from dashboard.queries.photos import BEFORE
 from dashboard.records.loop import REQUEST
 from dashboard.records.names import PLACES, TYPES
 from dashboard.schema.requests import Place, Request, RequestDraft, RequestType

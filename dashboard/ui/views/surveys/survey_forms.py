@@ -9,6 +9,7 @@ from dashboard.access import Principal
 from dashboard.actions import survey_answers
 from dashboard.actions import surveys as actions
 from dashboard.i18n import _
+from dashboard.lookups import surveys as lookups
 from dashboard.queries import surveys as queries
 from dashboard.rules.surveys import OPEN_FOR, QUESTIONS, SUGGESTED
 from dashboard.schema.surveys import SheetDraft, SurveyDraft, SurveyMode
@@ -132,7 +133,7 @@ def _numbers(
 ) -> tuple[int, int]:
     """How many are asked, and how many they speak for, by the register unless the office knows better."""
     there = {"by": by, "day": at["opened_on"], "courtyard_id": courtyard_id}
-    homes = len(cache.read(queries.frame, **there))
+    homes = len(cache.read(lookups.frame, **there))
     invited = max(homes, 1)
     if sampled:
         proposed = min(int(at.get("invited", SUGGESTED)), invited)
