@@ -14,6 +14,7 @@ from dashboard.access import Principal
 from dashboard.indicators.changes import Change
 from dashboard.indicators.scores import Score
 from dashboard.jobs import freshness
+from dashboard.queries import counted as counted_
 from dashboard.queries import courtyard as courtyard_
 from dashboard.queries import indicators, organisations, overview, places, requests, twelve_months
 from dashboard.queries import map as map_
@@ -105,6 +106,16 @@ def indicator(key: str, day: date, courtyard_id: int | None, by: Principal) -> i
     return indicators.view(
         _indicator(at_revision(), key, day, courtyard_id), role=by.role, courtyard_id=courtyard_id
     )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _counted_towards(at: At, table: str, day: date, role: Role) -> list[Score]:  # noqa: ARG001  # the cache's key
+    return read(counted_.counted, table=table, day=day, role=role)
+
+
+def counted(table: str, day: date, by: Principal) -> list[Score]:
+    """The numbers that records of a table count towards, in the periods that hold a day."""
+    return _counted_towards(at_revision(), table, day, by.role)
 
 
 def load_overview(day: date, by: Principal) -> overview.Overview:

@@ -11,7 +11,7 @@ from dashboard.queries import participation
 from dashboard.schema.activities import GuestsDraft, ServiceDraft
 from dashboard.schema.base import Privacy
 from dashboard.ui import cache, formats
-from dashboard.ui.components import reveals, verdict_badges
+from dashboard.ui.components import counts_towards, reveals, verdict_badges
 from dashboard.ui.forms import flat_tiles, form
 from dashboard.ui.forms.pickers import pick_flat, pick_stairwell
 
@@ -48,6 +48,7 @@ def show(by: Principal, row: Row) -> None:
         st.text(_("Add volunteer hours: the flat, who it was, how long."))
         _serve(by, one, courtyard_id, flats)
     _helpers(one, cache.read(participation.helpers, by=by, activity_id=one["id"]))
+    counts_towards.ways("participation")
 
 
 def _homes(one: Row, courtyard_id: int, flats: list[Row]) -> None:

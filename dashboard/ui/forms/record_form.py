@@ -13,7 +13,7 @@ from dashboard.queries import records
 from dashboard.records.kinds import Field, Input, Kind, Where, shown
 from dashboard.rules.usual import usual
 from dashboard.ui import cache, formats
-from dashboard.ui.components import links
+from dashboard.ui.components import counts_towards, links
 from dashboard.ui.forms import field_widgets, form, form_screens
 from dashboard.ui.forms.field_widgets import Asking
 from dashboard.ui.forms.pickers import AT, pick_courtyard
@@ -31,7 +31,7 @@ def new(by: Principal, kind: Kind, write: Write | None = None, at: int | None = 
     `write` saves the values of a kind whose records are made by a verb of its own; `at` is the courtyard
     that the form opens with.
     """
-    if _receipt(kind):
+    if _receipt(by, kind):
         return
     form.widget_prefix(kind.noun, also=(AT,))
     links.paper(kind.noun)
@@ -48,6 +48,8 @@ def new(by: Principal, kind: Kind, write: Write | None = None, at: int | None = 
         form.ask_for(kind.noun, ["courtyard_id"])
         screens.turn_to_trouble()
     elif pressed:
+        day = values.get(kind.day) or clock.today()
+        was = counts_towards.before(by, kind.noun, day)
         made = form.save(
             kind.noun,
             lambda **how: write(full, **how) if write else _create(kind, full, said_by, **how),
@@ -56,7 +58,8 @@ def new(by: Principal, kind: Kind, write: Write | None = None, at: int | None = 
         screens.turn_to_trouble()
         if made is not None:
             number = cache.read(records.one, by=by, kind=kind, ref=made.id)["number"]
-            form.receipt(kind.noun, (made.id, number))
+            form.receipt(kind.noun, (made.id, number, day, was))
+    counts_towards.ways(kind.noun)
 
 
 def _create(kind: Kind, values: dict[str, Any], said_by: str | None, **how: Any) -> Any:
@@ -207,11 +210,12 @@ def _read_back(asking: Asking, values: Mapping[str, Any]) -> list[str]:
     return [where, *told] if where else told
 
 
-def _receipt(kind: Kind) -> bool:
+def _receipt(by: Principal, kind: Kind) -> bool:
     saved = form.received(kind.noun)
     if saved is None:
         return False
-    ref, number = saved
+    ref, number, day, was = saved
     form_screens.receipt(number)
+    counts_towards.moved(by, kind.noun, day, was)
     form_screens.ways_on(kind.noun, _("Record another one"), kind.page, **{kind.noun: ref})
     return True

@@ -18,7 +18,7 @@ from dashboard.rules import hazards as rules
 from dashboard.schema.requests import Place
 from dashboard.schema.safety import HazardDraft, HazardKind
 from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import links
+from dashboard.ui.components import counts_towards, links
 from dashboard.ui.forms import form, form_screens, photos
 from dashboard.ui.forms.pickers import AT, pick_courtyard
 
@@ -48,7 +48,7 @@ def report(by: Principal) -> None:
         )
         picked = _pick_kind(drawn)
         screens.need("kind", picked)
-    given = {"courtyard_id": courtyard_id, "found_on": today, "kind": picked}
+    given: dict[str, Any] = {"courtyard_id": courtyard_id, "found_on": today, "kind": picked}
     with screens.part():
         here = stairwells(by, courtyard_id)
         given |= details(drawn, HazardKind(picked or "other"), "", day=today, stairwells=here)
@@ -61,10 +61,13 @@ def report(by: Principal) -> None:
             photos.attach("hazard", hazard.id, picture, **how)
             return hazard
 
+        # A hazard counts from the day by which it should be fixed.
+        was = counts_towards.before(by, HAZARD.noun, given["due_on"])
         made = form.save("hazard", write, receipted=True)
         screens.turn_to_trouble()
         if made is not None:
-            form.receipt("hazard", made.id)
+            form.receipt("hazard", (made.id, given["due_on"], was))
+    counts_towards.ways(HAZARD.noun)
 
 
 def _pick_kind(drawn: str) -> str | None:
@@ -148,7 +151,9 @@ def _receipt(by: Principal) -> bool:
     saved = form.received("hazard")
     if saved is None:
         return False
-    one = cache.read(hazards.one, by=by, hazard_id=saved, today=clock.today())
+    ref, day, was = saved
+    one = cache.read(hazards.one, by=by, hazard_id=ref, today=clock.today())
     form_screens.receipt(one["number"])
-    form_screens.ways_on("hazard", _("Report another hazard"), "inspections", hazard=saved)
+    counts_towards.moved(by, HAZARD.noun, day, was)
+    form_screens.ways_on("hazard", _("Report another hazard"), "inspections", hazard=ref)
     return True

@@ -18,7 +18,7 @@ from dashboard.records.names import MEETINGS
 from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE, still_needed
 from dashboard.schema.meetings import MeetingDraft, MeetingKind
 from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import filters, links
+from dashboard.ui.components import counts_towards, filters, links
 from dashboard.ui.forms import corrections, form
 from dashboard.ui.forms.pickers import AT, pick_courtyard
 from dashboard.ui.shell import style
@@ -57,8 +57,9 @@ def work(by: Principal) -> None:
 def record(by: Principal) -> None:
     """The form: what kind, where, which day; then who came, on the meeting's own page."""
     if saved := form.received(FORM):
-        number, title = saved
+        number, title, day, was = saved
         st.success(_("Saved: {title}.", title=links.plain(title)))
+        counts_towards.moved(by, MEETING.noun, day, was)
         links.to("meetings", _("Next: who came"), meeting=number)
         form.another(FORM, _("Record another meeting"))
         return
@@ -90,9 +91,11 @@ def record(by: Principal) -> None:
         if kind is not None and courtyard_id is None:
             form.ask_for(FORM, ["courtyard_id"])
             return
+        was = counts_towards.before(by, MEETING.noun, day)
         made = form.save(FORM, lambda **how: actions.record(draft=draft(values), **how), receipted=True)
         if made is not None:
-            form.receipt(FORM, (made.id, made.title))
+            form.receipt(FORM, (made.id, made.title, day, was))
+    counts_towards.ways(MEETING.noun)
 
 
 def draft(values: dict[str, Any]) -> MeetingDraft:

@@ -15,7 +15,7 @@ from dashboard.queries import fees
 from dashboard.queries.fees import Bill, Month
 from dashboard.schema.money import MonthDraft
 from dashboard.ui import cache, formats
-from dashboard.ui.components import filters, verdict_badges
+from dashboard.ui.components import counts_towards, filters, verdict_badges
 from dashboard.ui.forms import form
 from dashboard.ui.shell import large_type, style
 from dashboard.ui.views.money import fee_grid
@@ -42,6 +42,7 @@ def work(by: Principal) -> None:
             with st.container(border=True, key=f"card-{bill.key.replace('.', '-')}"):
                 _card(courtyard_id, first, bill)
     _sum(seen)
+    counts_towards.ways("fee")
 
 
 def _asked() -> tuple[date, int]:

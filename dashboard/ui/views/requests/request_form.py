@@ -14,7 +14,7 @@ from dashboard.records.loop import REQUEST
 from dashboard.records.names import PLACES, TYPES
 from dashboard.schema.requests import Place, Request, RequestDraft, RequestType
 from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import links
+from dashboard.ui.components import counts_towards, links
 from dashboard.ui.forms import form, form_screens, photos
 from dashboard.ui.forms.pickers import AT, pick_courtyard, pick_flat, pick_stairwell
 from dashboard.ui.shell import frame
@@ -24,7 +24,7 @@ FORM = "register"
 
 def register(by: Principal) -> None:
     """The form: what and where by big choices, then a few words and for whom; now is filled in."""
-    if _receipt():
+    if _receipt(by):
         return
     links.paper(REQUEST.noun)
     drawn, screens = form.widget_prefix(FORM, also=(AT,)), form_screens.Screens(FORM, 2)
@@ -42,10 +42,13 @@ def register(by: Principal) -> None:
     with screens.read_back(_read_back(by, given, homes)):
         pressed = st.button(_("Save the request"), type="primary", width="stretch", key="register.save")
     if pressed:
+        day = clock.today()
+        was = counts_towards.before(by, REQUEST.noun, day)
         made = form.save(FORM, lambda **how: _write(given, picture, **how), receipted=True)
         screens.turn_to_trouble()
         if made is not None:
-            form.receipt(FORM, (made.id, made.number))
+            form.receipt(FORM, (made.id, made.number, day, was))
+    counts_towards.ways(REQUEST.noun)
 
 
 def _write(given: dict[str, Any], picture: photos.Chosen | None, **how: Any) -> Request:
@@ -56,13 +59,14 @@ def _write(given: dict[str, Any], picture: photos.Chosen | None, **how: Any) -> 
     return request
 
 
-def _receipt() -> bool:
+def _receipt(by: Principal) -> bool:
     """What stands in the form's stead once it is saved."""
     saved = form.received(FORM)
     if saved is None:
         return False
-    request_id, number = saved
+    request_id, number, day, was = saved
     form_screens.receipt(number)
+    counts_towards.moved(by, REQUEST.noun, day, was)
     form_screens.ways_on(FORM, _("Register another request"), "requests", request=request_id)
     return True
 

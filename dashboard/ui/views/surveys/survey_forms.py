@@ -14,7 +14,7 @@ from dashboard.queries import surveys as queries
 from dashboard.rules.surveys import OPEN_FOR, QUESTIONS, SUGGESTED
 from dashboard.schema.surveys import SheetDraft, SurveyDraft, SurveyMode
 from dashboard.ui import cache, formats
-from dashboard.ui.components import links
+from dashboard.ui.components import counts_towards, links
 from dashboard.ui.forms import form
 
 CREATE = "survey"
@@ -37,6 +37,7 @@ def create(by: Principal) -> None:
         )
         if made is not None:
             form.receipt(CREATE, made.id)
+    counts_towards.ways("survey_answer")
 
 
 def correct(by: Principal, one: dict[str, Any]) -> None:

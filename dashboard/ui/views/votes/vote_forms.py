@@ -13,7 +13,7 @@ from dashboard.records import names
 from dashboard.rules.votes import NOTICE_DAYS
 from dashboard.schema.votes import VoteDraft
 from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import links
+from dashboard.ui.components import counts_towards, links
 from dashboard.ui.forms import form
 from dashboard.ui.forms.pickers import AT, pick_courtyard
 
@@ -38,6 +38,7 @@ def open_(by: Principal) -> None:
     values["withheld"] = st.checkbox(_("Show how it stands only when it is closed"), key=f"{drawn}.withheld")
     if st.button(_("Open the vote"), type="primary", width="stretch", key=f"save.{FORM}"):
         _save(values)
+    counts_towards.ways("vote")
 
 
 def _save(values: dict[str, Any]) -> None:

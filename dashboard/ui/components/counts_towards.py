@@ -1,0 +1,53 @@
+"""What an entry counts towards: the way to those numbers, and once it is saved how it moved them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import streamlit as st
+
+from dashboard.access import Principal
+from dashboard.i18n import _
+from dashboard.indicators import cells
+from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Stat
+from dashboard.indicators.scores import Score
+from dashboard.indicators.sentences import figure, period_words
+from dashboard.ui import cache
+from dashboard.ui.components import links
+
+NOTHING = "—"
+
+
+def ways(table: str) -> None:
+    """Below a form: which numbers its records count towards, each a link; nothing where there is none."""
+    keys = cells.moved_by(table)
+    if keys:
+        with st.container(horizontal=True, key=f"counts-towards-{table}"):
+            st.caption(_("Counts towards"), width="content")
+            for key in keys:
+                links.to("indicators", _(CATALOGUE[key].name), key=key)
+
+
+def before(by: Principal, table: str, day: date) -> tuple[Score, ...]:
+    """The numbers as they stand before a record of that day is saved, to be kept for `moved`."""
+    return tuple(cache.counted(table, day, by))
+
+
+def moved(by: Principal, table: str, day: date, was: Iterable[Score]) -> None:
+    """Below a receipt: each number before and now, with what it rests on."""
+    then = {score.key: _told(score) for score in was}
+    for score in cache.counted(table, day, by):
+        old, new = then.get(score.key, NOTHING), _told(score)
+        if old == new == NOTHING:
+            continue
+        change = f"{old} → {new}" if old != new else _("{value}, as before", value=new)
+        name, period = _(CATALOGUE[score.key].name), period_words(score.period)
+        label = _("{name}, {period}: {change}", name=name, period=period, change=change)
+        links.to("indicators", links.plain(label), key=score.key)
+
+
+def _told(score: Score) -> str:
+    """A number with its cases; those of a share that the entry moves by less than it shows still tell."""
+    is_share = CATALOGUE[score.key].stat is Stat.PROPORTION and score.value is not None
+    cases = f" ({score.part:,}/{score.whole:,})" if is_share and score.whole else ""
+    return figure(score) + cases
