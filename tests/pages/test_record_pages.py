@@ -1,17 +1,22 @@
 """The pages of kinds of records: each draws for whom it is, refuses the others, and saves what is said."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from streamlit.testing.v1 import AppTest
 
 import db
+from dashboard.i18n import _
+from dashboard.indicators import cells
+from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.records.catalogue import KINDS
 from dashboard.schema.activities import StationVisit
 from dashboard.schema.history import RecordChange
 from dashboard.schema.mediation import Mediation
+from dashboard.schema.safety import Incident, IncidentKind
 from tests.pages.conftest import AS_OF
 from tests.pages.test_pages import told
 from tests.test_access import MAY
@@ -50,13 +55,44 @@ def test_a_form_is_drawn_for_whoever_may_record_and_for_nobody_else(app: Open, k
         assert f"{kind.noun}.save" not in buttons(test)
         return
     test = opened(app, persona, kind, do="new")
-    assert (f"{kind.noun}.save" in buttons(test)) == (role in MAY[kind.record])
+    drawn = role in MAY[kind.record]
+    assert (f"{kind.noun}.save" in buttons(test)) == drawn
+    counted = {_(CATALOGUE[key].name) for key in cells.moved_by(kind.noun)}
+    assert counted <= ways(test) or not drawn
 
 
 @pytest.mark.parametrize("kind", SIMPLE, ids=lambda kind: kind.noun)
 def test_the_first_page_of_a_form_asks_at_most_eight_things(kind) -> None:
     first = [one for one in kind.fields if not one.more and not one.later]
     assert 1 <= len(first) <= 8
+
+
+def test_a_receipt_tells_how_the_entry_moved_its_numbers(app: Open) -> None:
+    kind, burglary = KINDS["incident"], col(Incident.kind) == IncidentKind.BURGLARY
+    test = opened(app, "committee-3", kind, do="new")
+    widget(test, "button_group", "incident.0.kind").set_value("burglary").run()
+    with db.reading() as session:
+        year = col(Incident.happened_on).between(date(2026, 1, 1), AS_OF)
+        count = session.exec(select(func.count()).where(burglary, year)).one()
+    test.button(key="incident.save").click().run()
+    assert not test.exception
+    [label] = [label for label in ways(test) if label.startswith(_(CATALOGUE["burglary_rate"].name))]
+    assert "到今天为止" in label
+    before, now = (float(value) for value in re.findall(r"\d+\.\d+", label))
+    assert now / before == pytest.approx((count + 1) / count, rel=0.02)
+
+
+def test_what_an_entry_does_not_move_yet_is_said_to_be_as_before(app: Open) -> None:
+    test = opened(app, "committee-3", KINDS["mediation"], do="new")
+    widget(test, "button_group", "mediation.0.kind").set_value("noise").run()
+    test.button(key="mediation.save").click().run()
+    [label] = [label for label in ways(test) if label.startswith(_(CATALOGUE["mediation_success"].name))]
+    assert re.search(r"：\d+/\d+，没有变化$", label)
+
+
+def ways(test: AppTest) -> set[str]:
+    """The labels of the links of a page, as they are read."""
+    return {one.proto.label.replace("\\", "") for one in test.get("page_link")}
 
 
 def test_a_dispute_is_recorded_followed_up_corrected_and_taken_back(app: Open) -> None:

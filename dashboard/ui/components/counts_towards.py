@@ -5,13 +5,15 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import clock
 from dashboard.access import Principal
 from dashboard.i18n import _
 from dashboard.indicators import cells
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Stat
+from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Score
-from dashboard.indicators.sentences import figure, period_words
+from dashboard.indicators.sentences import amount, figure, period_words
 from dashboard.ui import cache
 from dashboard.ui.components import links
 
@@ -42,12 +44,16 @@ def moved(by: Principal, table: str, day: date, was: Iterable[Score]) -> None:
             continue
         change = f"{old} → {new}" if old != new else _("{value}, as before", value=new)
         name, period = _(CATALOGUE[score.key].name), period_words(score.period)
+        if parse(score.period).end > clock.today():
+            period = _("{period}, so far", period=period)
         label = _("{name}, {period}: {change}", name=name, period=period, change=change)
         links.to("indicators", links.plain(label), key=score.key)
 
 
 def _told(score: Score) -> str:
-    """A number with its cases; those of a share that the entry moves by less than it shows still tell."""
-    is_share = CATALOGUE[score.key].stat is Stat.PROPORTION and score.value is not None
-    cases = f" ({score.part:,}/{score.whole:,})" if is_share and score.whole else ""
-    return figure(score) + cases
+    """A number with its unit, a share with its cases: they tell where it moves by less than is shown."""
+    indicator = CATALOGUE[score.key]
+    if score.value is None:
+        return figure(score)
+    cases = f" ({score.part:,}/{score.whole:,})" if indicator.stat is Stat.PROPORTION else ""
+    return amount(indicator, score.value) + cases
