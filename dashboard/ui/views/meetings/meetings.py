@@ -56,12 +56,7 @@ def work(by: Principal) -> None:
 
 def record(by: Principal) -> None:
     """The form: what kind, where, which day; then who came, on the meeting's own page."""
-    if saved := form.received(FORM):
-        number, title, day, was = saved
-        st.success(_("Saved: {title}.", title=links.plain(title)))
-        counts_towards.moved(by, MEETING.noun, day, was)
-        links.to("meetings", _("Next: who came"), meeting=number)
-        form.another(FORM, _("Record another meeting"))
+    if _receipt(by):
         return
     links.paper(MEETING.noun)
     drawn = form.widget_prefix(FORM, also=(AT,))
@@ -96,6 +91,18 @@ def record(by: Principal) -> None:
         if made is not None:
             form.receipt(FORM, (made.id, made.title, day, was))
     counts_towards.ways(MEETING.noun)
+
+
+def _receipt(by: Principal) -> bool:
+    saved = form.received(FORM)
+    if saved is None:
+        return False
+    number, title, day, was = saved
+    st.success(_("Saved: {title}.", title=links.plain(title)))
+    counts_towards.moved(by, MEETING.noun, day, was)
+    links.to("meetings", _("Next: who came"), meeting=number)
+    form.another(FORM, _("Record another meeting"))
+    return True
 
 
 def draft(values: dict[str, Any]) -> MeetingDraft:
