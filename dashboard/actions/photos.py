@@ -26,6 +26,8 @@ NEEDED: Mapping[tuple[str, str], Action] = {
     ("hazard", AFTER): Action.FIX_HAZARD,
     ("request", BEFORE): Action.REGISTER_REQUEST,
     ("request", AFTER): Action.CLOSE_REQUEST,
+    ("renovation_item", BEFORE): Action.RECORD_RENOVATION,
+    ("renovation_item", AFTER): Action.RECORD_RENOVATION,
 }
 """A photo is added by whoever may take the step that it shows."""
 

@@ -9,11 +9,18 @@ from sqlmodel import Session, col
 from dashboard.errors import InvalidDraft, NotFound, Problem
 from dashboard.rules.requests import numbered
 from dashboard.schema.meetings import AgendaItem, Resolution, Task
+from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Request
 from dashboard.schema.safety import Hazard
 from dashboard.schema.threads import Thread
 
-ORIGINS: dict[str, Any] = {"task": Task, "hazard": Hazard, "resolution": Resolution, "request": Request}
+ORIGINS: dict[str, Any] = {
+    "task": Task,
+    "hazard": Hazard,
+    "resolution": Resolution,
+    "request": Request,
+    "renovation_item": RenovationItem,
+}
 """What proposes a matter for an agenda and carries a thread."""
 
 

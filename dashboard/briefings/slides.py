@@ -217,6 +217,8 @@ def _came_from(found: dict[str, Any]) -> str:
     days = {"on": day_words(found["on"]), "due": day_words(found["due_on"]) if found["due_on"] else ""}
     if found["noun"] == "hazard":
         return _("found on {on}, to be fixed by {due}", **days)
+    if found["noun"] == "renovation_item":
+        return _("done on {on}, to be accepted", **days)
     if found["noun"] == "request":
         told = [_("asked for on {on}", **days)]
         told += [_("promised for {due}", **days)] if found["due_on"] else []

@@ -41,7 +41,9 @@ TITLES = {
     "done": N_("Task done"),
     "dropped": N_("Task dropped"),
     "work": N_("Renovation agreed: {name}"),
+    "begun": N_("Renovation started: {name}"),
     "built": N_("Renovation done: {name}"),
+    "accepted": N_("Renovation accepted: {name}"),
 }
 NEXT = {
     "close": N_("The request is to be dealt with"),

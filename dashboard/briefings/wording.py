@@ -58,6 +58,9 @@ def proposed(one: Proposal) -> str:
         return " ".join(filter(None, [where, _(CATALOGUE[one.score.key].name)]))
     if one.why == "hazard":
         return _("{where}: hazard, {kind}", where=where, kind=_(names.HAZARDS[one.kind][0]))
+    if one.why == "renovation":
+        name = one.names[language() == "en"]
+        return _("{where}: {name}, to be accepted", where=where, name=name)
     if one.why == "supported":
         kind = _(names.TYPES[one.kind][0])
         return _("{where}: {kind} ({number})", where=where, kind=kind, number=one.title)

@@ -10,13 +10,18 @@ from dashboard.access import Action, FieldAccess, Principal, allows, field_acces
 from dashboard.errors import NotFound
 from dashboard.schema.accounts import AuditEvent
 from dashboard.schema.base import Privacy
+from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Request
 from dashboard.schema.safety import Hazard
 
 BEFORE, AFTER = "before", "after"
-KEPT = {"hazard": Action.SEE_HAZARDS, "request": Action.SEE_REQUESTS}
+KEPT = {
+    "hazard": Action.SEE_HAZARDS,
+    "request": Action.SEE_REQUESTS,
+    "renovation_item": Action.SEE_RENOVATION,
+}
 """Of what photos are kept, and what one must be allowed to look at."""
-TABLES: dict[str, Any] = {"hazard": Hazard, "request": Request}
+TABLES: dict[str, Any] = {"hazard": Hazard, "request": Request, "renovation_item": RenovationItem}
 
 
 def removable(session: Session, *, by: Principal, photo_ids: Collection[int], courtyard_id: int) -> set[int]:

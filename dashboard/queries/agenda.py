@@ -1,7 +1,7 @@
 """The agenda of a meeting, and what might come onto it: each proposal with where it comes from."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,12 +17,14 @@ from dashboard.rules.promises import OPEN_STATES
 from dashboard.schema.accounts import Role
 from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.places import Courtyard
+from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Request, Support
 from dashboard.schema.safety import Hazard
 from dashboard.schema.threads import Thread
 
 AT_MOST, SEVERAL = 8, 3
 """Proposals of one source; households that together make a matter of a request."""
+YEAR = timedelta(days=366)
 Row = dict[str, Any]
 
 
@@ -30,7 +32,8 @@ Row = dict[str, Any]
 class Proposal:
     """A matter that the records propose. `origin` is what it came from (`task:12`); `why` a code.
 
-    `title` is typed text, empty where the page makes it of the score or the hazard's `kind`.
+    `title` is typed text, empty where the page makes it of the score, the hazard's `kind` or its `names`.
+    `due_on` is the day by which it was due; of renovation to accept the day on which it was done.
     """
 
     origin: str
@@ -41,6 +44,8 @@ class Proposal:
     courtyard: Row | None = None
     score: Score | None = None
     kind: str = ""
+    names: tuple[str, str] = ("", "")
+    """What it is called in Chinese and English, where the records know both."""
     request_id: int | None = None
 
 
@@ -77,7 +82,7 @@ def put_to_vote(session: Session, *, by: Principal, item_id: int) -> Row | None:
 
 def proposals(session: Session, *, by: Principal, meeting_id: int, today: date) -> list[Proposal]:
     """What the records propose for a meeting and is not on its agenda: promises, then what is overdue,
-    supported by several, clearly worse."""
+    done and not accepted, supported by several, clearly worse."""
     meeting = meeting_facts.called(session, meeting_id=meeting_id)
     require(by, Action.RECORD_MEETING, courtyard_id=meeting["courtyard_id"])
     home = meeting["courtyard_id"]
@@ -91,6 +96,7 @@ def proposals(session: Session, *, by: Principal, meeting_id: int, today: date) 
         *_promised(session, last, today),
         *_overdue(session, home, today),
         *_hazards(session, home, today),
+        *_unaccepted(session, home, today),
         *_supported(session, home, today),
         *_worse(session, home, today),
     ]
@@ -131,6 +137,31 @@ def _hazards(session: Session, home: int | None, today: date) -> list[Proposal]:
     return [
         Proposal(
             f"hazard:{row.id}", "hazard", due_on=row.due_on, kind=str(row.kind), courtyard=dict(row._mapping)
+        )
+        for row in session.execute(statement)
+    ]
+
+
+def _unaccepted(session: Session, home: int | None, today: date) -> list[Proposal]:
+    """Renovation of the last year that is done and that nobody has accepted, the oldest first."""
+    item = RenovationItem
+    columns: list[Any] = [col(item.id), col(item.title_zh), col(item.title_en), col(item.done_on)]
+    statement = (
+        select(*columns, *_named())
+        .join(Courtyard, col(Courtyard.id) == col(item.courtyard_id))
+        .where(col(item.done_on).between(today - YEAR, today), col(item.accepted_on).is_(None))
+        .order_by(col(item.done_on), col(item.id))
+        .limit(AT_MOST)
+    )
+    if home is not None:
+        statement = statement.where(col(item.courtyard_id) == home)
+    return [
+        Proposal(
+            f"renovation_item:{row.id}",
+            "renovation",
+            due_on=row.done_on,
+            names=(row.title_zh, row.title_en),
+            courtyard={"name_zh": row.name_zh, "name_en": row.name_en},
         )
         for row in session.execute(statement)
     ]

@@ -6,7 +6,7 @@ Nothing of it is personal: requests are told by number, kind and courtyard, neve
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, null, or_, select
 from sqlmodel import Session, col
 
 from dashboard.errors import NotFound
@@ -127,7 +127,7 @@ def came_from(session: Session, item: Row) -> Row | None:
         return None
     on = BEGAN[noun]
     table = on.class_
-    columns: list[Any] = [on.label("on"), *BEHIND] if noun == "request" else [on.label("on"), table.due_on]
+    columns: list[Any] = [on.label("on"), *DUE[noun]]
     asked = select(*columns)
     if noun in ("task", "resolution"):
         asked = _with_owner(select(*columns, *_names_of_owner()), table)
@@ -140,10 +140,18 @@ BEGAN: dict[str, Any] = {
     "hazard": Hazard.found_on,
     "task": Task.set_on,
     "resolution": Resolution.decided_on,
+    "renovation_item": RenovationItem.done_on,
 }
-"""On which day a matter of an agenda came up, by what it came from."""
+"""On which day a matter of an agenda came up, by what it came from; renovation to accept when it was done."""
 SUPPORTS = select(func.count()).where(col(Support.request_id) == col(Request.id)).scalar_subquery()
-BEHIND: tuple[Any, ...] = (col(Request.promised_on).label("due_on"), SUPPORTS.label("households"))
+DUE: dict[str, tuple[Any, ...]] = {
+    "request": (col(Request.promised_on).label("due_on"), SUPPORTS.label("households")),
+    "hazard": (col(Hazard.due_on),),
+    "task": (col(Task.due_on),),
+    "resolution": (col(Resolution.due_on),),
+    "renovation_item": (null().label("due_on"),),
+}
+"""By when it is due, and who stands behind a request."""
 
 
 def overdue(session: Session, *, day: date, courtyard_id: int | None = None) -> Row:

@@ -66,7 +66,7 @@ def listed(
     if courtyard_id is not None and kind.where in PLACED:
         statement = statement.where(_courtyard(kind) == courtyard_id)
     if open_only and kind.later:
-        statement = statement.where(col(getattr(kind.table, kind.later[0].name)).is_(None))
+        statement = statement.where(col(getattr(kind.table, kind.ends or kind.later[0].name)).is_(None))
     day, id_ = getattr(kind.table, kind.day), col(kind.table.id)
     order: list[Any] = [col(day).desc(), id_.desc()]
     if open_only and kind.due:

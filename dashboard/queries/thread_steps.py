@@ -173,15 +173,16 @@ def _put_off(reader: Reader, row: Task) -> Iterator[Step]:
 
 
 def rebuilt(reader: Reader) -> Iterator[Step]:
-    """Renovation work, agreed and done."""
+    """Renovation work: agreed, started, done, accepted."""
     for row in reader.rows(RenovationItem):
         if not allows(reader.by, Action.SEE_RENOVATION, courtyard_id=row.courtyard_id):
             continue
         due = None if row.done_on else reader.due("build", row.planned_until)
         told = {"name_zh": row.title_zh, "name_en": row.title_en, "class": row.renovation_class.value}
         yield Step("work", row.agreed_on, "renovation_item", row.id, told=told, next=due)
-        if row.done_on:
-            yield Step("built", row.done_on, "renovation_item", row.id, told=told)
+        for what, on in (("begun", row.started_on), ("built", row.done_on), ("accepted", row.accepted_on)):
+            if on:
+                yield Step(what, on, "renovation_item", row.id, told=told)
 
 
 TELLERS: tuple[Callable[[Reader], Iterator[Step]], ...] = (

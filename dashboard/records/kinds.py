@@ -132,6 +132,8 @@ class Kind:
     void: bool = False
     due: str = ""
     """The day by which the first of what is filled in later should have come about."""
+    ended_by: str = ""
+    """The day on which it came about, where that is not the first of what is filled in later."""
     own_form: OwnForm | None = None
     """Made by a form of its own; corrected and told here."""
     handler: str = "handler_id"
@@ -193,7 +195,7 @@ class Kind:
     @property
     def ends(self) -> str:
         """The day on which what was due came about, empty for what has no day by which it is due."""
-        return self.later[0].name if self.due else ""
+        return (self.ended_by or self.later[0].name) if self.due else ""
 
     @property
     def later(self) -> tuple[Field, ...]:

@@ -133,7 +133,8 @@ RENOVATION = Kind(
     letter="W",
     day="agreed_on",
     due="planned_until",
-    line=("title_zh", "renovation_class", "planned_until", "done_on"),
+    ended_by="done_on",
+    line=("title_zh", "renovation_class", "planned_until", "done_on", "accepted_on"),
     fields=(
         Field(
             "renovation_class",
@@ -149,7 +150,16 @@ RENOVATION = Kind(
         Field("title_en", N_("The same in English"), Input.LINE, like="title_zh", more=True),
         Field("agreed_on", N_("Agreed on"), Input.DAY, today=True, long_ago=True),
         Field("planned_until", N_("Planned until"), Input.DAY, ahead=True),
+        Field("started_on", N_("Started on"), Input.DAY, later=True, today=True),
         Field("done_on", N_("Done on"), Input.DAY, later=True, today=True),
+        Field(
+            "accepted_on",
+            N_("Accepted by the residents on"),
+            Input.DAY,
+            later=True,
+            today=True,
+            help=N_("Looked at and found good by the residents who asked for it."),
+        ),
         Field("cost", N_("Cost in yuan"), Input.MONEY, later=True),
     ),
 )

@@ -17,11 +17,11 @@ NOT_YET = 99
 
 def fill_renovation(world: World) -> None:
     """Store what was agreed and done in each courtyard, and its facilities."""
-    rng = world.rng("renovation")
+    rng, course = world.rng("renovation"), world.rng("renovation course")
     drafts, threads, built = [], [], []
     for item in inputs("renovation")["items"]:
         for yard, done_on in _done(world, item, rng):
-            drafts.append(_item(world, item, yard, done_on, rng))
+            drafts.append(_in_course(world, _item(world, item, yard, done_on, rng), course))
             threads.append(_thread(world, item, yard))
             if "facility" in item and done_on is not None:
                 built.append((item["facility"], yard, done_on))
@@ -61,6 +61,23 @@ def _item(
         planned_until=planned_until,
         done_on=done_on,
         cost=round(item["cost"] * share) * 100,
+    )
+
+
+def _in_course(world: World, item: RenovationDraft, rng: Generator) -> RenovationDraft:
+    """When it was started, and accepted by the residents: not everything that was done has been looked at."""
+    timing = inputs("renovation")["timing"]
+    ended = item.done_on or item.planned_until
+    started_on = max(ended - timedelta(days=int(rng.integers(*timing["works_days"]))), item.agreed_on)
+    wait = timedelta(days=int(rng.integers(*timing["accepted_days"])))
+    waits = float(rng.random()) < timing["unaccepted"] and ended > world.window.last - timedelta(days=365)
+    accepted_on = item.done_on + wait if item.done_on and not waits else None
+    last = world.window.last
+    return item.model_copy(
+        update={
+            "started_on": started_on if started_on <= last else None,
+            "accepted_on": accepted_on if accepted_on and accepted_on <= last else None,
+        }
     )
 
 

@@ -100,7 +100,9 @@ LABELS = {
     "title_en": N_("Title in English"),
     "agreed_on": N_("Agreed on"),
     "planned_until": N_("To be done by"),
+    "started_on": N_("Started on"),
     "done_on": N_("Done on"),
+    "accepted_on": N_("Accepted by the residents on"),
     "kind": N_("Kind of activity"),
     "held_on": N_("Held on"),
     "event": N_("Meeting or activity"),
@@ -134,7 +136,8 @@ READERS: dict[str, Callable[..., Any]] = {
         ("since", "until", "ended_on", "called_on", "due_on", "paid_on", "agreed_on", "planned_until"),
         values.day,
     ),
-    **dict.fromkeys(("done_on", "held_on", "made_on", "delivered_on"), values.day),
+    **dict.fromkeys(("started_on", "done_on", "accepted_on"), values.day),
+    **dict.fromkeys(("held_on", "made_on", "delivered_on"), values.day),
 }
 """How a column is read; what is not named is free text, or a code where it has words."""
 UNITS = frozenset(("cost", "due", "paid", "area", "served"))

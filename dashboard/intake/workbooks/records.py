@@ -59,13 +59,17 @@ def _fee(desk: Desk, line: Line, home: int) -> None:
         desk.add(Fee, draft, courtyard_id=desk.known.yard_of[home])
 
 
+WORKS = ("agreed_on", "started_on", "done_on", "accepted_on")
+"""The days of an item of renovation that are over."""
+
+
 def renovation(desk: Desk, lines: Iterable[Line]) -> None:
     """Plan the items of renovation."""
     for line in lines:
         told, yard = line.values, desk.yard(line)
-        if yard is None or not desk.past(line, "agreed_on", "done_on"):
+        if yard is None or not desk.past(line, *WORKS):
             continue
-        names = ("renovation_class", "agreed_on", "planned_until", "done_on", "cost")
+        names = ("renovation_class", "planned_until", "cost", *WORKS)
         draft = desk.draft(
             line,
             RenovationDraft,

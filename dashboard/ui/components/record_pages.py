@@ -14,13 +14,24 @@ from dashboard.queries.records import HIDDEN
 from dashboard.records.kinds import Field, Input, Kind, Where, shown
 from dashboard.ui import cache, formats
 from dashboard.ui.components import filters, links, participation, record_history, reveals, verdict_badges
-from dashboard.ui.forms import corrections, field_widgets, form, record_form
+from dashboard.ui.forms import corrections, field_widgets, form, photos, record_form
 from dashboard.ui.forms.field_widgets import Asking
 from dashboard.ui.shell import style
 from dashboard.ui.shell.fragments import callback
 
 SHOWN_FIRST = 12
-BESIDE: dict[str, Callable[[Principal, dict[str, Any]], None]] = {"activity": participation.show}
+
+
+def _photos(by: Principal, row: dict[str, Any]) -> None:
+    """What it looked like before and after, and the way to add a photo."""
+    photos.show(by, "renovation_item", row["id"], what=str(row[f"title_{language()}"]))
+    photos.offer(by, "renovation_item", row["id"], courtyard_id=row["at"])
+
+
+BESIDE: dict[str, Callable[[Principal, dict[str, Any]], None]] = {
+    "activity": participation.show,
+    "renovation_item": _photos,
+}
 """What is drawn below the facts of a record, by its noun: what belongs to it in tables of its own."""
 
 

@@ -73,6 +73,18 @@ def test_five_basic_items_a_courtyard_most_of_them_done(site: Site) -> None:
     assert set(items["renovation_class"]) == {"basic", "improvement", "upgrade"}
 
 
+def test_work_is_started_done_and_accepted_in_this_order_and_some_of_it_waits(site: Site) -> None:
+    items = site["renovation_item"]
+    done = items[items["done_on"].notna()]
+    assert (done["agreed_on"] <= done["started_on"]).all()
+    assert (done["started_on"] <= done["done_on"]).all()
+    accepted = done[done["accepted_on"].notna()]
+    assert (accepted["done_on"] < accepted["accepted_on"]).all()
+    assert items[items["done_on"].isna()]["accepted_on"].isna().all()
+    waits = done[last_year(site, done["done_on"])]["accepted_on"].isna()
+    assert 0.1 <= waits.mean() <= 0.5
+
+
 def test_a_roof_is_redone_when_its_item_is_done(site: Site) -> None:
     roofs = site["renovation_item"].query("title_zh == '重做屋面防水'").set_index("courtyard_id")["done_on"]
     told = site["courtyard"].set_index("id")["roof_redone_on"]

@@ -27,6 +27,7 @@ WHY = {
     "promised": N_("Promised last time, not done"),
     "overdue": N_("Tasks past their day"),
     "hazard": N_("Hazards past their day"),
+    "renovation": N_("Renovation to accept"),
     "supported": N_("Several households ask for it"),
     "worse": N_("Clearly worse or below target"),
 }
@@ -146,7 +147,8 @@ def _told(each: Proposal) -> str:
         return f"{proposed(each)}: {sentence(each.score)}"
     if each.count:
         return f"{proposed(each)} · " + _n("{n} household", "{n} households", each.count)
-    return f"{proposed(each)} · " + _("due {day}", day=formats.day(each.due_on))
+    told = _("done {day}") if each.why == "renovation" else _("due {day}")
+    return f"{proposed(each)} · " + told.format(day=formats.day(each.due_on))
 
 
 def _runs(by: Principal, one: dict[str, Any]) -> None:
