@@ -13,12 +13,13 @@ from dashboard.errors import InvalidDraft, Problem
 from dashboard.lookups import options
 from dashboard.records.kinds import LISTED, Field, Input, Kind
 from dashboard.rules import seals
+from dashboard.rules.geometry import beside
 from dashboard.rules.requests import place_key
 from dashboard.schema.base import Draft, Record
 from dashboard.schema.meetings import SealUse
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, Term
 from dashboard.schema.people import Membership, Resident
-from dashboard.schema.places import Household, Site
+from dashboard.schema.places import Building, Courtyard, Facility, Household, Site
 
 CAN_BE_UNDONE = ("follow_up", "correct", "undo")
 YEAR, FAR = timedelta(days=366), timedelta(days=3660)
@@ -231,8 +232,30 @@ def _seal_of(session: Session, told: dict[str, Any]) -> dict[str, Any]:
     return {"organisation_id": session.execute(group).scalar_one()} | told
 
 
+def _placed(session: Session, told: dict[str, Any]) -> dict[str, Any]:
+    """Where a facility lies: a free spot beside the building that was named."""
+    building = session.get(Building, told.pop("building_id", None) or 0)
+    if building is None or building.courtyard_id != told.get("courtyard_id"):
+        raise InvalidDraft((Problem("building_id", "missing"),))
+    yard = session.get_one(Courtyard, building.courtyard_id)
+    rings = select(col(Building.footprint)).where(col(Building.courtyard_id) == yard.id)
+    there = select(col(Facility.lon), col(Facility.lat)).where(col(Facility.courtyard_id) == yard.id)
+    spot = None
+    if yard.outline and building.footprint:
+        spot = beside(
+            building.footprint,
+            outline=yard.outline,
+            footprints=[ring for ring in session.execute(rings).scalars() if ring],
+            taken=[tuple(row) for row in session.execute(there.where(col(Facility.until).is_(None)))],
+        )
+    if spot is None:
+        raise InvalidDraft((Problem("building_id", "no_place_on_the_map"),))
+    return told | {"lon": spot[0], "lat": spot[1]}
+
+
 FOUND: dict[str, Callable[[Session, dict[str, Any]], dict[str, Any]]] = {
     "term": _person,
     "check_in": _member,
     "seal_use": _seal_of,
+    "facility": _placed,
 }

@@ -15,7 +15,7 @@ from dashboard.records.kinds import Input
 from dashboard.schema.activities import StationRoom
 from dashboard.schema.meetings import Meeting, Resolution
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, Term
-from dashboard.schema.places import Household
+from dashboard.schema.places import Building, Household
 
 YEAR = timedelta(days=366)
 KEEP_SEALS = (OrganisationKind.COURTYARD_GROUP, OrganisationKind.SELF_GOVERNANCE_COMMITTEE)
@@ -36,6 +36,13 @@ def offered(
 ) -> list[Option]:
     """What can be chosen for a record of that courtyard (None: of the whole site) and day."""
     return OFFERED[what](session, by, courtyard_id, day)
+
+
+def _buildings(session: Session, _by: Principal, at: int | None, _day: date) -> list[Option]:
+    """The buildings of a courtyard that are on the map."""
+    here = select(col(Building.id), col(Building.no), col(Building.footprint))
+    found = session.execute(here.where(col(Building.courtyard_id) == at).order_by(col(Building.id)))
+    return [Option(id_, f"{no}栋", f"Building {no}") for id_, no, footprint in found if footprint]
 
 
 def _stairwells(session: Session, _by: Principal, at: int | None, day: date) -> list[Option]:
@@ -160,6 +167,7 @@ def _meetings(session: Session, by: Principal, at: int | None, day: date) -> lis
 
 Offer = Callable[[Session, Principal, int | None, date], list[Option]]
 OFFERED: dict[Input, Offer] = {
+    Input.BUILDING: _buildings,
     Input.STAIRWELL: _stairwells,
     Input.HOUSEHOLD: _households,
     Input.BODY: _bodies,
@@ -186,6 +194,7 @@ def called(session: Session, *, what: Input, ids: set[int], named: bool) -> dict
 
 
 CALLED: dict[Input, tuple[Any, ...]] = {
+    Input.BUILDING: (Building, Building.no),
     Input.HOUSEHOLD: (Household, Household.stairwell, Household.room),
     Input.BODY: (Organisation, Organisation.name_zh, Organisation.name_en),
     Input.GROUP: (Organisation, Organisation.name_zh, Organisation.name_en),

@@ -17,6 +17,7 @@ KINDS: dict[str, Kind] = {
         work.ACTIVITY,
         work.STATION_VISIT,
         work.RENOVATION,
+        work.FACILITY,
         work.DISCLOSURE,
         bodies.SEAL,
         bodies.TERM,

@@ -21,6 +21,7 @@ class Input(StrEnum):
     MONEY = "money"
     LINE = "line"
     WORDS = "words"
+    BUILDING = "building"
     STAIRWELL = "stairwell"
     HOUSEHOLD = "household"
     BODY = "body"

@@ -7,6 +7,7 @@ from dashboard.records.kinds import Field, Input, Kind, Where
 from dashboard.schema.activities import Activity, ActivityDraft, StationVisit, VisitDraft
 from dashboard.schema.mediation import Mediation, MediationDraft
 from dashboard.schema.money import Disclosure, DisclosureDraft
+from dashboard.schema.places import Facility, FacilityDraft
 from dashboard.schema.renovation import RenovationDraft, RenovationItem
 from dashboard.schema.safety import Incident, IncidentDraft
 
@@ -161,6 +162,31 @@ RENOVATION = Kind(
             help=N_("Looked at and found good by the residents who asked for it."),
         ),
         Field("cost", N_("Cost in yuan"), Input.MONEY, later=True),
+    ),
+)
+
+FACILITY = Kind(
+    noun="facility",
+    table=Facility,
+    draft=FacilityDraft,
+    title=N_("Facilities"),
+    one=N_("facility"),
+    new=N_("Put a facility on the map"),
+    picture="🚲",
+    note=N_("It appears on the map beside the building that you choose."),
+    see=Action.SEE_RENOVATION,
+    record=Action.RECORD_RENOVATION,
+    page="renovation",
+    letter="F",
+    day="since",
+    line=("name_zh", "kind", "since", "until"),
+    fields=(
+        Field("kind", N_("What is it?"), Input.CHOICE, names.FACILITIES),
+        Field("building_id", N_("Next to which building?"), Input.BUILDING),
+        Field("since", N_("In use since"), Input.DAY, today=True, long_ago=True),
+        Field("name_zh", N_("Name (Chinese)"), Input.LINE, like="kind", more=True),
+        Field("name_en", N_("The same in English"), Input.LINE, like="kind", more=True),
+        Field("until", N_("In use until"), Input.DAY, later=True),
     ),
 )
 

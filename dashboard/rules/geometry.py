@@ -17,6 +17,8 @@ STOREY = 3.0
 """Metres from floor to floor."""
 DIGITS = 6
 """Of a degree: about 10 cm."""
+SPOTS_ALONG, SPOTS_AWAY, APART = (0.5, 0.25, 0.75), (4.0, 2.0), 3.0
+"""Beside a building something may stand at these shares of a side, so many metres off it and off others."""
 
 
 class Plane:
@@ -94,6 +96,49 @@ def centre(ring: Ring) -> list[float]:
         cross = ax * by - bx * ay
         twice, x, y = twice + cross, x + (ax + bx) * cross, y + (ay + by) * cross
     return plane.degrees((x / (3 * twice), y / (3 * twice)))
+
+
+def holds(ring: Ring, point: Sequence[float]) -> bool:
+    """Whether a point lies inside a ring: a ray to the east crosses its sides an odd number of times."""
+    lon, lat = point[0], point[1]
+    inside = False
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
+    return inside
+
+
+def beside(
+    footprint: Ring, *, outline: Ring, footprints: Sequence[Ring], taken: Sequence[Sequence[float]] = ()
+) -> list[float] | None:
+    """A spot of the yard close to a building, on the side that looks to its middle; None where there is none.
+
+    It lies inside the outline, in none of the footprints, and 3 m or more from spots that are taken.
+    """
+    plane, middle = Plane(centre(footprint)), centre(outline)
+    corners = plane.metres(footprint)
+    spots = []
+    for (ax, ay), (bx, by) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        length = hypot(bx - ax, by - ay)
+        for share, away in ((share, away) for away in SPOTS_AWAY for share in SPOTS_ALONG):
+            for way in (away, -away):
+                x = ax + share * (bx - ax) + way * (ay - by) / length
+                y = ay + share * (by - ay) + way * (bx - ax) / length
+                spots.append(plane.degrees((x, y)))
+    free = [
+        spot
+        for spot in spots
+        if holds(outline, spot)
+        and not any(holds(ring, spot) for ring in footprints)
+        and all(distance(spot, other) >= APART for other in taken)
+    ]
+    return min(free, key=lambda spot: distance(spot, middle), default=None)
+
+
+def distance(one: Sequence[float], other: Sequence[float]) -> float:
+    """Metres between two points of a site."""
+    [(east, north)] = Plane(other).metres([one])
+    return hypot(east, north)
 
 
 def area(ring: Ring) -> float:

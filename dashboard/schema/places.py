@@ -164,6 +164,11 @@ class FacilityDraft(Imported, Draft):
     since: date
     until: date | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> "FacilityDraft":
+        in_order(self.since, self.until)
+        return self
+
 
 class Facility(FacilityDraft, Record, table=True):
     """Something built for everybody: a fitness area, bike shed, fire point, card gate, station."""

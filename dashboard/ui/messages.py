@@ -33,6 +33,7 @@ PROBLEMS = {
     "not_in_courtyard": N_("This flat belongs to another courtyard."),
     "unreached_says_nothing": N_("Somebody who was not reached says nothing about being satisfied."),
     "ends_before_it_begins": N_("This lies before {since}, the day it began."),
+    "no_place_on_the_map": N_("There is no free spot beside this building on the map: choose another one."),
     "done_first": N_("Please say first on which day it was done."),
     "too_long_ago": N_("This lies more than a year back."),
     "too_far_ahead": N_("This lies more than a year ahead."),

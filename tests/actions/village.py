@@ -11,19 +11,21 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from dashboard.access import Action, Principal
 from dashboard.actions import hazards, meetings, records, requests, resolutions, tasks
 from dashboard.clock import at
 from dashboard.errors import NotAllowed
 from dashboard.records.catalogue import KINDS
+from dashboard.rules.geometry import Plane
 from dashboard.schema import METADATA
 from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.activities import RoomKind, StationRoom
 from dashboard.schema.meetings import Meeting, MeetingDraft, MeetingKind, ResolutionDraft, TaskDraft
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, PostKind, Selection, Term
 from dashboard.schema.people import Membership, Resident
+from dashboard.schema.places import Building, Courtyard
 from dashboard.schema.safety import HazardDraft, InspectionDraft
 from tests.actions import loop
 from tests.sites import CANARY_NAME, CANARY_PHONE, OFFICE, SINCE, Hamlet
@@ -44,6 +46,7 @@ RIGHTS = {
     "activity": (Action.SEE_ACTIVITIES, Action.RECORD_ACTIVITY),
     "station_visit": (Action.RECORD_STATION, Action.RECORD_STATION),
     "renovation_item": (Action.SEE_RENOVATION, Action.RECORD_RENOVATION),
+    "facility": (Action.SEE_RENOVATION, Action.RECORD_RENOVATION),
     "disclosure": (Action.SEE_DISCLOSURES, Action.RECORD_DISCLOSURE),
     "seal_use": (Action.SEE_SEAL, Action.RECORD_SEAL),
     "term": (Action.SEE_OFFICES, Action.RECORD_OFFICE),
@@ -73,6 +76,7 @@ CORRECTED: dict[str, dict[str, Any]] = {
     "activity": {"title": "消夏晚会"},
     "station_visit": {"visitors": 21},
     "renovation_item": {"title_zh": "换水管"},
+    "facility": {"name_zh": "新车棚"},
     "disclosure": {"title": "水费公示"},
     "seal_use": {"title": "换水管告知书"},
     "term": {"post": "deputy"},
@@ -88,6 +92,7 @@ CORRECTED: dict[str, dict[str, Any]] = {
 FOLLOWED: dict[str, dict[str, Any]] = {
     "mediation": {"concluded_on": ENDED, "result": "agreed", "due_on": AHEAD},
     "renovation_item": {"done_on": ENDED},
+    "facility": {"until": ENDED},
     "disclosure": {"published_on": ENDED},
     "term": {"ended_on": ENDED},
     "pledge": {"delivered_on": ENDED},
@@ -139,9 +144,29 @@ def settled(session: Session, hamlet: Hamlet) -> Village:
     home = hamlet.households[0][0]
     lives = village.add(Resident(household_id=home, name=MEMBER, born_year=1960, since=SINCE))
     village.ids["member"] = village.add(Membership(resident_id=lives, in_service=True, since=SINCE))
+    for where in IN_A_COURTYARD:
+        village.ids[f"building {where}"] = _drawn(village, where)
     for where in WHERE:
         village.ids[f"meeting {where}"] = village.add(_held(village, where))
     return village
+
+
+def _drawn(village: Village, where: str) -> int:
+    """Put the courtyard and its building on the map: 60 m by 40 m, the building along its southern side."""
+    yard = village.session.get_one(Courtyard, village.at(where))
+    yard.outline = rectangle(0, 0, 60, 40)
+    [building] = village.session.execute(
+        select(Building).where(col(Building.courtyard_id) == yard.id)
+    ).scalars()
+    building.footprint = rectangle(10, 5, 40, 10)
+    village.session.flush()
+    return int(building.id or 0)
+
+
+def rectangle(east: float, north: float, width: float, depth: float) -> list[list[float]]:
+    """A ring in metres from a corner of the site."""
+    plane, right, top = Plane((102.71, 25.02)), east + width, north + depth
+    return [plane.degrees(one) for one in ((east, north), (right, north), (right, top), (east, top))]
 
 
 def _held(village: Village, where: str) -> Meeting:
@@ -179,6 +204,9 @@ def values(village: Village, noun: str, where: str) -> dict[str, Any]:
         "renovation_item": here
         | {"renovation_class": "basic", "title_zh": "修屋顶", "title_en": "Roof"}
         | {"agreed_on": BEGUN, "planned_until": AHEAD},
+        "facility": here
+        | {"kind": "bike_shed", "building_id": village.ids.get(f"building {where}"), "since": BEGUN}
+        | {"name_zh": "车棚", "name_en": "Shed"},
         "disclosure": here | {"kind": "financial", "title": "电费公示", "due_on": BEGUN},
         "seal_use": here
         | {"purpose": "repair_notice", "title": "修屋顶告知书", "used_on": BEGUN}

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from dashboard.queries.checks.check_types import Check, Found, Group, Kind
 from dashboard.queries.requests import placeless
+from dashboard.rules.geometry import holds
 from dashboard.schema.places import Building, Courtyard, Facility
 from dashboard.schema.requests import Request
 from dashboard.schema.safety import Hazard
@@ -55,17 +56,8 @@ def facilities(session: Session, _today: date) -> list[Found]:
     return [
         Found(one.courtyard_id, name=one.name_zh, name_en=one.name_en, on=one.since)
         for one in found.scalars()
-        if not any(_holds(ring, one.lon, one.lat) for ring in outlines)
+        if not any(holds(ring, (one.lon, one.lat)) for ring in outlines)
     ]
-
-
-def _holds(ring: list[list[float]], lon: float, lat: float) -> bool:
-    """Whether a point lies inside a ring: a ray to the east crosses its sides an odd number of times."""
-    inside = False
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
-            inside = not inside
-    return inside
 
 
 UNLOCATED = (

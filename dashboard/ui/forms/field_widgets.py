@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import clock
 from dashboard.access import Principal
-from dashboard.i18n import _, language
+from dashboard.i18n import _, language, speaking
 from dashboard.lookups import options
 from dashboard.lookups.options import Option
 from dashboard.queries.records import HIDDEN
@@ -258,6 +258,15 @@ def completed(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
     for field in kind.fields:
         other = kind.field(field.like)
         if other and full.get(field.name) is None and full.get(other.name) is not None:
-            text = (other.texts or {}).get(str(full[other.name]), full[other.name])
-            full[field.name] = _(text[0]) if isinstance(text, tuple) else text
+            full[field.name] = _said(field, other, full[other.name])
     return full
+
+
+def _said(field: Field, other: Field, value: Any) -> Any:
+    """The answer to another question as this one's: of a choice its name, in the language of a `name_zh`."""
+    text = (other.texts or {}).get(str(value))
+    if text is None:
+        return value
+    named = field.name[-2:] if field.name.endswith(("_zh", "_en")) else language()
+    with speaking(named):
+        return _(text[0] if isinstance(text, tuple) else text)
