@@ -137,8 +137,11 @@ def _happened(drawn: Sheet, one: Happened, y: float) -> float:
     each = ACROSS / len(counts)
     for place, (name, count) in enumerate(counts):
         x = MARGIN + place * each
-        drawn.text(f"{count:,}", x, y + 32, 22)
+        drawn.text("—" if count is None else f"{count:,}", x, y + 32, 22)
         drawn.paragraph(name, x, y + 50, each - 8, 12, colour=drawn.colours.muted)
+    if any(count is None for _name, count in counts):
+        told = _("— nobody has reported yet: neither a record nor that there was none")
+        drawn.text(told, END, y, 12, drawn.colours.muted, end=True)
     return y + 66
 
 

@@ -1,6 +1,7 @@
 """The monthly brief: one page, totals alone, every number as the records have it."""
 
 import re
+from dataclasses import asdict
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -15,6 +16,7 @@ from dashboard.i18n import speaking
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.sentences import figure
 from dashboard.queries import month, overview
+from dashboard.schema.duties import DutyKind, ReportingDuty
 from tests import office
 from tests.actions import loop
 
@@ -138,6 +140,20 @@ def test_a_site_on_its_first_day_has_a_brief_too(session, hamlet, speech):
     with speaking(speech):
         words = office.text(page(brief.sheet(told)))
     assert re.search("没有|目前|Nothing", words)
+
+
+def test_what_nobody_has_reported_is_no_nought(session, hamlet, speech):
+    told = brief.read(session, day=DAY, now=NOW)
+    assert set(asdict(told.happened).values()) == {None}
+    with speaking(speech):
+        words = office.text(page(brief.sheet(told)))
+    assert re.search("没有人上报|nobodyhasreported", "".join(words.split()))
+    courtyard, due = hamlet.courtyards[0], date(DAY.year, DAY.month, 28)
+    report = {"courtyard_id": courtyard, "month": DAY.isoformat()[:7], "due_on": due, "entered_on": due}
+    session.add(ReportingDuty(kind=DutyKind.REQUESTS, **report))
+    session.flush()
+    happened = brief.read(session, day=DAY, now=NOW).happened
+    assert (happened.received, happened.closed, happened.found, happened.works) == (0, 0, None, None)
 
 
 @pytest.mark.parametrize("size", [10.5, 16])
