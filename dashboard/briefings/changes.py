@@ -1,11 +1,11 @@
-"""The slides of what has been done: what changed since somebody asked, renovation; with before and after."""
+"""The slide of what changed since somebody asked, with before and after."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from dashboard.briefings import wording
 from dashboard.briefings.facts import Facts
-from dashboard.briefings.model import Both, Photo, Row, Slide, SlideKind, both
+from dashboard.briefings.model import Photo, Row, Slide, SlideKind, both
 from dashboard.briefings.wording import heads
 from dashboard.i18n import N_, _
 from dashboard.indicators.sentences import day_words
@@ -54,45 +54,11 @@ def changed(facts: Facts) -> Iterator[Slide]:
         heads=heads(N_("Request"), N_("Courtyard"), N_("When")),
         rows=tuple(rows[:LINES]),
         more=max(count - LINES, 0),
-        photos=_photos(facts, "request", facts.changed),
+        photos=before_and_after(facts, "request", facts.changed),
     )
 
 
-def renovation(facts: Facts) -> Iterator[Slide]:
-    """What is done of what was agreed, with before and after."""
-    if not facts.works:
-        return
-    agreed, done, late, fresh = (
-        sum(row[name] for row in facts.works) for name in ("agreed", "done", "late", "fresh")
-    )
-    rows = [
-        Row((wording.name(one), Both(one["title_zh"], one["title_en"]), wording.day(one["done_on"])))
-        for one in facts.finished
-    ]
-    yield Slide(
-        key="renovation",
-        kind=SlideKind.RENOVATION,
-        title=both(lambda: _("Renovation")),
-        sentence=both(
-            lambda: _(
-                "{done} of {agreed} basic works are done, {fresh} since the last meeting; {late} are late.",
-                agreed=agreed,
-                done=done,
-                fresh=fresh,
-                late=late,
-            )
-        ),
-        completeness=wording.counted(),
-        source=wording.records(facts.day),
-        notes=both(lambda: _("Name who lived with the noise. Say what comes next.")),
-        heads=heads(N_("Courtyard"), N_("Done since the last meeting"), N_("Day")) if rows else (),
-        rows=tuple(rows[:LINES]),
-        more=max(len(rows) - LINES, 0),
-        photos=_photos(facts, "renovation_item", facts.finished),
-    )
-
-
-def _photos(facts: Facts, noun: str, rows: list[dict[str, Any]]) -> tuple[Photo, ...]:
+def before_and_after(facts: Facts, noun: str, rows: list[dict[str, Any]]) -> tuple[Photo, ...]:
     """Before and after of the first record that has both, else nothing."""
     for row in rows:
         mine = {one["stage"]: one for one in facts.photos[noun] if one["ref"] == row["id"]}

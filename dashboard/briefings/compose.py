@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dashboard.briefings import changes, numbers, pictured, short, slides
+from dashboard.briefings import changes, numbers, pictured, short, slides, works
 from dashboard.briefings.facts import Facts, read
 from dashboard.briefings.model import Both, Briefing, Called, Slide, to_json
 from dashboard.schema.accounts import Head
@@ -23,7 +23,7 @@ LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     short.short,
     pictured.safety,
     numbers.money,
-    changes.renovation,
+    works.renovation,
     numbers.reports,
 )
 """What the joint meeting is told before it decides."""

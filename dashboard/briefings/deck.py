@@ -209,6 +209,8 @@ def _picture(one: Slide, show: Show) -> str:
         return deck_pictures.pairs(one.pairs, errata=errata)
     if one.units:
         return deck_pictures.units(one.units, errata=errata)
+    if one.works and one.day:
+        return deck_pictures.works(one.works, one.day)
     if one.waiting:
         return deck_pictures.waiting(one.waiting)
     return deck_pictures.course(one.series) if one.series is not None else ""

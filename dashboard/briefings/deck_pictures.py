@@ -5,16 +5,18 @@ HTML and not a drawing of fixed letters: as sharp as the screen, as large as the
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.briefings.ground import Ground, ground, heat
-from dashboard.briefings.model import Pair, Plot, Series, Units, Waiting
+from dashboard.briefings.model import Pair, Plot, Series, Units, Waiting, Work
 from dashboard.charts.palette import palette, verdict_mark
 from dashboard.i18n import N_, _, _n
 from dashboard.indicators.scores import Compared
+from dashboard.indicators.sentences import period_words
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -116,6 +118,27 @@ def units(found: Sequence[Units], *, errata: Sequence[str] = ()) -> str:
     """What was due, a dot each; of each line `errata` says what it is by now."""
     lines = list(zip(found, errata or [""] * len(found), strict=True))
     return _drawn("units.html", lines=lines, hit=_("as it should be"), miss=_("not so"))
+
+
+def works(found: Sequence[Work], today: date) -> str:
+    """Pieces of work on one calendar: a bar from the first day to the last, a tick where it was planned to
+    end, a ring where it was accepted; a line through all of them is today."""
+    days = [day for one in found for day in (one.begun, one.done, one.accepted, one.planned) if day]
+    first, last = min([today, *days]), max([today, *days])
+    at = partial(_share, low=first.toordinal(), high=last.toordinal())
+    bars = [
+        {
+            "work": one,
+            "left": at((one.begun or one.done or today).toordinal()),
+            "right": at((one.done or today).toordinal()),
+            "planned": at(one.planned.toordinal()),
+            "accepted": at(one.accepted.toordinal()) if one.accepted else "",
+        }
+        for one in found
+    ]
+    looks = {"built": _("at work"), "tick": _("planned until"), "then": _("accepted by the residents")}
+    ends = (period_words(f"{first:%Y-%m}"), _("today"), period_words(f"{last:%Y-%m}"))
+    return _drawn("works.html", bars=bars, looks=looks, ends=ends, today=at(today.toordinal()))
 
 
 def _share(value: float, *, low: float = 0.0, high: float = 1.0) -> str:

@@ -12,7 +12,15 @@ from dashboard.indicators.changes import Change
 from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.scores import Compared, Score, Verdict, latest
 from dashboard.privacy.withholding import withheld
-from dashboard.queries import meeting_facts, overview, places, quality, safety_facts, twelve_months
+from dashboard.queries import (
+    meeting_facts,
+    overview,
+    places,
+    quality,
+    renovation_facts,
+    safety_facts,
+    twelve_months,
+)
 from dashboard.queries.quality import Report
 from dashboard.schema.accounts import Role
 
@@ -53,6 +61,7 @@ class Facts:
     changed: list[Row]
     works: list[Row]
     finished: list[Row]
+    in_course: list[Row]
     photos: dict[str, list[Row]]
     disclosed: Row
     agenda: list[Row]
@@ -91,7 +100,7 @@ def read(session: Session, *, meeting_id: int) -> Facts:
     since = last["held_on"] if last else None
     scores = _scores(session, day, home)
     changed = meeting_facts.changed(session, since=since, **where) if since else []
-    finished = meeting_facts.finished(session, since=since, **where)
+    finished = renovation_facts.finished(session, since=since, **where)
     return Facts(
         meeting=meeting,
         day=day,
@@ -103,8 +112,9 @@ def read(session: Session, *, meeting_id: int) -> Facts:
         promised=meeting_facts.promised(session, meeting_id=last["id"], day=day) if last else [],
         overdue=meeting_facts.overdue(session, **where),
         changed=changed,
-        works=meeting_facts.works(session, since=since, **where),
+        works=renovation_facts.works(session, since=since, **where),
         finished=finished,
+        in_course=renovation_facts.in_course(session, since=since, **where),
         photos={
             "request": _photos(session, "request", changed, day),
             "renovation_item": _photos(session, "renovation_item", finished, day),

@@ -154,6 +154,20 @@ class Units:
 
 
 @dataclass(frozen=True)
+class Work:
+    """A piece of work on the calendar: begun (None: not yet, or not on record) and planned until which days,
+    done and accepted on which (None: not by then). `mark` is `overdue`, `dated` or `done`."""
+
+    name: Both
+    begun: date | None
+    planned: date
+    done: date | None
+    accepted: date | None
+    mark: str
+    words: Both
+
+
+@dataclass(frozen=True)
 class Photo:
     """A photo of a record, by its id: the picture itself is asked for by whoever may see it."""
 
@@ -185,10 +199,13 @@ class Slide:
     """How many further lines there were no room for."""
     series: Series | None = None
     plots: tuple[Plot, ...] = ()
-    """Drawn in place of the rows, as the next three are, where there is room for a picture."""
+    """Drawn in place of the rows, as the next four are, where there is room for a picture."""
     pairs: tuple[Pair, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     units: tuple[Units, ...] = ()
+    works: tuple[Work, ...] = ()
+    day: date | None = None
+    """The day of the works: today, as they were frozen."""
     photos: tuple[Photo, ...] = ()
     score: int | None = None
     item_id: int | None = None
@@ -199,7 +216,7 @@ class Slide:
     @property
     def is_drawn(self) -> bool:
         """Whether a picture tells its lines."""
-        return bool(self.plots or self.pairs or self.waiting or self.units)
+        return bool(self.plots or self.pairs or self.waiting or self.units or self.works)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind, Resoluti
 from dashboard.schema.money import Disclosure
 from dashboard.schema.organisations import Organisation
 from dashboard.schema.places import Courtyard, Site
-from dashboard.schema.renovation import RenovationClass, RenovationItem
+from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import CallBack, Closing, Outcome, Request, Support
 from dashboard.schema.safety import Hazard
 from dashboard.schema.threads import Thread
@@ -232,56 +232,6 @@ def photos(session: Session, *, noun: str, refs: list[int], day: date) -> list[R
         .order_by(col(Attachment.ref), col(Attachment.id))
     )
     return [dict(row._mapping) for row in found]
-
-
-def works(session: Session, *, since: date | None, day: date, courtyard_id: int | None = None) -> list[Row]:
-    """Renovation by courtyard at the end of a day, basic class: agreed, done, late, done since a day."""
-    done = and_(col(RenovationItem.done_on).is_not(None), col(RenovationItem.done_on) <= day)
-    fresh = and_(done, col(RenovationItem.done_on) > (since or day - timedelta(days=92)))
-    late = and_(~done, col(RenovationItem.planned_until) < day)
-
-    def counted(which: Any, name: str) -> Any:
-        return func.count().filter(which).label(name)
-
-    statement = (
-        select(
-            col(Courtyard.name_zh),
-            col(Courtyard.name_en),
-            func.count().label("agreed"),
-            counted(done, "done"),
-            counted(late, "late"),
-            counted(fresh, "fresh"),
-        )
-        .select_from(RenovationItem)
-        .join(Courtyard, col(Courtyard.id) == col(RenovationItem.courtyard_id))
-        .where(col(RenovationItem.agreed_on) <= day)
-        .where(col(RenovationItem.renovation_class) == RenovationClass.BASIC)
-        .group_by(col(Courtyard.id), col(Courtyard.no), col(Courtyard.name_zh), col(Courtyard.name_en))
-        .order_by(col(Courtyard.no))
-    )
-    if courtyard_id is not None:
-        statement = statement.where(col(RenovationItem.courtyard_id) == courtyard_id)
-    return [dict(row._mapping) for row in session.execute(statement)]
-
-
-def finished(
-    session: Session, *, since: date | None, day: date, courtyard_id: int | None = None
-) -> list[Row]:
-    """Renovation finished since a day, the latest first: id, titles, courtyard names, done_on."""
-    columns: list[Any] = [
-        *(col(RenovationItem.id), col(RenovationItem.title_zh), col(RenovationItem.title_en)),
-        *(col(RenovationItem.done_on), col(Courtyard.name_zh), col(Courtyard.name_en)),
-    ]
-    statement = (
-        select(*columns)
-        .join(Courtyard, col(Courtyard.id) == col(RenovationItem.courtyard_id))
-        .where(col(RenovationItem.done_on) > (since or day - timedelta(days=92)))
-        .where(col(RenovationItem.done_on) <= day)
-        .order_by(col(RenovationItem.done_on).desc(), col(RenovationItem.id))
-    )
-    if courtyard_id is not None:
-        statement = statement.where(col(RenovationItem.courtyard_id) == courtyard_id)
-    return [dict(row._mapping) for row in session.execute(statement)]
 
 
 def disclosed(session: Session, *, since: date | None, day: date) -> Row:
