@@ -129,15 +129,20 @@ def works(found: Sequence[Work], today: date) -> str:
     bars = [
         {
             "work": one,
-            "left": at((one.begun or one.done or today).toordinal()),
+            "left": at(begun.toordinal()) if (begun := one.begun or one.done) else "",
             "right": at((one.done or today).toordinal()),
             "planned": at(one.planned.toordinal()),
             "accepted": at(one.accepted.toordinal()) if one.accepted else "",
         }
         for one in found
     ]
-    looks = {"built": _("at work"), "tick": _("planned until"), "then": _("accepted by the residents")}
-    ends = (period_words(f"{first:%Y-%m}"), _("today"), period_words(f"{last:%Y-%m}"))
+    looks = {
+        "built": _("at work"),
+        "tick": _("planned until"),
+        "then": _("accepted by the residents"),
+        "today": _("today"),
+    }
+    ends = (period_words(f"{first:%Y-%m}"), period_words(f"{last:%Y-%m}"))
     return _drawn("works.html", bars=bars, looks=looks, ends=ends, today=at(today.toordinal()))
 
 

@@ -11,7 +11,8 @@ from dashboard.briefings.wording import heads
 from dashboard.i18n import N_, _, _n
 from dashboard.indicators.sentences import day_words
 
-LINES = 8
+HEADS = (N_("Piece of work"), N_("Started"), N_("Planned until"), N_("How it stands"))
+LINES = 6
 """How many are drawn; the others are counted."""
 
 
@@ -42,7 +43,7 @@ def renovation(facts: Facts) -> Iterator[Slide]:
         notes=both(
             lambda: _("Ask what holds up each ◆. Name who lived with the noise. Who looks at what is done?")
         ),
-        heads=heads(N_("Piece of work"), N_("Started"), N_("Planned until"), N_("How it stands")) if shown else (),
+        heads=heads(*HEADS) if shown else (),
         rows=tuple(
             Row((work.name, wording.day(work.begun), wording.day(work.planned), work.words)) for work in shown
         ),
@@ -70,10 +71,10 @@ def _work(facts: Facts, row: dict[str, Any]) -> Work:
 
 def _stands(facts: Facts, row: dict[str, Any], mark: str) -> str:
     if row["accepted_on"]:
-        return _("accepted by the residents")
+        return _("is accepted")
     if mark == "done":
         return _("done, to be accepted")
     if mark == "overdue":
         days = (facts.day - row["planned_until"]).days
         return _n("{n} day late", "{n} days late", days)
-    return _("due {day}", day=day_words(row["planned_until"]))
+    return _("due {day}", day=day_words(row["planned_until"])) if row["started_on"] else _("not begun")

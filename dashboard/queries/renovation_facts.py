@@ -65,7 +65,7 @@ def finished(
 def in_course(
     session: Session, *, since: date | None, day: date, courtyard_id: int | None = None
 ) -> list[Row]:
-    """Renovation as it stood at the end of a day: late first, then what goes on, then what was done since.
+    """Renovation as it stood at the end of a day: late, at work, done since, not begun, in this order.
 
     Titles, courtyard names, started_on, planned_until, done_on and accepted_on, None for what came later.
     """
@@ -76,6 +76,7 @@ def in_course(
         return case((column <= day, column)).label(name)
 
     done = and_(col(item.done_on).is_not(None), col(item.done_on) <= day)
+    late, begun = col(item.planned_until) < day, col(item.started_on) <= day
     statement = (
         select(
             *(col(item.title_zh), col(item.title_en), col(item.planned_until)),
@@ -85,8 +86,8 @@ def in_course(
         .join(Courtyard, col(Courtyard.id) == col(item.courtyard_id))
         .where(col(item.agreed_on) <= day)
         .where(or_(~done, col(item.done_on) > (since or day - timedelta(days=92))))
-        .order_by(case((done, 1), else_=0), case((~done, col(item.planned_until))))
-        .order_by(col(item.done_on).desc(), col(item.id))
+        .order_by(case((done, 2), (late, 0), (begun, 1), else_=3))
+        .order_by(case((~done, col(item.planned_until))), col(item.done_on).desc(), col(item.id))
     )
     if courtyard_id is not None:
         statement = statement.where(col(item.courtyard_id) == courtyard_id)
