@@ -181,7 +181,7 @@ FACILITY = Kind(
     day="since",
     line=("name_zh", "kind", "since", "until"),
     fields=(
-        Field("kind", N_("What is it?"), Input.CHOICE, names.FACILITIES),
+        Field("kind", N_("What kind of facility?"), Input.CHOICE, names.FACILITIES),
         Field("building_id", N_("Next to which building?"), Input.BUILDING),
         Field("since", N_("In use since"), Input.DAY, today=True, long_ago=True),
         Field("name_zh", N_("Name (Chinese)"), Input.LINE, like="kind", more=True),

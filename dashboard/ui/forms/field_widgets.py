@@ -14,7 +14,7 @@ from dashboard.lookups import options
 from dashboard.lookups.options import Option
 from dashboard.queries.records import HIDDEN
 from dashboard.records import names
-from dashboard.records.kinds import LISTED, Field, Input, Kind
+from dashboard.records.kinds import LISTED, Field, Input, Kind, Where
 from dashboard.ui import cache, formats, labels
 from dashboard.ui.forms import conflicts, form
 
@@ -155,6 +155,10 @@ def _most(asking: Asking, field: Field) -> int:
 
 def _listed(asking: Asking, field: Field, label: str, value: Any) -> Any:
     offer = {one.id: one for one in asking.offered(field)}
+    if not offer and asking.kind.where is Where.COURTYARD and asking.courtyard_id is None:
+        st.markdown(label)
+        st.caption(_("Please choose the courtyard first."))
+        return None
     first = value if value in offer else None
     if first is None and len(offer) == 1 and asking.needed(field):
         first = next(iter(offer))
