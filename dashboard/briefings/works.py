@@ -12,6 +12,7 @@ from dashboard.i18n import N_, _, _n
 from dashboard.indicators.sentences import day_words
 
 HEADS = (N_("Piece of work"), N_("Started"), N_("Planned until"), N_("How it stands"))
+MARKS = ("overdue", "dated", "done")
 LINES = 6
 """How many are drawn; the others are counted."""
 
@@ -57,7 +58,8 @@ def renovation(facts: Facts) -> Iterator[Slide]:
 def _work(facts: Facts, row: dict[str, Any]) -> Work:
     """One piece of work as it stood on the day."""
     place, title = wording.name(row), Both(row["title_zh"], row["title_en"])
-    mark = "done" if row["done_on"] else "overdue" if row["planned_until"] < facts.day else "dated"
+    overdue, dated, done = MARKS
+    mark = done if row["done_on"] else overdue if row["planned_until"] < facts.day else dated
     return Work(
         name=both(lambda: _("{where}: {name}", where=place, name=title)),
         begun=row["started_on"],
@@ -72,9 +74,9 @@ def _work(facts: Facts, row: dict[str, Any]) -> Work:
 def _stands(facts: Facts, row: dict[str, Any], mark: str) -> str:
     if row["accepted_on"]:
         return _("is accepted")
-    if mark == "done":
+    if row["done_on"]:
         return _("done, to be accepted")
-    if mark == "overdue":
+    if mark == MARKS[0]:
         days = (facts.day - row["planned_until"]).days
         return _n("{n} day late", "{n} days late", days)
     return _("due {day}", day=day_words(row["planned_until"])) if row["started_on"] else _("not begun")

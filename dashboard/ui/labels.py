@@ -23,6 +23,7 @@ RECORDS = {
     "station_visit": N_("Station visit"),
     "mediation": N_("Mediation case"),
     "renovation_item": N_("Renovation item"),
+    "facility": N_("Facility"),
     "household": N_("Household"),
     "meeting": N_("Household invited"),
     "incident": N_("Incident"),

@@ -41,6 +41,7 @@ FORMS = (
     *("mediation?do=new", "incidents?do=new", "activities?do=new", "activities?part=station_visit&do=new"),
     *("renovation?do=new", "money?part=disclosure&do=new", "seal?do=new", "pledges?do=new", "offices?do=new"),
     *("pledges?part=check_in&do=new", "register", "inspections?do=report", "inspections?do=round"),
+    "renovation?part=facility&do=new",
     *("meetings?do=record", "surveys?do=create", "follow-up?do=task", "follow-up?do=resolve"),
 )
 OFFICE_ALONE = ("renovation", "activities?part=station_visit", "pledges", "offices", "surveys")
@@ -55,6 +56,7 @@ RECORDS = {
     "resolution": "follow-up",
     "task": "follow-up",
     "renovation_item": "renovation",
+    "facility": "renovation",
 }
 """Noun → its page; each is asked for by `?noun=id`."""
 

@@ -155,16 +155,17 @@ def _most(asking: Asking, field: Field) -> int:
 
 def _listed(asking: Asking, field: Field, label: str, value: Any) -> Any:
     offer = {one.id: one for one in asking.offered(field)}
-    if not offer and asking.kind.where is Where.COURTYARD and asking.courtyard_id is None:
-        st.markdown(label)
-        st.caption(_("Please choose the courtyard first."))
-        return None
     first = value if value in offer else None
     if first is None and len(offer) == 1 and asking.needed(field):
         first = next(iter(offer))
     told = {id_: formats.plain(option(one)) for id_, one in offer.items()}
     if len(offer) <= AS_PILLS:
-        return st.pills(label, list(told), default=first, format_func=told.__getitem__, key=asking.key(field))
+        chosen = st.pills(
+            label, list(told), default=first, format_func=told.__getitem__, key=asking.key(field)
+        )
+        if not offer and asking.kind.where is Where.COURTYARD and asking.courtyard_id is None:
+            st.caption(_("Please choose the courtyard first."))
+        return chosen
     plain = {id_: option(one) for id_, one in offer.items()}
     return st.selectbox(
         label,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.briefings import deck, deck_pictures
+from dashboard.briefings import deck, deck_pictures, works
 from dashboard.briefings.model import SlideKind
 from dashboard.charts.palette import css_variables, palette
 from dashboard.settings import ROOT
@@ -37,4 +37,5 @@ def test_every_class_is_used() -> None:
     files = [*inside.rglob("*.py"), *(inside / "static").glob("*.js"), *(inside / "briefings").glob("*.html")]
     texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = {f"yl-k-{kind}" for kind in SlideKind} | {f"yl-{name}" for name in deck_pictures.DOTS}
+    named |= {f"yl-is-{mark}" for mark in works.MARKS}
     assert {one for one in classes("".join(RULES.values())) - named if one not in texts} == set()
