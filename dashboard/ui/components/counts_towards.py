@@ -54,6 +54,7 @@ def _told(score: Score) -> str:
     """A number with its unit, a share with its cases: they tell where it moves by less than is shown."""
     indicator = CATALOGUE[score.key]
     if score.value is None:
-        return figure(score)
+        # Of too few cases a share tells how many they are, any other number nothing.
+        return figure(score) if indicator.stat is Stat.PROPORTION else NOTHING
     cases = f" ({score.part:,}/{score.whole:,})" if indicator.stat is Stat.PROPORTION else ""
     return amount(indicator, score.value) + cases
