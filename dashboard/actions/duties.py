@@ -43,12 +43,19 @@ def owe(session: Session, *, now: datetime) -> int:
         return len(owed)
 
 
-def noted(work: Work, table: type[Base], courtyard_id: int | None, day: date) -> None:
+def noted(
+    work: Work, table: type[Base], courtyard_id: int | None, day: date, *, name: str | None = None
+) -> None:
     """A record of that table and day was just saved: the reports that cover it count as entered.
 
-    It takes back the word that nothing happened there in that month.
+    It takes back the word that nothing happened there in that month. `name` is the field that the day stands
+    in, where a record has other days too: a report covers those of its own.
     """
-    kinds = [kind for kind, sources in KEPT.items() if any(one.table is table for one in sources)]
+    kinds = [
+        kind
+        for kind, sources in KEPT.items()
+        if any(one.table is table and name in (None, one.day) for one in sources)
+    ]
     mine = col(ReportingDuty.courtyard_id).is_(None) | (col(ReportingDuty.courtyard_id) == courtyard_id)
     found = select(ReportingDuty).where(
         col(ReportingDuty.kind).in_(kinds), col(ReportingDuty.month) == day.isoformat()[:7], mine

@@ -79,7 +79,7 @@ def kept(work: Work, kind: Kind, row: Record, before: Values, **how: Any) -> Non
     home = home_of(work.session, kind, after)
     for name in names:
         if type(after[name]) is date:
-            duties.noted(work, kind.table, home, after[name])
+            duties.noted(work, kind.table, home, after[name], name=name)
 
 
 def told(

@@ -5,7 +5,7 @@ HTML and not a drawing of fixed letters: as sharp as the screen, as large as the
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +34,8 @@ INKS = {
     Compared.ALIKE.value: "var(--yl-unsure-ink)",
 }
 """In the theme's own colours, light or dark."""
+AHEAD = timedelta(days=366)
+"""What is planned later than that stands at the end of the calendar."""
 MOST_DOTS = 21
 """More than that in one courtyard are told by their number."""
 
@@ -124,14 +126,14 @@ def works(found: Sequence[Work], today: date) -> str:
     """Pieces of work on one calendar: a bar from the first day to the last, a tick where it was planned to
     end, a ring where it was accepted; a line through all of them is today."""
     days = [day for one in found for day in (one.begun, one.done, one.accepted, one.planned) if day]
-    first, last = min([today, *days]), max([today, *days])
+    first, last = min([today, *days]), min(max([today, *days]), today + AHEAD)
     at = partial(_share, low=first.toordinal(), high=last.toordinal())
     bars = [
         {
             "work": one,
             "left": at(begun.toordinal()) if (begun := one.begun or one.done) else "",
             "right": at((one.done or today).toordinal()),
-            "planned": at(one.planned.toordinal()),
+            "planned": at(min(one.planned, last).toordinal()),
             "accepted": at(one.accepted.toordinal()) if one.accepted else "",
         }
         for one in found

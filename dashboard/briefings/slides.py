@@ -218,6 +218,8 @@ def _came_from(found: dict[str, Any]) -> str:
     if found["noun"] == "hazard":
         return _("found on {on}, to be fixed by {due}", **days)
     if found["noun"] == "renovation_item":
+        if found["accepted_on"]:
+            return _("accepted by the residents on {on}", on=day_words(found["accepted_on"]))
         return _("done on {on}, to be accepted", **days)
     if found["noun"] == "request":
         told = [_("asked for on {on}", **days)]

@@ -15,7 +15,7 @@ from dashboard.records.kinds import Input
 from dashboard.schema.activities import StationRoom
 from dashboard.schema.meetings import Meeting, Resolution
 from dashboard.schema.organisations import Organisation, OrganisationKind, Person, Term
-from dashboard.schema.places import Building, Household
+from dashboard.schema.places import Building, Courtyard, Household
 
 YEAR = timedelta(days=366)
 KEEP_SEALS = (OrganisationKind.COURTYARD_GROUP, OrganisationKind.SELF_GOVERNANCE_COMMITTEE)
@@ -39,10 +39,18 @@ def offered(
 
 
 def _buildings(session: Session, _by: Principal, at: int | None, _day: date) -> list[Option]:
-    """The buildings of a courtyard that are on the map."""
-    here = select(col(Building.id), col(Building.no), col(Building.footprint))
-    found = session.execute(here.where(col(Building.courtyard_id) == at).order_by(col(Building.id)))
-    return [Option(id_, f"{no}栋", f"Building {no}") for id_, no, footprint in found if footprint]
+    """The buildings of a courtyard that are on the map, and the courtyard with them."""
+    here = (
+        select(col(Building.id), col(Building.no), col(Building.footprint), col(Courtyard.outline))
+        .join(Courtyard, col(Courtyard.id) == col(Building.courtyard_id))
+        .where(col(Courtyard.id) == at)
+        .order_by(col(Building.id))
+    )
+    return [
+        Option(id_, f"{no}栋", f"Building {no}")
+        for id_, no, footprint, outline in session.execute(here)
+        if footprint and outline
+    ]
 
 
 def _stairwells(session: Session, _by: Principal, at: int | None, day: date) -> list[Option]:

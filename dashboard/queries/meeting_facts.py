@@ -149,7 +149,7 @@ DUE: dict[str, tuple[Any, ...]] = {
     "hazard": (col(Hazard.due_on),),
     "task": (col(Task.due_on),),
     "resolution": (col(Resolution.due_on),),
-    "renovation_item": (null().label("due_on"),),
+    "renovation_item": (null().label("due_on"), col(RenovationItem.accepted_on)),
 }
 """By when it is due, and who stands behind a request."""
 

@@ -65,7 +65,7 @@ def finished(
 def in_course(
     session: Session, *, since: date | None, day: date, courtyard_id: int | None = None
 ) -> list[Row]:
-    """Renovation as it stood at the end of a day: late, at work, done since, not begun, in this order.
+    """Renovation of the basic class at the end of a day: late, at work, done since, not begun, in this order.
 
     Titles, courtyard names, started_on, planned_until, done_on and accepted_on, None for what came later.
     """
@@ -84,7 +84,7 @@ def in_course(
             *(col(Courtyard.name_zh), col(Courtyard.name_en)),
         )
         .join(Courtyard, col(Courtyard.id) == col(item.courtyard_id))
-        .where(col(item.agreed_on) <= day)
+        .where(col(item.agreed_on) <= day, col(item.renovation_class) == RenovationClass.BASIC)
         .where(or_(~done, col(item.done_on) > (since or day - timedelta(days=92))))
         .order_by(case((done, 2), (late, 0), (begun, 1), else_=3))
         .order_by(case((~done, col(item.planned_until))), col(item.done_on).desc(), col(item.id))

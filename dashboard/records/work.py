@@ -182,7 +182,7 @@ FACILITY = Kind(
     line=("name_zh", "kind", "since", "until"),
     fields=(
         Field("kind", N_("What kind of facility?"), Input.CHOICE, names.FACILITIES),
-        Field("building_id", N_("Next to which building?"), Input.BUILDING),
+        Field("building_id", N_("Next to which building?"), Input.BUILDING, fixed=True),
         Field("since", N_("In use since"), Input.DAY, today=True, long_ago=True),
         Field("name_zh", N_("Name (Chinese)"), Input.LINE, like="kind", more=True),
         Field("name_en", N_("The same in English"), Input.LINE, like="kind", more=True),

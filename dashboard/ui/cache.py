@@ -109,13 +109,13 @@ def indicator(key: str, day: date, courtyard_id: int | None, by: Principal) -> i
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _counted_towards(at: At, table: str, day: date, role: Role) -> list[Score]:  # noqa: ARG001  # the cache's key
-    return read(counted_.counted, table=table, day=day, role=role)
+def _counted_towards(at: At, table: str, day: date, today: date, role: Role) -> list[Score]:  # noqa: ARG001  # the cache's key
+    return read(counted_.counted, table=table, day=day, today=today, role=role)
 
 
 def counted(table: str, day: date, by: Principal) -> list[Score]:
     """The numbers that records of a table count towards, in the periods that hold a day."""
-    return _counted_towards(at_revision(), table, day, by.role)
+    return _counted_towards(at_revision(), table, day, clock.today(), by.role)
 
 
 def load_overview(day: date, by: Principal) -> overview.Overview:

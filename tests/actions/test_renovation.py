@@ -15,6 +15,7 @@ from dashboard.queries import agenda, meeting_facts, photos
 from dashboard.queries.counted import counted
 from dashboard.records.work import RENOVATION
 from dashboard.schema.accounts import Role
+from dashboard.schema.duties import DutyKind, ReportingDuty
 from dashboard.schema.meetings import AgendaItem
 from tests.actions import test_photos, test_sittings
 from tests.actions.loop import key
@@ -92,7 +93,9 @@ def test_it_counts_as_done_on_the_day_on_which_it_is_done(session, hamlet):
     items = [agree(session, hamlet), agree(session, hamlet, which=1)]
 
     def share() -> tuple[int, int]:
-        [score] = counted(session, table="renovation_item", day=TODAY, role=Role.OFFICE)
+        [score] = counted(
+            session, table="renovation_item", day=date(2026, 5, 4), today=TODAY, role=Role.OFFICE
+        )
         return score.part, score.whole
 
     assert share() == (0, 2)
@@ -123,7 +126,7 @@ def test_what_is_done_and_not_accepted_is_proposed_for_a_meeting(session, hamlet
     assert session.get_one(AgendaItem, item.id).thread_id == waits.thread_id is not None
     assert one.origin not in {each.origin for each in agenda.proposals(session, **how)}
     told = meeting_facts.came_from(session, {"origin": one.origin, "request_id": None})
-    assert told == {"on": date(2026, 8, 30), "due_on": None, "noun": "renovation_item"}
+    assert told == {"on": date(2026, 8, 30), "due_on": None, "accepted_on": None, "noun": "renovation_item"}
     assert "2026年8月30日完工，待验收" in str(compose.body(session, meeting.id, NOW))
 
 
@@ -139,3 +142,26 @@ def test_its_photos_are_added_by_the_office_and_seen_by_the_keepers_of_its_place
     assert list(seen.values()) == [["before", "after"], ["before", "after"], [], []]
     with pytest.raises(NotAllowed):
         test_photos.add(session, item.id, noun="renovation_item", by=hamlet.committee())
+
+
+def test_a_matter_that_was_accepted_before_the_meeting_says_so(session, hamlet):
+    waits = finished(session, hamlet)
+    meeting = test_sittings.call(session, hamlet, held_on=TODAY + 30 * DAY)
+    test_sittings.add(session, meeting, origin=f"renovation_item:{waits.id}", title="验收屋面防水")
+    say(session, waits, accepted_on=date(2026, 9, 10))
+    body = str(compose.body(session, meeting.id, NOW))
+    assert "居民2026年9月10日已验收" in body
+    assert "待验收" not in body
+
+
+def test_the_day_of_acceptance_is_no_month_of_the_report(session, hamlet):
+    """What is reported of a month is what was agreed and done in it."""
+    item = finished(session, hamlet)
+    how = {"kind": DutyKind.RENOVATION, "courtyard_id": None, "month": "2026-09", "due_on": date(2026, 10, 5)}
+    duty = ReportingDuty(**how, entered_on=TODAY, completed_on=TODAY, nothing_happened=True)
+    session.add(duty)
+    session.flush()
+    say(session, item, accepted_on=date(2026, 9, 12))
+    assert (duty.nothing_happened, duty.completed_on) == (True, TODAY)
+    say(session, agree(session, hamlet, which=1), done_on=date(2026, 9, 14))
+    assert (duty.nothing_happened, duty.completed_on) == (False, None)

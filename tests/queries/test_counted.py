@@ -15,7 +15,9 @@ KEY = "solve_rate"
 
 def solved(session, day: date) -> tuple[str, int, int]:
     [score] = [
-        one for one in counted(session, table="call_back", day=day, role=Role.OFFICE) if one.key == KEY
+        one
+        for one in counted(session, table="call_back", day=day, today=NOW.date(), role=Role.OFFICE)
+        if one.key == KEY
     ]
     return score.period, score.part, score.whole
 

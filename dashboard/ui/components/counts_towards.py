@@ -35,10 +35,13 @@ def before(by: Principal, table: str, day: date) -> tuple[Score, ...]:
     return tuple(cache.counted(table, day, by))
 
 
-def moved(by: Principal, table: str, day: date, was: Iterable[Score]) -> None:
-    """Below a receipt: each number before and now, with what it rests on."""
+def moved(by: Principal, table: str, ref: int, day: date, was: Iterable[Score]) -> None:
+    """Below the receipt of a record: each number before it and just after, with what it rests on.
+
+    What others enter while the receipt stands there is none of its doing.
+    """
     then = {score.key: _told(score) for score in was}
-    for score in cache.counted(table, day, by):
+    for score in st.session_state.setdefault(f"moved.{table}.{ref}", tuple(cache.counted(table, day, by))):
         old, new = then.get(score.key, NOTHING), _told(score)
         if old == new == NOTHING:
             continue

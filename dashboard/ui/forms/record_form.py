@@ -216,6 +216,6 @@ def _receipt(by: Principal, kind: Kind) -> bool:
         return False
     ref, number, day, was = saved
     form_screens.receipt(number)
-    counts_towards.moved(by, kind.noun, day, was)
+    counts_towards.moved(by, kind.noun, ref, day, was)
     form_screens.ways_on(kind.noun, _("Record another one"), kind.page, **{kind.noun: ref})
     return True

@@ -154,6 +154,6 @@ def _receipt(by: Principal) -> bool:
     ref, day, was = saved
     one = cache.read(hazards.one, by=by, hazard_id=ref, today=clock.today())
     form_screens.receipt(one["number"])
-    counts_towards.moved(by, HAZARD.noun, day, was)
+    counts_towards.moved(by, HAZARD.noun, ref, day, was)
     form_screens.ways_on("hazard", _("Report another hazard"), "inspections", hazard=ref)
     return True

@@ -99,7 +99,7 @@ def _receipt(by: Principal) -> bool:
         return False
     number, title, day, was = saved
     st.success(_("Saved: {title}.", title=links.plain(title)))
-    counts_towards.moved(by, MEETING.noun, day, was)
+    counts_towards.moved(by, MEETING.noun, number, day, was)
     links.to("meetings", _("Next: who came"), meeting=number)
     form.another(FORM, _("Record another meeting"))
     return True

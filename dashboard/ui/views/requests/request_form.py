@@ -66,7 +66,7 @@ def _receipt(by: Principal) -> bool:
         return False
     request_id, number, day, was = saved
     form_screens.receipt(number)
-    counts_towards.moved(by, REQUEST.noun, day, was)
+    counts_towards.moved(by, REQUEST.noun, request_id, day, was)
     form_screens.ways_on(FORM, _("Register another request"), "requests", request=request_id)
     return True
 
