@@ -14,10 +14,13 @@ from dashboard.indicators.kinds import Level, Part
 from dashboard.indicators.periods import parse, shift
 from dashboard.indicators.scores import Compared, Score, Verdict, focus, latest, score
 from dashboard.privacy.withholding import withheld
-from dashboard.queries import hazards, requests, undone
+from dashboard.queries import hazards, meeting_facts, past_due, quality, requests, undone
+from dashboard.queries.past_due import PastDue
+from dashboard.queries.quality import Tally
+from dashboard.rules.promises import State
 from dashboard.schema.accounts import Role
 from dashboard.schema.duties import ReportingDuty
-from dashboard.schema.meetings import Meeting, MeetingKind, Stage
+from dashboard.schema.meetings import MeetingKind
 from dashboard.schema.requests import CallBack, Request
 from dashboard.schema.safety import Hazard
 
@@ -61,6 +64,12 @@ class Overview:
     meeting_on: date | None
     matters_then: Matters | None
     scores_then: list[Score]
+    past_due: list[PastDue]
+    """As of the day of the matters; of those a reader sees which they may look up (`past_due.seen_by`)."""
+    promised: list[State]
+    """What became of each promise of the last joint meeting by that day."""
+    reports: dict[str, Tally]
+    """The reports of the last twelve months by month, as they stand today."""
 
     @property
     def outcomes(self) -> list[Score]:
@@ -107,13 +116,11 @@ def load(session: Session, *, day: date, today: date) -> Overview:
     tomorrow = day + timedelta(days=1)
     on = today if shift(tomorrow, 1) > today else day
     keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
-    meeting_on = session.execute(
-        select(func.max(Meeting.held_on)).where(
-            col(Meeting.kind) == MeetingKind.JOINT,
-            col(Meeting.stage) == Stage.HELD,
-            col(Meeting.held_on) <= on,
-        )
-    ).scalar_one()
+    meeting = meeting_facts.before(
+        session, kind=MeetingKind.JOINT, courtyard_id=None, day=on + timedelta(days=1)
+    )
+    meeting_on = meeting["held_on"] if meeting else None
+    owed = quality.owed(session, day=day, today=today)
     return Overview(
         day=day,
         scores=latest(session, day=day),
@@ -125,6 +132,12 @@ def load(session: Session, *, day: date, today: date) -> Overview:
         meeting_on=meeting_on,
         matters_then=matters(session, day=meeting_on) if meeting_on else None,
         scores_then=latest(session, day=meeting_on, keys=OUTCOMES) if meeting_on else [],
+        past_due=past_due.listed(session, day=on),
+        promised=_promised(session, meeting, on),
+        reports={
+            month: quality.tally(one for one in owed if one.month == month)
+            for month in sorted({one.month for one in owed})
+        },
     )
 
 
@@ -191,6 +204,12 @@ def trend(session: Session, key: str, *, day: date, role: Role, count: int = 12)
     last = focus(CATALOGUE[key], Level.SITE, day)
     periods = [last.step(-back) for back in reversed(range(count))]
     return _headlines(withheld(score(session, {key: periods}), role=role))
+
+
+def _promised(session: Session, meeting: dict[str, Any] | None, day: date) -> list[State]:
+    if meeting is None:
+        return []
+    return [row["state"] for row in meeting_facts.promised(session, meeting_id=meeting["id"], day=day)]
 
 
 def _headlines(scores: Sequence[Score]) -> list[Score]:

@@ -25,13 +25,16 @@ def months() -> list[str]:
     return months_between(max(cache.site()["since"], shift(_full(today), -WINDOW)), today)[::-1]
 
 
-def as_of() -> date:
+def as_of(*, labelled: bool = True) -> date:
     """The day that a page is read at: the end of the month in the address, or of the last full one."""
     today, offered = clock.today(), months()
     last_full = (_full(today) - timedelta(days=1)).isoformat()[:7]
     first = last_full if last_full in offered else offered[0]
     names = {month: period_words(month) for month in offered}
-    return month_end(chosen("month", names, label=_("As of month's end"), default=first, width=180) or first)
+    label = _("As of month's end")
+    return month_end(
+        chosen("month", names, label=label, default=first, width=180, labelled=labelled) or first
+    )
 
 
 def month_end(month: str) -> date:
@@ -70,6 +73,7 @@ def chosen(
     default: Option | None,
     none: str | None = None,
     width: int = 260,
+    labelled: bool = True,
 ) -> Option | None:
     """A choice of `names` (value → name) that the address holds by its value; `none` allows none of them.
 
@@ -88,6 +92,7 @@ def chosen(
         on_change=callback(remember),
         args=(param,),
         width=width,
+        label_visibility="visible" if labelled else "collapsed",
     )
 
 

@@ -52,12 +52,23 @@ def named(by: Principal) -> str:
 
 
 def header(title: str, sentence: str) -> None:
-    """A page's title and its one sentence; the demo badge where the data are invented."""
+    """A page's title and its one sentence."""
+    title_bar(title)
+    lead(sentence)
+
+
+def title_bar(title: str, of: str = "") -> None:
+    """A page's title, smaller beside it what it speaks of; the demo badge where the data are invented."""
     badge = ""
     if cache.site().get("is_demo"):
         badge = f'<span class="yl-badge">{formats.safe(_("Demonstration data"))}</span>'
     large = f'<span class="yl-view">{large_type.switch()}</span>'
-    st.html(f'<div class="yl-title"><h1>{formats.safe(title)}</h1>{badge}{large}</div>')
+    about = f'<span class="yl-of">{formats.safe(of)}</span>' if of else ""
+    st.html(f'<div class="yl-title"><h1>{formats.safe(title)}</h1>{about}{badge}{large}</div>')
+
+
+def lead(sentence: str) -> None:
+    """A page's one sentence."""
     st.html(f'<p class="yl-lead">{formats.safe(sentence)}</p>')
 
 

@@ -7,6 +7,7 @@ import pytest
 from dashboard.briefings import deck, deck_pictures, works
 from dashboard.briefings.model import SlideKind
 from dashboard.charts.palette import css_variables, palette
+from dashboard.rules.promises import State
 from dashboard.settings import ROOT
 from dashboard.ui.shell import style
 
@@ -35,7 +36,8 @@ def test_slides_and_pages_share_no_class() -> None:
 def test_every_class_is_used() -> None:
     inside = ROOT / "dashboard"
     files = [*inside.rglob("*.py"), *(inside / "static").glob("*.js"), *(inside / "briefings").glob("*.html")]
+    files += (inside / "ui").rglob("*.html")
     texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
     named = {f"yl-k-{kind}" for kind in SlideKind} | {f"yl-{name}" for name in deck_pictures.DOTS}
-    named |= {f"yl-is-{mark}" for mark in works.MARKS}
+    named |= {f"yl-is-{mark}" for mark in (*works.MARKS, *State)}
     assert {one for one in classes("".join(RULES.values())) - named if one not in texts} == set()

@@ -1,4 +1,4 @@
-"""The overview's first fold, two pictures: where something waits, and what has moved within a year."""
+"""The overview's first fold: four tiles, where something waits, what to do first; below it two years."""
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from dashboard.ui.components import chart, links
 from dashboard.ui.components.repeated import repeated
 from dashboard.ui.formats import courtyard
 from dashboard.ui.shell.style import is_dark
+from dashboard.ui.views.overview import do_now, tiles
 from dashboard.ui.views.overview.overview import lead
 
 SCRIPT = '<script src="/app/static/links.js"></script>'
@@ -24,13 +25,15 @@ NONE = {"open": 0, "overdue": 0, "undated": 0}
 def show(seen: Overview, by: Principal) -> None:
     """Side by side on a desk, below each other on a phone."""
     st.html(SCRIPT, unsafe_allow_javascript=True)
-    left, right = st.columns([3, 2], gap="large")
+    tiles.show(seen, by)
+    left, right = st.columns([5, 6], gap="medium")
     with left:
         st.subheader(_("What is open, courtyard by courtyard"))
         _courtyards(seen)
     with right:
-        st.subheader(_("A year ago and now"))
-        _changes(seen, by)
+        do_now.show(seen, by)
+    st.subheader(_("A year ago and now"))
+    _changes(seen, by)
 
 
 def _courtyards(seen: Overview) -> None:
@@ -72,7 +75,7 @@ def _changes(seen: Overview, by: Principal) -> None:
     month = seen.day.isoformat()[:7]
     ways = [links.href("indicators", key=one.now.key, month=month) for one in found]
     drawn = deck_pictures.pairs([pictured.pair(one) for one in found], ways=ways)
-    st.html(f'<div class="yl-fold">{drawn}</div>')
+    st.html(f'<div class="yl-fold yl-years">{drawn}</div>')
     first = found[0]
     st.caption(
         _(

@@ -14,7 +14,7 @@ from dashboard.ui.components import downloads
 def offer(day: date) -> None:
     """The brief of the month of `day` as a picture for a chat and as a page to print."""
     name = f"brief-{day.isoformat()[:7]}"
-    with st.popover(_("Monthly brief to forward")):
+    with st.popover(_("Monthly brief")):
         st.text(_("Totals of the whole site only, as of the month chosen: it may be passed on to anybody."))
         for label, ending, mime in (
             (_("Picture (PNG)"), "png", "image/png"),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.access import Action, Principal, scope
 from dashboard.charts import overview as charts
-from dashboard.i18n import _
+from dashboard.i18n import _, _n
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.changes import Change
 from dashboard.indicators.scores import Compared, Score
@@ -20,6 +20,7 @@ from dashboard.indicators.sentences import (
     target_words,
     verdict_words,
 )
+from dashboard.queries import past_due
 from dashboard.queries.overview import Overview
 from dashboard.ui import cache
 from dashboard.ui.components import attention_list, chart, links, verdict_badges
@@ -30,20 +31,15 @@ from dashboard.ui.shell.style import is_dark
 
 def lead(seen: Overview) -> str:
     """The overview in one sentence."""
-    matters = seen.matters
+    due = sum(past_due.counted(seen.past_due).values())
     return _(
-        "On {day} {open} matters are open: {overdue} overdue, {undated} without a promised date; "
-        "{promises} promises are late. "
-        "Of {all} indicators {met} meet their target and {missed} do not; for {unsure} it cannot be judged.",
-        day=day(matters.day),
-        open=matters.open,
-        overdue=matters.overdue,
-        undated=matters.undated,
-        promises=matters.promises,
+        "On {day} {open} and {due}. Of {all} indicators {met} meet their target and {missed} do not.",
+        day=day(seen.matters.day),
+        open=_n("{n} request is open", "{n} requests are open", seen.matters.open),
+        due=_n("{n} matter is past its day", "{n} matters are past their day", due),
         all=len(seen.scores),
         met=len(seen.met),
         missed=len(seen.not_met),
-        unsure=len(seen.cannot_tell),
     )
 
 
