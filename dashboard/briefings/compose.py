@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dashboard.briefings import changes, numbers, pictured, short, slides, works
+from dashboard.briefings import changes, numbers, owed, pictured, short, slides, works
 from dashboard.briefings.facts import Facts, read
 from dashboard.briefings.model import Both, Briefing, Called, Slide, to_json
 from dashboard.schema.accounts import Head
@@ -16,6 +16,7 @@ LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     slides.promises,
     changes.changed,
     slides.attention,
+    owed.owed,
     pictured.courtyards,
     pictured.changes,
     numbers.outcomes,

@@ -111,7 +111,8 @@ def pairs(found: Sequence[Pair], *, errata: Sequence[str] = (), ways: Sequence[s
 def waiting(found: Sequence[Waiting]) -> str:
     """What waits by its days, a line a kind: dots on one scale from today back to the oldest."""
     oldest = max(1, *(day for one in found for day in one.days))
-    ways = {name: _(DOTS[name]) for name in ("overdue", "dated")}
+    is_late = {late for one in found for late in one.overdue}
+    ways = {name: _(DOTS[name]) for name, late in (("overdue", True), ("dated", False)) if late in is_late}
     ends = (_("today"), _n("{n} day ago", "{n} days ago", oldest))
     return _drawn("waiting.html", waiting=found, ways=ways, ends=ends, at=partial(_share, high=oldest))
 

@@ -15,12 +15,14 @@ from dashboard.privacy.withholding import withheld
 from dashboard.queries import (
     meeting_facts,
     overview,
+    past_due,
     places,
     quality,
     renovation_facts,
     safety_facts,
     twelve_months,
 )
+from dashboard.queries.past_due import PastDue
 from dashboard.queries.quality import Report
 from dashboard.schema.accounts import Role
 
@@ -43,6 +45,7 @@ class OfSite:
     hazards: list[Row]
     last_burglary: date | None
     reports: list[Report]
+    past_due: list[PastDue]
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ def _of_site(session: Session, day: date) -> OfSite:
         plan=meeting_facts.plan(session, day=day),
         hazards=safety_facts.open_hazards(session, day=day),
         last_burglary=safety_facts.last_burglary(session, day=day),
+        past_due=past_due.listed(session, day=day),
         reports=[_as_of(one, day) for one in quality.owed(session, day=day, today=day)],
     )
 

@@ -22,6 +22,7 @@ class SlideKind(StrEnum):
     PROMISES = "promises"
     CHANGED = "changed"
     ATTENTION = "attention"
+    OWED = "owed"
     COURTYARDS = "courtyards"
     CHANGES = "changes"
     OUTCOME = "outcome"

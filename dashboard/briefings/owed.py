@@ -1,0 +1,76 @@
+"""The slide of what is still owed: by who holds it, each matter a dot at the days that it is late."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from dashboard.briefings import wording
+from dashboard.briefings.facts import Facts
+from dashboard.briefings.model import Both, Row, Slide, SlideKind, Waiting, both
+from dashboard.briefings.wording import heads
+from dashboard.i18n import N_, _, _n, joined
+from dashboard.queries import past_due
+from dashboard.queries.past_due import PastDue
+
+LINES = 7
+"""Who holds something, a line each; the others are counted."""
+
+
+def owed(facts: Facts) -> Iterator[Slide]:
+    """Everything past its day, by the body that holds it; the one that holds most comes first."""
+    found = facts.site.past_due if facts.site else []
+    late = [one for one in found if one.due_on]
+    if not late:
+        return
+    waiting = _by_holder(late)
+    shown = waiting[:LINES]
+    yield Slide(
+        key="owed",
+        kind=SlideKind.OWED,
+        title=both(lambda: _("What is still owed, by who holds it")),
+        sentence=both(lambda: joined(*_told(waiting, past_due.undated(found)))),
+        completeness=wording.counted(),
+        source=wording.records(facts.day),
+        notes=both(lambda: _("Ask each in turn: what stops it, and which day do you name instead?")),
+        heads=heads(N_("Who holds it"), N_("Past their day"), N_("The oldest")),
+        rows=tuple(
+            Row((one.name, both(str(len(one.days))), both(lambda one=one: _days(max(one.days)))))
+            for one in shown
+        ),
+        more=len(waiting) - len(shown),
+        waiting=tuple(shown),
+    )
+
+
+def _by_holder(late: Sequence[PastDue]) -> list[Waiting]:
+    theirs: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in late:
+        theirs[one.holder].append(one.days)
+    lines = [
+        Waiting(
+            name=Both(*holder) if any(holder) else both(lambda: _("nobody")),
+            days=tuple(days),
+            overdue=tuple(True for _day in days),
+            words=both(lambda days=days: _n("the oldest {n} day", "the oldest {n} days", max(days))),
+        )
+        for holder, days in theirs.items()
+    ]
+    return sorted(lines, key=lambda one: (-len(one.days), -max(one.days)))
+
+
+def _told(waiting: Sequence[Waiting], undated: int) -> Iterator[str]:
+    """How many in all, who stands out, and what has no day at all."""
+    count = sum(len(one.days) for one in waiting)
+    yield _n("{n} matter is past its day.", "{n} matters are past their day.", count)
+    most = [one for one in waiting if len(one.days) == len(waiting[0].days)]
+    if len(most) == 1 and len(waiting) > 1:
+        yield _("Most are held by {holder}: {n}.", holder=most[0].name, n=len(most[0].days))
+    if undated:
+        yield _n(
+            "{n} more request was answered without a day.",
+            "{n} more requests were answered without a day.",
+            undated,
+        )
+
+
+def _days(count: int) -> str:
+    return _n("{n} day", "{n} days", count)
