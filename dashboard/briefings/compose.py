@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dashboard.briefings import changes, numbers, owed, pictured, short, slides, works
+from dashboard.briefings import apart, changes, numbers, owed, pictured, short, slides, works
 from dashboard.briefings.facts import Facts, read
 from dashboard.briefings.model import Both, Briefing, Called, Slide, to_json
 from dashboard.schema.accounts import Head
@@ -21,6 +21,7 @@ LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     pictured.changes,
     numbers.outcomes,
     numbers.charts,
+    apart.apart,
     short.short,
     pictured.safety,
     numbers.money,

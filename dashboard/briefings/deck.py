@@ -204,16 +204,23 @@ def _picture(one: Slide, show: Show) -> str:
     """What is drawn, in place of the lines that tell the same where there is one."""
     if one.plots:
         return deck_pictures.plan(one.plots)
-    errata = ["" if row.score is None else show.errata.get(row.score, "") for row in one.rows]
-    if one.pairs:
-        return deck_pictures.pairs(one.pairs, errata=errata)
-    if one.units:
-        return deck_pictures.units(one.units, errata=errata)
+    if one.pairs or one.intervals or one.units:
+        return _beside_errata(one, show)
     if one.works and one.day:
         return deck_pictures.works(one.works, one.day)
     if one.waiting:
         return deck_pictures.waiting(one.waiting)
     return deck_pictures.course(one.series) if one.series is not None else ""
+
+
+def _beside_errata(one: Slide, show: Show) -> str:
+    """Pictures of numbers, line by line with what has been put right since."""
+    errata = ["" if row.score is None else show.errata.get(row.score, "") for row in one.rows]
+    if one.pairs:
+        return deck_pictures.pairs(one.pairs, errata=errata)
+    if one.intervals:
+        return deck_pictures.intervals(one.intervals, errata=errata)
+    return deck_pictures.units(one.units, errata=errata)
 
 
 def _overview(slides: Sequence[Slide]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.briefings.ground import Ground, ground, heat
-from dashboard.briefings.model import Pair, Plot, Series, Units, Waiting, Work
+from dashboard.briefings.model import Interval, Pair, Plot, Series, Units, Waiting, Work
 from dashboard.charts.palette import palette, verdict_mark
 from dashboard.i18n import N_, _, _n
 from dashboard.indicators.scores import Compared
@@ -106,6 +106,22 @@ def pairs(found: Sequence[Pair], *, errata: Sequence[str] = (), ways: Sequence[s
         for one, erratum, way in zip(found, errata or none, ways or none, strict=True)
     ]
     return _drawn("pairs.html", pairs=shown, looks=looks, at=_share)
+
+
+def intervals(found: Sequence[Interval], *, errata: Sequence[str] = ()) -> str:
+    """A share of each courtyard with its interval on one scale from nothing to all; the site's is a line
+    through all of them. Of each `errata` says what it is by now."""
+    lines = [
+        {
+            "interval": one,
+            "erratum": erratum,
+            "glyph": verdict_mark(one.mark).glyph,
+            "ink": INKS.get(one.mark, INKS[Compared.ALIKE.value]),
+        }
+        for one, erratum in zip(found, errata or [""] * len(found), strict=True)
+    ]
+    looks = {"now": _("courtyard, 95% interval"), "today": _("the site")}
+    return _drawn("intervals.html", lines=lines, looks=looks, at=_share)
 
 
 def waiting(found: Sequence[Waiting]) -> str:

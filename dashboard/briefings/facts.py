@@ -1,6 +1,6 @@
 """What a briefing is made of: the numbers and matters of a meeting as of its day, read once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,8 @@ from sqlmodel import Session
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.changes import Change
 from dashboard.indicators.kinds import Level, Part
-from dashboard.indicators.scores import Compared, Score, Verdict, latest
+from dashboard.indicators.periods import parse
+from dashboard.indicators.scores import Compared, Score, Verdict, latest, score
 from dashboard.privacy.withholding import withheld
 from dashboard.queries import (
     meeting_facts,
@@ -37,6 +38,14 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A share of every courtyard in their order, and `around`, the site's of the same period."""
+
+    courtyards: tuple[Score, ...]
+    around: Score
+
+
+@dataclass(frozen=True)
 class OfSite:
     """What only a meeting of the whole site is told."""
 
@@ -46,6 +55,8 @@ class OfSite:
     last_burglary: date | None
     reports: list[Report]
     past_due: list[PastDue]
+    beside: tuple[Beside, ...]
+    """Of each share by which a courtyard is clearly apart."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +101,10 @@ class Facts:
     @property
     def told(self) -> tuple[Score, ...]:
         """Every number that a slide tells, each once, as the briefing holds them."""
-        changes = self.site.changes if self.site else ()
-        return *self.scores, *(one.now for one in changes if one.now not in self.scores)
+        if self.site is None:
+            return self.scores
+        beside = (score for one in self.site.beside for score in (*one.courtyards, one.around))
+        return tuple(dict.fromkeys((*self.scores, *(one.now for one in self.site.changes), *beside)))
 
 
 def read(session: Session, *, meeting_id: int) -> Facts:
@@ -101,7 +114,8 @@ def read(session: Session, *, meeting_id: int) -> Facts:
     where: dict[str, Any] = {"day": day, "courtyard_id": home}
     last = meeting_facts.before(session, kind=meeting["kind"], **where)
     since = last["held_on"] if last else None
-    scores = _scores(session, day, home)
+    yards = _courtyards(session, day)
+    scores = _scores(session, day, home, yards)
     changed = meeting_facts.changed(session, since=since, **where) if since else []
     finished = renovation_facts.finished(session, since=since, **where)
     return Facts(
@@ -111,7 +125,7 @@ def read(session: Session, *, meeting_id: int) -> Facts:
         scores=scores,
         courses=_courses(session, scores, day, home),
         courtyards={one["id"]: one for one in places.courtyards(session)},
-        site=_of_site(session, day) if home is None else None,
+        site=_of_site(session, day, yards) if home is None else None,
         promised=meeting_facts.promised(session, meeting_id=last["id"], day=day) if last else [],
         overdue=meeting_facts.overdue(session, **where),
         changed=changed,
@@ -130,13 +144,14 @@ def read(session: Session, *, meeting_id: int) -> Facts:
     )
 
 
-def _of_site(session: Session, day: date) -> OfSite:
+def _of_site(session: Session, day: date, yards: list[Score]) -> OfSite:
     return OfSite(
         changes=tuple(twelve_months.changes(session, day=day, role=Role.PUBLIC)),
         plan=meeting_facts.plan(session, day=day),
         hazards=safety_facts.open_hazards(session, day=day),
         last_burglary=safety_facts.last_burglary(session, day=day),
         past_due=past_due.listed(session, day=day),
+        beside=tuple(_beside(session, yards)),
         reports=[_as_of(one, day) for one in quality.owed(session, day=day, today=day)],
     )
 
@@ -162,15 +177,30 @@ def charted(scores: Iterable[Score]) -> list[Score]:
     ]
 
 
-def _scores(session: Session, day: date, home: int | None) -> tuple[Score, ...]:
-    """Headlines; of courtyards those that stand clearly apart, and those of fees. No small cells."""
+def _courtyards(session: Session, day: date) -> list[Score]:
+    """The headlines of every courtyard, no small cells."""
     keys = [key for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown]
     found = latest(session, day=day, keys=keys, level=Level.COURTYARD)
-    courtyards = [one for one in withheld(found, role=Role.PUBLIC) if not one.stratum and one.scope > 0]
+    return [one for one in withheld(found, role=Role.PUBLIC) if not one.stratum and one.scope > 0]
+
+
+def _scores(session: Session, day: date, home: int | None, yards: list[Score]) -> tuple[Score, ...]:
+    """Headlines; of courtyards those that stand clearly apart, and those of fees. No small cells."""
     if home is not None:
-        return tuple(one for one in courtyards if one.scope == home)
+        return tuple(one for one in yards if one.scope == home)
     site = [one for one in withheld(latest(session, day=day), role=Role.PUBLIC) if not one.stratum]
-    return *site, *(one for one in courtyards if one.compared in APART or one.key == FEES)
+    return *site, *(one for one in yards if one.compared in APART or one.key == FEES)
+
+
+def _beside(session: Session, yards: list[Score]) -> Iterator[Beside]:
+    """The shares by which a courtyard is clearly apart, each with all courtyards and the site."""
+    apart = dict.fromkeys(one.key for one in yards if one.compared in APART)
+    for key in (key for key in apart if CATALOGUE[key].unit.is_share):
+        mine = [one for one in yards if one.key == key]
+        found = withheld(score(session, {key: [parse(mine[0].period)]}), role=Role.PUBLIC)
+        around = next((one for one in found if one.scope < 0 and not one.stratum), None)
+        if around is not None and around.value is not None:
+            yield Beside(tuple(mine), around)
 
 
 def _courses(

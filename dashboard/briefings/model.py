@@ -26,6 +26,7 @@ class SlideKind(StrEnum):
     COURTYARDS = "courtyards"
     CHANGES = "changes"
     OUTCOME = "outcome"
+    APART = "apart"
     MONEY = "money"
     SHORT = "short"
     SAFETY = "safety"
@@ -135,6 +136,21 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Interval:
+    """A courtyard's share (0-1) with its 95% interval, and `around`, the site's; `mark` is the code of what
+    may be said of the difference, or of why there is no value."""
+
+    name: Both
+    value: float | None
+    low: float | None
+    high: float | None
+    around: float
+    figures: Both
+    mark: str
+    words: Both
+
+
+@dataclass(frozen=True)
 class Waiting:
     """What waits of one kind: for how many days each has, which of them are past their day, in words."""
 
@@ -200,8 +216,9 @@ class Slide:
     """How many further lines there were no room for."""
     series: Series | None = None
     plots: tuple[Plot, ...] = ()
-    """Drawn in place of the rows, as the next four are, where there is room for a picture."""
+    """Drawn in place of the rows, as the next five are, where there is room for a picture."""
     pairs: tuple[Pair, ...] = ()
+    intervals: tuple[Interval, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     units: tuple[Units, ...] = ()
     works: tuple[Work, ...] = ()
@@ -217,7 +234,8 @@ class Slide:
     @property
     def is_drawn(self) -> bool:
         """Whether a picture tells its lines."""
-        return bool(self.plots or self.pairs or self.waiting or self.units or self.works)
+        pictures = (self.plots, self.pairs, self.intervals, self.waiting, self.units, self.works)
+        return any(pictures)
 
 
 @dataclass(frozen=True)
