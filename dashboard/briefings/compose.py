@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from dashboard.briefings import apart, changes, numbers, owed, pictured, short, slides, works
+from dashboard.briefings import apart, changes, numbers, owed, pictured, posts, short, slides, works
 from dashboard.briefings.facts import Facts, read
 from dashboard.briefings.model import Both, Briefing, Called, Slide, to_json
 from dashboard.schema.accounts import Head
@@ -26,6 +26,7 @@ LEADING: tuple[Callable[[Facts], Iterable[Slide]], ...] = (
     pictured.safety,
     numbers.money,
     works.renovation,
+    posts.posts,
     numbers.reports,
 )
 """What the joint meeting is told before it decides."""

@@ -220,7 +220,8 @@ def _beside_errata(one: Slide, show: Show) -> str:
         return deck_pictures.pairs(one.pairs, errata=errata)
     if one.intervals:
         return deck_pictures.intervals(one.intervals, errata=errata)
-    return deck_pictures.units(one.units, errata=errata)
+    words = {"hit": _("in office"), "miss": _("empty")} if one.kind is SlideKind.POSTS else {}
+    return deck_pictures.units(one.units, errata=errata, **words)
 
 
 def _overview(slides: Sequence[Slide]) -> str:

@@ -133,10 +133,14 @@ def waiting(found: Sequence[Waiting]) -> str:
     return _drawn("waiting.html", waiting=found, ways=ways, ends=ends, at=partial(_share, high=oldest))
 
 
-def units(found: Sequence[Units], *, errata: Sequence[str] = ()) -> str:
-    """What was due, a dot each; of each line `errata` says what it is by now."""
+def units(
+    found: Sequence[Units], *, errata: Sequence[str] = (), hit: str | None = None, miss: str | None = None
+) -> str:
+    """What was due, a dot each; of each line `errata` says what it is by now. `hit` and `miss` say what
+    either dot means."""
     lines = list(zip(found, errata or [""] * len(found), strict=True))
-    return _drawn("units.html", lines=lines, hit=_("as it should be"), miss=_("not so"))
+    words = {"hit": hit or _("as it should be"), "miss": miss or _("not so")}
+    return _drawn("units.html", lines=lines, **words)
 
 
 def works(found: Sequence[Work], today: date) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from dashboard.access import Principal
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.changes import Change
 from dashboard.indicators.kinds import Level, Part
@@ -15,6 +16,7 @@ from dashboard.indicators.scores import Compared, Score, Verdict, latest, score
 from dashboard.privacy.withholding import withheld
 from dashboard.queries import (
     meeting_facts,
+    organisations,
     overview,
     past_due,
     places,
@@ -23,9 +25,10 @@ from dashboard.queries import (
     safety_facts,
     twelve_months,
 )
+from dashboard.queries.organisations import Body, Link
 from dashboard.queries.past_due import PastDue
 from dashboard.queries.quality import Report
-from dashboard.schema.accounts import Role
+from dashboard.schema.accounts import PrincipalKind, Role
 
 COURSE = 8
 """Periods of a course that can be read from six metres."""
@@ -33,6 +36,8 @@ CHARTED = 3
 """Outcomes that get a slide of their own."""
 APART = (Compared.CLEARLY_WORSE, Compared.CLEARLY_BETTER)
 FEES = "fee_collection"
+NOBODY = Principal(PrincipalKind.GUEST, Role.PUBLIC)
+"""Who sits in the room may be anybody."""
 
 Row = dict[str, Any]
 
@@ -43,6 +48,16 @@ class Beside:
 
     courtyards: tuple[Score, ...]
     around: Score
+
+
+@dataclass(frozen=True)
+class Offices:
+    """The bodies with empty seats (most first), the cross-posts that nobody holds at both ends, and how many
+    terms are about to end."""
+
+    gaps: list[Body]
+    unfilled: list[Link]
+    ending: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +72,7 @@ class OfSite:
     past_due: list[PastDue]
     beside: tuple[Beside, ...]
     """Of each share by which a courtyard is clearly apart."""
+    offices: Offices
 
 
 @dataclass(frozen=True)
@@ -152,7 +168,18 @@ def _of_site(session: Session, day: date, yards: list[Score]) -> OfSite:
         last_burglary=safety_facts.last_burglary(session, day=day),
         past_due=past_due.listed(session, day=day),
         beside=tuple(_beside(session, yards)),
+        offices=_offices(session, day),
         reports=[_as_of(one, day) for one in quality.owed(session, day=day, today=day)],
+    )
+
+
+def _offices(session: Session, day: date) -> Offices:
+    found = organisations.structure(session, day=day)
+    in_office = organisations.in_office(session, by=NOBODY, day=day)
+    return Offices(
+        gaps=sorted((one for one in found.bodies if one.empty), key=lambda one: -one.empty),
+        unfilled=found.missing,
+        ending=sum(one.days_left(day) <= organisations.SOON for one in in_office),
     )
 
 

@@ -31,6 +31,7 @@ class SlideKind(StrEnum):
     SHORT = "short"
     SAFETY = "safety"
     RENOVATION = "renovation"
+    POSTS = "posts"
     REPORTS = "reports"
     AGENDA = "agenda"
     MATTER = "matter"
