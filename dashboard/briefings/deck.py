@@ -36,6 +36,7 @@ KEYS = (
     ("← PgUp", N_("back")),
     ("1 2 Enter", N_("to slide 12")),
     ("+ −", N_("larger, smaller")),
+    ("W", N_("what changed, and back")),
     ("O", N_("all slides")),
     ("T", N_("clock")),
     ("B", N_("black")),

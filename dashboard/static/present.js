@@ -8,6 +8,7 @@
   const keep = window.localStorage;
   let deck = null;
   let at = 0;
+  let before = null;
   let order = [];
   let out = new Set();
   let typed = "";
@@ -70,6 +71,16 @@
   function step(by) {
     const next = after(by);
     if (next !== undefined) show(next);
+  }
+
+  // To what changed since last time, and with the same key back to where one was.
+  function news() {
+    const keys = slides().map(one => one.dataset.key);
+    const place = ["changed", "changes"].map(name => keys.indexOf(name)).find(found => found >= 0);
+    if (place === undefined) return;
+    const from = at === place ? before : place;
+    before = at;
+    if (from !== null) show(from);
   }
 
   function move(by) {
@@ -179,7 +190,7 @@
     ArrowLeft: () => step(-1), ArrowUp: () => step(-1), PageUp: () => step(-1), Backspace: () => step(-1),
     Home: () => show(ways()[0]), End: () => show(ways().at(-1)),
     "+": () => zoom(0.1), "=": () => zoom(0.1), "-": () => zoom(-0.1), "0": () => zoom(1 - Number(store.getItem(key("zoom")) || 1)),
-    o: toggle("yl-all"), b: toggle("yl-black"), ".": toggle("yl-black"), t: toggle("yl-noclock"),
+    o: toggle("yl-all"), b: toggle("yl-black"), ".": toggle("yl-black"), t: toggle("yl-noclock"), w: news,
     "?": toggle("yl-help"), h: toggle("yl-help"), f: full, Escape: leave,
   };
 

@@ -42,6 +42,9 @@ def test_a_meeting_is_presented_by_keys_alone_also_without_a_network(
     resolved = lookups.answer(filled, "select count(*) from resolution where meeting_id = :held", held=held)
     assert resolved > 0
     expect(slides.locator(AT).locator("li")).to_have_count(resolved)
+    for key in ("changed", "resolutions", "changed"):
+        slides.keyboard.press("w")
+        expect(slides.locator(AT)).to_have_attribute("data-key", key)
     slides.keyboard.press("o")
     expect(slides.locator(".yl-index")).to_be_visible()
     slides.keyboard.press("Escape")
