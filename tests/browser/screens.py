@@ -33,6 +33,8 @@ SHOWN = {
     "quality-desk-zh-light": "screens/quality",
 }
 """Picture → its place in docs/."""
+SLIDES = ("promises", "owed", "courtyards", "changes", "apart:solve_rate", "short", "safety", "renovation")
+"""Slides of the last joint meeting that docs/ shows, by their keys."""
 
 
 def main() -> None:
@@ -53,6 +55,7 @@ def main() -> None:
                 name = f"{_named(path)}-{size}-{language}-{scheme}"
                 _take(browser, url, path, persona, out / f"{name}.png", size, language, scheme)
                 print(name)
+            _slides(browser, out, Path(folder), {**os.environ, **env})
     for name, place in SHOWN.items():
         _publish(out / f"{name}.png", ROOT / "docs" / f"{place}.png")
 
@@ -74,9 +77,29 @@ def _take(  # noqa: PLR0917  # one picture has that many sides
         page.screenshot(path=file)
 
 
-def _publish(picture: Path, place: Path) -> None:
+def _slides(browser: Browser, out: Path, folder: Path, env: dict[str, str]) -> None:
+    """Slides as a projector shows them, from the file for a stick; in docs/ two thirds as large."""
+    file = folder / "slides.html"
+    command = [sys.executable, "-m", "dashboard", "deck", "--lang", "zh", "--html", str(file)]
+    subprocess.run(command, cwd=ROOT, env=env, check=True)
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(file.as_uri())
+    keys = [one.get_attribute("data-key") for one in page.locator("[data-slide]").all()]
+    for key in SLIDES:
+        page.goto(f"{file.as_uri()}?slide={keys.index(key) + 1}")
+        page.wait_for_selector("[data-deck][data-ready]")
+        name = f"slide-{key.replace(':', '-')}.png"
+        page.screenshot(path=out / name)
+        _publish(out / name, ROOT / "docs" / "screens" / name, width=1280)
+    page.close()
+
+
+def _publish(picture: Path, place: Path, *, width: int | None = None) -> None:
     place.parent.mkdir(exist_ok=True)
-    Image.open(picture).convert("RGB").quantize(128).save(place, optimize=True)
+    image = Image.open(picture).convert("RGB")
+    if width is not None:
+        image = image.resize((width, image.height * width // image.width))
+    image.quantize(128).save(place, optimize=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from dashboard.access import Principal, Scope, scope
-from dashboard.clock import civil
+from dashboard.clock import at, civil
 from dashboard.queries import overview, past_due
 from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.mediation import Mediation
@@ -16,6 +16,8 @@ from dashboard.schema.organisations import Organisation, OrganisationKind, Pledg
 from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Closing, LimitClass, Request, RequestStep, StepKind
 from dashboard.schema.safety import Hazard
+from tests.actions import loop
+from tests.actions.test_hazards import DUE, fix, report
 from tests.sites import LEADER, OFFICE, PUBLIC
 
 DAYS = [date(2026, 10, 31), date(2026, 3, 15), date(2025, 4, 30)]
@@ -161,3 +163,36 @@ def test_a_company_is_told_what_was_handed_to_it_and_what_all_companies_see(demo
     assert {one.handler_id for one in told if one.noun in ("request", "task", "resolution")} == {handler}
     assert {one.noun for one in told} >= {"request", "hazard", "renovation_item"}
     assert not {one.noun for one in told} & {"mediation", "pledge"}
+
+
+def test_a_request_is_late_unanswered_without_a_day_and_past_the_day_that_was_promised(session, hamlet):
+    accepted, moment = date(2026, 9, 1), at(date(2026, 9, 1))
+    request = loop.register(session, hamlet, moment)
+
+    def told(day: date) -> list[tuple[date | None, int, bool]]:
+        return [(one.due_on, one.days, one.is_answered) for one in past_due.listed(session, day=day)]
+
+    limit = request.limit_on
+    assert told(limit) == []
+    assert told(limit + timedelta(days=1)) == [(limit, 1, False)]
+    answered = limit + timedelta(days=2)
+    request = loop.step(session, request, at(answered))
+    assert told(answered) == [(None, (answered - accepted).days, True)]
+    assert told(answered - timedelta(days=1)) == [(limit, 1, False)]
+    promised = answered + timedelta(days=5)
+    request = loop.step(session, request, at(answered), kind=StepKind.EXTENSION, promised_on=promised)
+    assert told(promised) == []
+    assert told(promised + timedelta(days=3)) == [(promised, 3, True)]
+    loop.close(session, request, at(promised + timedelta(days=3)))
+    assert told(promised + timedelta(days=3)) == []
+    assert told(promised + timedelta(days=2)) == [(promised, 2, True)]
+
+
+def test_a_hazard_is_late_from_the_day_after_it_was_due_until_it_is_fixed(session, hamlet):
+    hazard = report(session, hamlet)
+    late = [(one.noun, one.id, one.days) for one in past_due.listed(session, day=DUE + timedelta(days=2))]
+    assert late == [("hazard", hazard.id, 2)]
+    assert past_due.listed(session, day=DUE) == []
+    fix(session, hazard, fixed_on=DUE + timedelta(days=2))
+    assert [one.days for one in past_due.listed(session, day=DUE + timedelta(days=1))] == [1]
+    assert past_due.listed(session, day=DUE + timedelta(days=2)) == []
