@@ -49,13 +49,20 @@ def short(facts: Facts) -> Iterator[Slide]:
     )
 
 
+def is_counted(score: Score) -> bool:
+    """Whether a number is judged case by case, more hits are better, and each case can be drawn."""
+    one = CATALOGUE[score.key]
+    counted = one.target is not None and one.target.judged is Judged.COUNT
+    shares = counted and one.unit.is_share and one.better is Better.HIGHER and score.compared is None
+    return shares and score.value is not None and score.whole <= MOST
+
+
 def missing(score: Score) -> int:
     """How many cases are missing to a target that is judged case by case; 0 where none is, or none told."""
-    one = CATALOGUE[score.key]
-    if score.verdict is not Verdict.NOT_MET or score.value is None or one.target is None:
+    target = CATALOGUE[score.key].target
+    if target is None or score.verdict is not Verdict.NOT_MET or not is_counted(score):
         return 0
-    told = one.target.judged is Judged.COUNT and one.unit.is_share and one.better is Better.HIGHER
-    return ceil(one.target.exact * score.whole) - score.part if told and score.whole <= MOST else 0
+    return ceil(target.exact * score.whole) - score.part
 
 
 def _short(score: Score) -> Both:

@@ -6,7 +6,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+import db
 from dashboard.indicators.catalogue import CATALOGUE
+from dashboard.indicators.kinds import Judged
+from dashboard.indicators.scores import latest
+from tests.pages.conftest import AS_OF
 from tests.pages.test_pages import PERSONAS, told
 
 PAGE = "overview/indicators.py"
@@ -137,3 +141,30 @@ def test_links_keep_the_month_of_the_address_if_there_is_one(app):
         assert not test.exception
         links = [str(one.proto) for one in test.get("page_link")]
         assert any(asked in one for one in links) == kept
+
+
+@pytest.mark.parametrize(("key", "better"), [("solve_rate", "○ no"), ("repeat_request", "● yes")])
+def test_the_rows_that_fall_short_stand_first(app, key, better):
+    test = app("office", PAGE, lang="en", key=key)
+    told = list(test.dataframe[0].value["Counts as"])
+    misses = told.count(better)
+    assert 0 < misses < len(told)
+    assert set(told[:misses]) == {better}
+
+
+def test_what_is_judged_case_by_case_is_drawn_case_by_case(app):
+    with db.reading() as session:
+        scores = {one.key: one for one in latest(session, day=AS_OF) if not one.stratum}
+    drawn = {}
+    counted = [key for key, one in CATALOGUE.items() if one.target and one.target.judged is Judged.COUNT]
+    for key in counted[::3]:
+        html = " ".join(part.proto.body for part in app("office", PAGE, key=key).get("html"))
+        found = re.findall(r'<div class="yl-pair yl-units">.*?</em>', html, re.DOTALL)
+        drawn[key] = [(dots.count("yl-hit"), dots.count("yl-overdue")) for dots in found]
+    expected = {}
+    for key in drawn:
+        score = scores[key]
+        few = score.value is not None and CATALOGUE[key].unit.is_share and score.whole <= 60
+        expected[key] = [(score.part, score.whole - score.part)] if few else []
+    assert drawn == expected
+    assert {bool(dots) for dots in drawn.values()} == {True, False}

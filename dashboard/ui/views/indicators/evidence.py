@@ -12,7 +12,7 @@ from dashboard.access import Principal
 from dashboard.errors import NotAllowed
 from dashboard.i18n import N_, _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.kinds import HOURS, Indicator, Stat
+from dashboard.indicators.kinds import HOURS, Better, Indicator, Stat
 from dashboard.indicators.periods import parse
 from dashboard.indicators.scores import Score
 from dashboard.indicators.sentences import counts, number
@@ -42,7 +42,7 @@ def section(by: Principal, key: str, score: Score, place: dict[str, Any] | None)
     if rows and all(row.withheld for row in rows):
         st.info(_("Withheld by courtyard: so few people could be recognised."))
     elif rows:
-        _table(key, _filtered(key, rows))
+        _table(key, _worst_first(CATALOGUE[key], _filtered(key, rows)))
     st.text(foot(key, score, opened, strata))
     return opened
 
@@ -199,6 +199,14 @@ def _filtered(key: str, rows: list[Row]) -> list[Row]:
         and (month is None or (row.month == month and not row.grouped))
         and (hit is None or (bool(row.part) == hit and not row.grouped))
     ]
+
+
+def _worst_first(one: Indicator, rows: list[Row]) -> list[Row]:
+    """What falls short before what is as it should be: it is what somebody comes for."""
+    if not one.unit.is_share:
+        return rows
+    good = one.better is Better.HIGHER
+    return sorted(rows, key=lambda row: row.grouped or bool(row.part) is good)
 
 
 def _picked(label: str, names: Mapping[Any, str], key: str) -> Any:

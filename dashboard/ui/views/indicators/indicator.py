@@ -6,6 +6,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard.access import Principal
+from dashboard.briefings import deck_pictures, short
+from dashboard.briefings.model import Both, Units
 from dashboard.charts import indicators as charts
 from dashboard.charts.palette import verdict_mark
 from dashboard.i18n import _, _n
@@ -55,6 +57,7 @@ def top(key: str, view: View, place: dict[str, Any] | None) -> None:
     header(where + _(one.name), _(one.meaning))
     st.html(f'<p class="yl-sentence">{safe(sentence(view.score))}</p>')
     _facts(one, view.score)
+    _cases(one, view.score)
     _beside(one, view.beside)
 
 
@@ -160,6 +163,16 @@ def _facts(one: Indicator, score: Score) -> None:
         (_("Completeness"), safe(completeness(score))),
     ]
     st.html('<div class="yl-facts">' + "".join(_fact(*fact) for fact in facts) + "</div>")
+
+
+def _cases(one: Indicator, score: Score) -> None:
+    """A number that is judged case by case as its cases: a dot each, and how many are missing."""
+    if not short.is_counted(score):
+        return
+    missing = short.missing(score)
+    words = _n("{n} short", "{n} short", missing) if missing else verdict_words(score)
+    dots = Units(Both(*[_(one.name)] * 2), score.part, score.whole - score.part, Both(words, words))
+    st.html(f'<div class="yl-fold">{deck_pictures.units([dots])}</div>')
 
 
 def _fact(name: str, html: str) -> str:
