@@ -69,7 +69,6 @@ class OfSite:
     hazards: list[Row]
     last_burglary: date | None
     reports: list[Report]
-    past_due: list[PastDue]
     beside: tuple[Beside, ...]
     """Of each share by which a courtyard is clearly apart."""
     offices: Offices
@@ -87,7 +86,7 @@ class Facts:
     courtyards: dict[int, Row]
     site: OfSite | None
     promised: list[Row]
-    overdue: Row
+    past_due: list[PastDue]
     changed: list[Row]
     works: list[Row]
     finished: list[Row]
@@ -143,7 +142,7 @@ def read(session: Session, *, meeting_id: int) -> Facts:
         courtyards={one["id"]: one for one in places.courtyards(session)},
         site=_of_site(session, day, yards) if home is None else None,
         promised=meeting_facts.promised(session, meeting_id=last["id"], day=day) if last else [],
-        overdue=meeting_facts.overdue(session, **where),
+        past_due=[one for one in past_due.listed(session, day=day) if home in (None, one.courtyard_id)],
         changed=changed,
         works=renovation_facts.works(session, since=since, **where),
         finished=finished,
@@ -166,7 +165,6 @@ def _of_site(session: Session, day: date, yards: list[Score]) -> OfSite:
         plan=meeting_facts.plan(session, day=day),
         hazards=safety_facts.open_hazards(session, day=day),
         last_burglary=safety_facts.last_burglary(session, day=day),
-        past_due=past_due.listed(session, day=day),
         beside=tuple(_beside(session, yards)),
         offices=_offices(session, day),
         reports=[_as_of(one, day) for one in quality.owed(session, day=day, today=day)],
@@ -179,7 +177,7 @@ def _offices(session: Session, day: date) -> Offices:
     return Offices(
         gaps=sorted((one for one in found.bodies if one.empty), key=lambda one: -one.empty),
         unfilled=found.missing,
-        ending=sum(one.days_left(day) <= organisations.SOON for one in in_office),
+        ending=len(organisations.ending(in_office, day=day)),
     )
 
 

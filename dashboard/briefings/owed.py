@@ -17,17 +17,17 @@ LINES = 7
 
 def owed(facts: Facts) -> Iterator[Slide]:
     """Everything past its day, by the body that holds it; the one that holds most comes first."""
-    found = facts.site.past_due if facts.site else []
-    late = [one for one in found if one.due_on]
-    if not late:
+    late = [one for one in facts.past_due if one.due_on]
+    if facts.site is None or not late:
         return
-    waiting = _by_holder(late)
+    # Who mediates and since when is nothing for a room: of agreements it is told how many.
+    waiting = _by_holder([one for one in late if one.noun != "mediation"])
     shown = waiting[:LINES]
     yield Slide(
         key="owed",
         kind=SlideKind.OWED,
         title=both(lambda: _("What is still owed, by who holds it")),
-        sentence=both(lambda: joined(*_told(waiting, past_due.undated(found)))),
+        sentence=both(lambda: joined(*_told(facts.past_due, waiting))),
         completeness=wording.counted(),
         source=wording.records(facts.day),
         notes=both(lambda: _("Ask each in turn: what stops it, and which day do you name instead?")),
@@ -42,12 +42,12 @@ def owed(facts: Facts) -> Iterator[Slide]:
 
 
 def _by_holder(late: Sequence[PastDue]) -> list[Waiting]:
-    theirs: dict[tuple[str, str], list[int]] = defaultdict(list)
+    theirs: dict[tuple[tuple[str, str], bool], list[int]] = defaultdict(list)
     for one in late:
-        theirs[one.holder].append(one.days)
+        theirs[one.holder, one.is_persons].append(one.days)
     lines = [
         Waiting(
-            name=Both(*holder) if any(holder) else both(lambda: _("nobody")),
+            name=_name(*holder),
             days=tuple(days),
             overdue=tuple(True for _day in days),
             words=both(lambda days=days: _n("the oldest {n} day", "the oldest {n} days", max(days))),
@@ -57,13 +57,27 @@ def _by_holder(late: Sequence[PastDue]) -> list[Waiting]:
     return sorted(lines, key=lambda one: (-len(one.days), -max(one.days)))
 
 
-def _told(waiting: Sequence[Waiting], undated: int) -> Iterator[str]:
-    """How many in all, who stands out, and what has no day at all."""
-    count = sum(len(one.days) for one in waiting)
+def _name(holder: tuple[str, str], is_persons: bool) -> Both:
+    """A body by its name, a person without one."""
+    if is_persons:
+        return both(lambda: _("a person in office"))
+    return Both(*holder) if any(holder) else both(lambda: _("nobody"))
+
+
+def _told(found: Sequence[PastDue], waiting: Sequence[Waiting]) -> Iterator[str]:
+    """How many in all, what is not drawn, who stands out, and what has no day at all."""
+    counts, undated = past_due.counted(found), past_due.undated(found)
+    count = sum(counts.values())
     yield _n("{n} matter is past its day.", "{n} matters are past their day.", count)
+    if agreements := counts.get("mediation", 0):
+        yield _n(
+            "{n} of them is a mediation agreement and not drawn.",
+            "{n} of them are mediation agreements and not drawn.",
+            agreements,
+        )
     most = [one for one in waiting if len(one.days) == len(waiting[0].days)]
     if len(most) == 1 and len(waiting) > 1:
-        yield _("Most are held by {holder}: {n}.", holder=most[0].name, n=len(most[0].days))
+        yield _("{holder} holds the most: {n}.", holder=most[0].name, n=len(most[0].days))
     if undated:
         yield _n(
             "{n} more request was answered without a day.",

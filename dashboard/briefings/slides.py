@@ -13,6 +13,7 @@ from dashboard.i18n import N_, _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Score, Verdict
 from dashboard.indicators.sentences import day_words, figure, when_words
+from dashboard.queries import past_due
 from dashboard.queries.agenda import SEVERAL
 from dashboard.rules.promises import State
 
@@ -23,6 +24,14 @@ STATES = {
     State.OVERDUE: N_("overdue"),
     State.DROPPED: N_("dropped"),
 }
+
+
+LATE = {
+    "request": N_("requests past their day"),
+    "hazard": N_("hazards past their day"),
+    "task": N_("promises past their day"),
+}
+"""The kinds that have a line of their own among what is past its day."""
 
 
 def title(facts: Facts) -> Iterator[Slide]:
@@ -90,12 +99,9 @@ def _became(row: dict[str, Any]) -> Both:
 
 def attention(facts: Facts) -> Iterator[Slide]:
     """Exact counts first, then what is clearly worse."""
-    late = facts.overdue
-    counts = [
-        (late["overdue"], N_("requests past their day")),
-        (late["hazards"], N_("hazards past their day")),
-        (late["tasks"], N_("promises past their day")),
-    ]
+    late = past_due.counted(facts.past_due)
+    named = [(late.pop(noun, 0), text) for noun, text in LATE.items()]
+    counts = [*named, (sum(late.values()), N_("other matters past their day"))]
     rows = [
         Row((both(lambda text=text: _(text)), Both(f"{n:,}", f"{n:,}")), mark=State.OVERDUE.value)
         for n, text in counts
@@ -119,7 +125,7 @@ def attention(facts: Facts) -> Iterator[Slide]:
 
 
 def _attention(facts: Facts, worse: int) -> str:
-    late = facts.overdue["overdue"] + facts.overdue["hazards"] + facts.overdue["tasks"]
+    late = sum(past_due.counted(facts.past_due).values())
     if not late and not worse:
         return _("Nothing is overdue, and no number is clearly worse.")
     return _(

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, null, or_, select
 from sqlmodel import Session, col
 
 from dashboard.errors import NotFound
-from dashboard.queries import hazards, requests, undone
+from dashboard.queries import requests, undone
 from dashboard.rules.promises import State, state
 from dashboard.schema.accounts import Attachment
 from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind, Resolution, Stage, Task
@@ -152,21 +152,6 @@ DUE: dict[str, tuple[Any, ...]] = {
     "renovation_item": (null().label("due_on"), col(RenovationItem.accepted_on)),
 }
 """By when it is due, and who stands behind a request."""
-
-
-def overdue(session: Session, *, day: date, courtyard_id: int | None = None) -> Row:
-    """Exact counts at the end of a day: open, overdue requests; hazards, promises (`tasks`) past theirs."""
-    by_courtyard = requests.open_on(session, day=day)
-    here = [one for id_, one in by_courtyard.items() if courtyard_id in (None, id_)]
-    late = select(func.count()).select_from(Hazard).where(col(Hazard.due_on) < day, *hazards.was_open(day))
-    if courtyard_id is not None:
-        late = late.where(col(Hazard.courtyard_id) == courtyard_id)
-    return {
-        "open": sum(one["open"] for one in here),
-        "overdue": sum(one["overdue"] for one in here),
-        "hazards": session.execute(late).scalar_one(),
-        "tasks": len(undone.overdue(session, day=day, courtyard_id=courtyard_id)),
-    }
 
 
 def plan(session: Session, *, day: date) -> list[Row]:

@@ -120,7 +120,6 @@ def load(session: Session, *, day: date, today: date) -> Overview:
         session, kind=MeetingKind.JOINT, courtyard_id=None, day=on + timedelta(days=1)
     )
     meeting_on = meeting["held_on"] if meeting else None
-    owed = quality.owed(session, day=day, today=today)
     return Overview(
         day=day,
         scores=latest(session, day=day),
@@ -134,17 +133,15 @@ def load(session: Session, *, day: date, today: date) -> Overview:
         scores_then=latest(session, day=meeting_on, keys=OUTCOMES) if meeting_on else [],
         past_due=past_due.listed(session, day=on),
         promised=_promised(session, meeting, on),
-        reports={
-            month: quality.tally(one for one in owed if one.month == month)
-            for month in sorted({one.month for one in owed})
-        },
+        reports=quality.monthly(session, day=day, today=today),
     )
 
 
 def for_role(found: Overview, *, role: Role) -> Overview:
     """What a role may see of it: headlines, small cells of people withheld.
 
-    A small stratum takes its headline with it, so strata are dropped only afterwards.
+    A small stratum takes its headline with it, so strata are dropped only afterwards. What is past its day
+    stays whole: it is counted for everybody, and `past_due.seen_by` says which of it a reader may look up.
     """
     scores, then, courtyards = (
         _headlines(withheld(given, role=role))

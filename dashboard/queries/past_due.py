@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Select, null, or_, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, allows
+from dashboard.access import Principal, allows, scope
 from dashboard.clock import day_end
 from dashboard.queries import requests, undone
+from dashboard.records.catalogue import KINDS
 from dashboard.schema.mediation import Mediation
 from dashboard.schema.meetings import Resolution, Task
 from dashboard.schema.money import Disclosure
@@ -23,17 +24,8 @@ from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import LimitClass, Request
 from dashboard.schema.safety import Hazard
 
-SEE = {
-    "hazard": Action.SEE_HAZARDS,
-    "request": Action.SEE_REQUESTS,
-    "disclosure": Action.SEE_DISCLOSURES,
-    "task": Action.SEE_TASKS,
-    "resolution": Action.SEE_TASKS,
-    "mediation": Action.SEE_MEDIATION,
-    "renovation_item": Action.SEE_RENOVATION,
-    "pledge": Action.SEE_PLEDGES,
-}
-"""Kind of record → what one must be allowed to do to see a single one."""
+DATED = ("hazard", "request", "disclosure", "task", "resolution", "mediation", "renovation_item", "pledge")
+"""The kinds of record that have a day, in the order in which they are counted."""
 KEEPERS = (OrganisationKind.COURTYARD_GROUP, OrganisationKind.RESIDENTS_COMMITTEE)
 """Who holds what is handed to nobody: the group of its courtyard, or the community of the site."""
 
@@ -54,6 +46,8 @@ class PastDue:
     courtyard_id: int | None
     handler_id: int | None
     holder: tuple[str, str]
+    """Empty where it is a person, or where no body is there to hold it."""
+    is_persons: bool
     began_on: date
     due_on: date | None
     days: int
@@ -73,7 +67,8 @@ def listed(session: Session, *, day: date) -> list[PastDue]:
     found = []
     for noun, statement in _statements(day).items():
         for row in session.execute(statement):
-            holder = bodies.get(row.handler_id) or keepers.get(row.courtyard_id) or ("", "")
+            keeper = keepers.get(row.courtyard_id) if row.person_id is None else None
+            holder = bodies.get(row.handler_id) or keeper or ("", "")
             found.append(_found(noun, row, holder, day))
     return sorted(found, key=lambda one: one.order)
 
@@ -83,15 +78,20 @@ def seen_by(found: Iterable[PastDue], by: Principal) -> list[PastDue]:
     return [
         one
         for one in found
-        if allows(by, SEE[one.noun], courtyard_id=one.courtyard_id, handler_id=one.handler_id)
+        if allows(by, KINDS[one.noun].see, courtyard_id=one.courtyard_id, handler_id=one.handler_id)
     ]
+
+
+def is_told(by: Principal) -> bool:
+    """Whether a reader may look up any such record at all."""
+    return any(scope(by, KINDS[noun].see) is not None for noun in DATED)
 
 
 def counted(found: Sequence[PastDue]) -> dict[str, int]:
     """How many of each kind are past a day that was said, resolutions among the tasks; kinds of none left
     out. Of requests without a day there are `undated`."""
     counts = Counter("task" if one.noun == "resolution" else one.noun for one in found if one.due_on)
-    return {noun: counts[noun] for noun in SEE if counts[noun]}
+    return {noun: counts[noun] for noun in DATED if counts[noun]}
 
 
 def undated(found: Iterable[PastDue]) -> int:
@@ -109,6 +109,7 @@ def _found(noun: str, row: Any, holder: tuple[str, str], day: date) -> PastDue:
         courtyard_id=row.courtyard_id,
         handler_id=row.handler_id,
         holder=holder,
+        is_persons=row.person_id is not None and row.handler_id is None,
         began_on=row.began_on,
         due_on=row.due_on,
         days=(day - (row.due_on or row.began_on)).days,
@@ -124,16 +125,16 @@ def _statements(day: date) -> dict[str, Select[Any]]:
         "hazard": _dated(day, Hazard.found_on, Hazard.due_on, Hazard.fixed_on, code=Hazard.kind),
         "disclosure": _dated(
             *(day, Disclosure.due_on, Disclosure.due_on, Disclosure.published_on),
-            code=Disclosure.kind,
             title_zh=Disclosure.title,
         ),
-        "task": _promises(Task, Task.set_on, Task.title).where(*undone.tasks(day), col(Task.due_on) < day),
+        "task": _promises(Task, Task.set_on, Task.title, person_id=Task.person_id).where(
+            *undone.tasks(day), col(Task.due_on) < day
+        ),
         "resolution": _promises(Resolution, Resolution.decided_on, Resolution.text).where(
             *undone.resolutions(day), col(Resolution.due_on) < day
         ),
         "mediation": _dated(
             *(day, Mediation.concluded_on, Mediation.due_on, Mediation.performed_on),
-            code=Mediation.kind,
             handler_id=Mediation.organisation_id,
         ),
         "renovation_item": _dated(
@@ -163,10 +164,9 @@ def _requests(day: date) -> Select[Any]:
     ).where(*requests.was_open(day), or_(due < day, due.is_(None)))
 
 
-def _promises(table: Any, began: Any, title: Any) -> Select[Any]:
-    return _asked(
-        table, began_on=began, due_on=table.due_on, title_zh=title, handler_id=table.organisation_id
-    )
+def _promises(table: Any, began: Any, title: Any, **named: Any) -> Select[Any]:
+    whose = {"handler_id": table.organisation_id, **named}
+    return _asked(table, began_on=began, due_on=table.due_on, title_zh=title, **whose)
 
 
 def _dated(day: date, began: Any, due: Any, ended: Any, **named: Any) -> Select[Any]:
@@ -175,7 +175,7 @@ def _dated(day: date, began: Any, due: Any, ended: Any, **named: Any) -> Select[
     return _asked(due.class_, began_on=began, due_on=due, **named).where(*late)
 
 
-COLUMNS = ("code", "title_zh", "title_en", "number", "handler_id", "answered", "limit_class")
+COLUMNS = ("code", "title_zh", "title_en", "number", "handler_id", "answered", "limit_class", "person_id")
 """Those that a kind of record may lack."""
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session, col
 
 from dashboard.access import Action, FieldAccess, Principal, field_access, limited_to_courtyard
@@ -107,6 +107,27 @@ def owed(session: Session, *, day: date, today: date, courtyard_id: int | None =
     if courtyard_id is not None:
         statement = statement.where(col(ReportingDuty.courtyard_id) == courtyard_id)
     return [Report(**row._mapping, today=today) for row in session.execute(statement)]
+
+
+def monthly(session: Session, *, day: date, today: date) -> dict[str, Tally]:
+    """The reports of the twelve months to that of `day`, of all courtyards and the site, counted by month."""
+    window = months_between(shift(day, 1 - MONTHS), day)
+    entered = col(ReportingDuty.entered_on)
+    expected = or_(entered.is_not(None), col(ReportingDuty.due_on) < today)
+    counts = {
+        "expected": expected,
+        "entered": entered.is_not(None),
+        "on_time": entered <= col(ReportingDuty.due_on),
+        "complete": and_(expected, col(ReportingDuty.completed_on).is_not(None)),
+        "approved": and_(expected, col(ReportingDuty.approved_on).is_not(None)),
+    }
+    found = session.execute(
+        select(col(ReportingDuty.month), *(func.count().filter(told) for told in counts.values()))
+        .where(col(ReportingDuty.month) >= window[0], col(ReportingDuty.month) <= window[-1])
+        .group_by(col(ReportingDuty.month))
+        .order_by(col(ReportingDuty.month))
+    )
+    return {month: Tally(**dict(zip(counts, numbers, strict=True))) for month, *numbers in found}
 
 
 def tally(found: Iterable[Report]) -> Tally:

@@ -10,7 +10,7 @@ from dashboard.actions import resolutions, tasks, threads
 from dashboard.clock import at
 from dashboard.errors import AlreadyDone, InvalidDraft, NotAllowed, OutOfTurn, StaleVersion
 from dashboard.indicators.cells import Cell
-from dashboard.queries import courtyard_rows, followup, meeting_facts, overview, undone
+from dashboard.queries import courtyard_rows, followup, overview, past_due, undone
 from dashboard.records.decisions import RESOLUTION
 from dashboard.rules.promises import State, state
 from dashboard.schema.history import RecordChange
@@ -183,7 +183,7 @@ def test_one_count_of_overdue_promises_stands_on_every_page(session, place):
     assert undone.overdue(session, day=DUE) == []
     home = place.hamlet.courtyards[0]
     assert overview.matters(session, day=late).promises == 2
-    assert meeting_facts.overdue(session, day=late, courtyard_id=home)["tasks"] == 2
+    assert past_due.counted(past_due.listed(session, day=late)) == {"task": 2}
     assert len(followup.listed(session, by=OFFICE, today=late, only="overdue")) == 2
     told = courtyard_rows.all_promises(session, courtyard_id=home, day=late)
     assert [row["overdue"] for row in told] == [True, True]

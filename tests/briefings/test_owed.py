@@ -3,11 +3,13 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from dashboard.briefings import compose, facts, owed
+from dashboard.briefings import compose, facts, owed, slides
 from dashboard.briefings.deck_pictures import waiting
 from dashboard.briefings.model import Slide
 from dashboard.clock import at
@@ -36,23 +38,36 @@ LATE = {
 """By the rows as they stand: the day of the meeting is not yet over."""
 
 
+def rows_of(met: Session, asked: str, day: date) -> list[Any]:
+    return list(met.execute(text(asked), {"day": day.isoformat()}))
+
+
 def made(met: Session, meeting: int) -> Slide:
     (slide,) = owed.owed(facts.read(met, meeting_id=meeting))
     return slide
 
 
-def test_every_matter_past_its_day_is_one_dot_at_its_days(met: Session, ahead: int) -> None:
+def test_every_matter_past_its_day_is_one_dot_at_its_days(
+    met: Session, ahead: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     day = met.get_one(Meeting, ahead).held_on
-    dues = [row[0] for asked in LATE.values() for row in met.execute(text(asked), {"day": day.isoformat()})]
-    ages = Counter((day - date.fromisoformat(due)).days for due in dues)
-    assert ages.total() > 20
-    found = facts.read(met, meeting_id=ahead)
-    everybody = owed._by_holder([one for one in found.site.past_due if one.due_on])
-    assert Counter(days for one in everybody for days in one.days) == ages
+    dues = [row[0] for asked in LATE.values() for row in rows_of(met, asked, day)]
+    shown = [
+        row[0] for noun, asked in LATE.items() if noun != "mediation" for row in rows_of(met, asked, day)
+    ]
+    ages = Counter((day - date.fromisoformat(due)).days for due in shown)
+    assert len(dues) > ages.total() > 15
+    monkeypatch.setattr(owed, "LINES", 99)
     slide = made(met, ahead)
-    assert slide.sentence.en.startswith(f"{ages.total()} matters are past their day.")
-    assert slide.sentence.zh.startswith(f"{ages.total()}件事项已逾期。")
-    assert len(slide.waiting) + slide.more == len(everybody)
+    assert Counter(days for one in slide.waiting for days in one.days) == ages
+    agreements = len(dues) - ages.total()
+    assert slide.sentence.en.startswith(
+        f"{len(dues)} matters are past their day."
+        f" {agreements} of them are mediation agreements and not drawn."
+    )
+    assert slide.sentence.zh.startswith(
+        f"{len(dues)}件事项已逾期。其中{agreements}件是调解协议，不逐件列出。"
+    )
 
 
 def test_who_holds_most_comes_first_and_the_lines_tell_what_the_dots_do(met: Session, ahead: int) -> None:
@@ -68,10 +83,10 @@ def test_who_holds_most_comes_first_and_the_lines_tell_what_the_dots_do(met: Ses
 
 def test_a_site_that_owes_nothing_has_no_such_slide(met: Session, ahead: int) -> None:
     read = facts.read(met, meeting_id=ahead)
-    undated = [one for one in read.site.past_due if one.due_on is None]
+    undated = [one for one in read.past_due if one.due_on is None]
     assert undated
     for left in ([], undated):
-        assert not list(owed.owed(replace(read, site=replace(read.site, past_due=left))))
+        assert not list(owed.owed(replace(read, past_due=left)))
     assert not list(owed.owed(replace(read, site=None)))
 
 
@@ -85,3 +100,24 @@ def test_the_legend_names_only_what_is_drawn(met: Session, ahead: int) -> None:
         drawn = waiting(made(met, ahead).waiting)
     assert "past their day" in drawn
     assert "not yet due" not in drawn
+
+
+def test_a_person_and_nobody_are_told_without_a_name(met: Session, ahead: int) -> None:
+    read = facts.read(met, meeting_id=ahead)
+    one, other = [one for one in read.past_due if one.due_on and one.noun != "mediation"][:2]
+    nobody = replace(one, holder=("", ""))
+    person = replace(other, holder=("", ""), is_persons=True)
+    (slide,) = owed.owed(replace(read, past_due=[nobody, person]))
+    assert {line.name.en for line in slide.waiting} == {"nobody", "a person in office"}
+    assert slide.sentence.en == "2 matters are past their day."
+
+
+def test_what_needs_attention_counts_the_same_matters(met: Session, held: int, ahead: int) -> None:
+    for meeting in (held, ahead):
+        read = facts.read(met, meeting_id=meeting)
+        (before,) = slides.attention(read)
+        count = sum(one.due_on is not None for one in read.past_due)
+        told = [row for row in before.rows if row.cells[0].en.endswith("past their day")]
+        assert sum(int(row.cells[1].en) for row in told) == count
+        assert before.sentence.en.startswith(f"{count} matters are overdue;")
+        assert made(met, meeting).sentence.en.startswith(f"{count} matters are past their day.")

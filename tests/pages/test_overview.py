@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -125,7 +126,7 @@ def test_the_reports_are_counted_as_on_the_page_of_data_quality(app: Open) -> No
     assert len(re.findall("--share", drawn)) == quality.MONTHS
 
 
-@pytest.mark.parametrize("persona", ["office", "leader", "committee-3", "property"])
+@pytest.mark.parametrize("persona", ["office", "leader", "committee-3"])
 def test_what_to_do_first_leads_to_its_records_and_all_of_it_by_who_holds_it(app: Open, persona: str) -> None:
     test = app(persona, PAGE)
     with db.reading() as session:
@@ -136,6 +137,37 @@ def test_what_to_do_first_leads_to_its_records_and_all_of_it_by_who_holds_it(app
     assert first == ways[:FIRST]
     assert sorted(way for group in groups for way in group) == (sorted(ways) if len(ways) > FIRST else [])
     assert [len(group) for group in groups] == sorted((len(group) for group in groups), reverse=True)
+
+
+def test_a_request_answered_today_and_left_without_a_day_is_drawn(
+    app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.reading() as session:
+        one = next(one for one in past_due.listed(session, day=AS_OF) if one.due_on is None)
+    today = replace(one, days=0, began_on=AS_OF)
+    monkeypatch.setattr(past_due, "seen_by", lambda _found, _by: [today])
+    test = app("committee-3", PAGE)
+    assert not test.exception
+    assert lines(test) == [[f"/requests?request={one.id}"]]
+
+
+def test_who_keeps_records_and_has_nothing_late_is_told_so(
+    app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past_due, "seen_by", lambda _found, _by: [])
+    test = app("committee-3", PAGE)
+    assert lines(test) == []
+    assert "没有逾期的事项。" in [one.value for one in test.caption]
+
+
+def test_a_company_is_told_first_what_was_handed_to_it(app: Open) -> None:
+    with db.reading() as session:
+        by = principals.persona(session, "property")
+        found = past_due.seen_by(past_due.listed(session, day=AS_OF), by)
+    mine = [one for one in found if one.handler_id == by.organisation_id]
+    assert FIRST < len(mine) < len(found)
+    first = lines(app("property", PAGE))[0]
+    assert first == [f"/{KINDS[one.noun].page}?{one.noun}={one.id}" for one in mine[:FIRST]]
 
 
 def test_the_public_is_told_how_many_and_not_which(app: Open) -> None:

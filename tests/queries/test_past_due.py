@@ -6,13 +6,17 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from dashboard.access import Principal, Scope, scope
+from dashboard.access import Principal
 from dashboard.clock import at, civil
-from dashboard.queries import overview, past_due
+from dashboard.errors import NotAllowed, NotFound
+from dashboard.queries import hazards, overview, past_due, quality, records, requests
+from dashboard.records.catalogue import KINDS
 from dashboard.schema.accounts import PrincipalKind, Role
 from dashboard.schema.mediation import Mediation
+from dashboard.schema.meetings import Task
 from dashboard.schema.money import Disclosure
-from dashboard.schema.organisations import Organisation, OrganisationKind, Pledge
+from dashboard.schema.organisations import Organisation, OrganisationKind, Person, Pledge
+from dashboard.schema.places import Site
 from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Closing, LimitClass, Request, RequestStep, StepKind
 from dashboard.schema.safety import Hazard
@@ -142,27 +146,54 @@ def test_what_is_handed_to_nobody_is_held_by_the_group_of_its_courtyard(demo_ses
 COMMITTEE = Principal(PrincipalKind.USER, Role.COMMITTEE, courtyard_id=6)
 
 
-@pytest.mark.parametrize("by", [OFFICE, LEADER, PUBLIC, COMMITTEE])
-def test_a_reader_is_told_the_single_ones_that_they_may_look_up(demo_session, by):
-    found = past_due.listed(demo_session, day=DAYS[0])
-    told = past_due.seen_by(found, by)
-    for one in found:
-        where = scope(by, past_due.SEE[one.noun])
-        may = where is Scope.ANY or (where is Scope.OWN and one.courtyard_id == by.courtyard_id)
-        assert (one in told) == may
-    counts = Counter(one.noun for one in told)
-    assert bool(counts["mediation"]) == (by in (OFFICE, COMMITTEE))
-    assert (not told) == (by is PUBLIC)
+def opens(session, by: Principal, one: past_due.PastDue) -> bool:
+    """Whether the record's own page opens for a reader."""
+    today = DAYS[0]
+    try:
+        if one.noun == "request":
+            requests.one(session, by=by, request_id=one.id, today=today)
+        elif one.noun == "hazard":
+            hazards.one(session, by=by, hazard_id=one.id, today=today)
+        else:
+            records.one(session, by=by, kind=KINDS[one.noun], ref=one.id)
+    except (NotFound, NotAllowed):
+        return False
+    return True
 
 
-def test_a_company_is_told_what_was_handed_to_it_and_what_all_companies_see(demo_session):
+def company(session) -> Principal:
+    """The one that most was handed to."""
+    found = Counter(one.handler_id for one in past_due.listed(session, day=DAYS[0]) if one.noun == "request")
+    handler = max((one for one in found if one), key=lambda one: found[one])
+    return Principal(PrincipalKind.USER, Role.PROPERTY, organisation_id=handler)
+
+
+@pytest.mark.parametrize("who", ["office", "leader", "public", "committee", "company"])
+def test_a_reader_is_told_the_single_ones_whose_pages_open_for_them(demo_session, who):
+    known = {"office": OFFICE, "leader": LEADER, "public": PUBLIC, "committee": COMMITTEE}
+    by = known.get(who) or company(demo_session)
     found = past_due.listed(demo_session, day=DAYS[0])
-    handler = next(one.handler_id for one in found if one.noun == "request" and one.handler_id)
-    by = Principal(PrincipalKind.USER, Role.PROPERTY, organisation_id=handler)
     told = past_due.seen_by(found, by)
-    assert {one.handler_id for one in told if one.noun in ("request", "task", "resolution")} == {handler}
-    assert {one.noun for one in told} >= {"request", "hazard", "renovation_item"}
-    assert not {one.noun for one in told} & {"mediation", "pledge"}
+    assert told == [one for one in found if opens(demo_session, by, one)]
+    assert (not told) == (who == "public")
+    assert past_due.is_told(by) == (who != "public")
+
+
+def test_what_a_person_promised_is_not_put_down_to_the_group(session, hamlet):
+    set_on, due_on = date(2026, 9, 1), date(2026, 9, 8)
+    site = session.execute(select(Site.id)).scalar_one()
+    names = {"name_zh": "一院自治小组", "name_en": "Group of Courtyard 1"}
+    kind, home = OrganisationKind.COURTYARD_GROUP, hamlet.courtyards[0]
+    session.add(Organisation(site_id=site, courtyard_id=home, kind=kind, since=set_on, **names))
+    person = Person(name="甄大爷")
+    session.add(person)
+    session.flush()
+    where = {"courtyard_id": home, "title": "清走杂物", "set_on": set_on, "due_on": due_on}
+    session.add_all([Task(**where, person_id=person.id), Task(**where)])
+    session.flush()
+    found = past_due.listed(session, day=date(2026, 9, 20))
+    told = [(one.is_persons, one.holder) for one in found]
+    assert told == [(True, ("", "")), (False, (names["name_zh"], names["name_en"]))]
 
 
 def test_a_request_is_late_unanswered_without_a_day_and_past_the_day_that_was_promised(session, hamlet):
@@ -196,3 +227,13 @@ def test_a_hazard_is_late_from_the_day_after_it_was_due_until_it_is_fixed(sessio
     fix(session, hazard, fixed_on=DUE + timedelta(days=2))
     assert [one.days for one in past_due.listed(session, day=DUE + timedelta(days=1))] == [1]
     assert past_due.listed(session, day=DUE + timedelta(days=2)) == []
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_reports_by_month_are_those_of_the_list_of_reports(demo_session, day):
+    owed = quality.owed(demo_session, day=day, today=DAYS[0])
+    months = sorted({one.month for one in owed})
+    assert quality.monthly(demo_session, day=day, today=DAYS[0]) == {
+        month: quality.tally(one for one in owed if one.month == month) for month in months
+    }
+    assert 5 < len(months) <= quality.MONTHS

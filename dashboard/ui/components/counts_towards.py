@@ -41,7 +41,10 @@ def moved(by: Principal, table: str, ref: int, day: date, was: Iterable[Score]) 
     What others enter while the receipt stands there is none of its doing.
     """
     then = {score.key: _told(score) for score in was}
-    for score in st.session_state.setdefault(f"moved.{table}.{ref}", tuple(cache.counted(table, day, by))):
+    kept = f"moved.{table}.{ref}"
+    if kept not in st.session_state:
+        st.session_state[kept] = tuple(cache.counted(table, day, by))
+    for score in st.session_state[kept]:
         old, new = then.get(score.key, NOTHING), _told(score)
         if old == new == NOTHING:
             continue

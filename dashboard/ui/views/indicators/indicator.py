@@ -172,7 +172,7 @@ def _cases(one: Indicator, score: Score) -> None:
     missing = short.missing(score)
     words = _n("{n} short", "{n} short", missing) if missing else verdict_words(score)
     dots = Units(Both(*[_(one.name)] * 2), score.part, score.whole - score.part, Both(words, words))
-    st.html(f'<div class="yl-fold">{deck_pictures.units([dots])}</div>')
+    st.html(f'<div class="yl-fold yl-cases">{deck_pictures.units([dots])}</div>')
 
 
 def _fact(name: str, html: str) -> str:

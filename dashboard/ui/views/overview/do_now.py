@@ -1,12 +1,13 @@
 """What to do now: what is past its day, the most urgent first, each line a link to its record."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
 from dashboard.access import Principal
+from dashboard.briefings.wording import others
 from dashboard.i18n import N_, _, _n, language
 from dashboard.queries import past_due
 from dashboard.queries.overview import Overview
@@ -19,6 +20,8 @@ from dashboard.ui.formats import courtyard
 
 FIRST = 5
 """Lines of the first screen."""
+MOST = 30
+"""Lines of one holder; the others are counted."""
 STEPS = {
     "hazard": N_("fix it"),
     "request": N_("close it, or promise another day"),
@@ -34,43 +37,63 @@ CODES = {"hazard": HAZARDS, "request": TYPES}
 
 def show(seen: Overview, by: Principal) -> None:
     """The first lines; all of them by who holds them behind a lid."""
-    found = past_due.seen_by(seen.past_due, by)
-    own = next((courtyard(one) for one in cache.courtyards() if one["id"] == by.courtyard_id), "")
+    found = _ones_own_first(past_due.seen_by(seen.past_due, by), by)
+    own = next(
+        (links.plain(courtyard(one)) for one in cache.courtyards() if one["id"] == by.courtyard_id), ""
+    )
     st.subheader(" · ".join(filter(None, [_("To do first"), own])))
     if not found:
+        keeps = past_due.is_told(by) or not seen.past_due
         st.caption(
-            _("Nothing is past its day.")
-            if not seen.past_due
-            else _("Single matters are told to who keeps them.")
+            _("Nothing is past its day.") if keeps else _("Single matters are told to who keeps them.")
         )
         return
-    longest = max(one.days for one in found)
+    longest = max(1, *(one.days for one in found))
     _draw([("", found[:FIRST])], longest)
     if len(found) > FIRST:
         with st.expander(_n("All {n}, by who holds them", "All {n}, by who holds them", len(found))):
             _draw(_by_holder(found), longest)
 
 
-def _by_holder(found: Iterable[PastDue]) -> list[tuple[str, list[PastDue]]]:
+def _ones_own_first(found: list[PastDue], by: Principal) -> list[PastDue]:
+    """To a company what was handed to it comes before what it only may see."""
+    if by.organisation_id is None:
+        return found
+    return sorted(found, key=lambda one: one.handler_id != by.organisation_id)
+
+
+def _by_holder(found: Sequence[PastDue]) -> list[tuple[str, Sequence[PastDue]]]:
     """Who holds most comes first; each group keeps its order."""
-    ranked = sorted(found, key=lambda one: (one.holder, one.order))
-    groups = [
-        (_holder(holder), list(theirs)) for holder, theirs in groupby(ranked, key=lambda one: one.holder)
-    ]
-    return sorted(groups, key=lambda group: -len(group[1]))
+    theirs: dict[str, list[PastDue]] = defaultdict(list)
+    for one in found:
+        theirs[_holder(one)].append(one)
+    return sorted(theirs.items(), key=lambda group: -len(group[1]))
 
 
 def _draw(groups: Iterable[tuple[str, Sequence[PastDue]]], longest: int) -> None:
     yards = {one["id"]: courtyard(one) for one in cache.courtyards()}
     drawn = [
-        {"name": name, "lines": [_line(one, yards, longest, with_holder=not name) for one in lines]}
-        for name, lines in groups
+        {
+            "name": _headed(name, found) if name else "",
+            "lines": [_line(one, yards, longest, with_holder=not name) for one in found[:MOST]],
+            "more": others(len(found) - MOST) if len(found) > MOST else "",
+        }
+        for name, found in groups
     ]
     templates.draw("views/overview/do_now.html", groups=drawn)
 
 
+def _headed(name: str, found: Sequence[PastDue]) -> str:
+    """Who holds them, how many are past a day, for how many no day was said."""
+    undated = past_due.undated(found)
+    late, none = len(found) - undated, _n("{n} without a day", "{n} without a day", undated)
+    told = [_("{n} past their day", n=late)] if late else []
+    return " · ".join([name, *told, *([none] if undated else [])])
+
+
 def _line(one: PastDue, yards: dict[int, str], longest: int, *, with_holder: bool) -> dict[str, Any]:
-    step = f"{_holder(one.holder)} → {_step(one)}" if with_holder else _step(one)
+    step = f"{_holder(one)} → {_step(one)}" if with_holder else _step(one)
+    late = _n("{n} day late", "{n} days late", one.days)
     return {
         "what": _what(one),
         "where": yards.get(one.courtyard_id or 0, _("Whole site")),
@@ -78,14 +101,14 @@ def _line(one: PastDue, yards: dict[int, str], longest: int, *, with_holder: boo
         "step": step,
         "at": f"{100 * one.days / longest:.1f}%",
         "look": "overdue" if one.due_on else "undated",
-        "days": _n("{n} day late", "{n} days late", one.days)
-        if one.due_on
-        else _n("{n} day, none promised", "{n} days, none promised", one.days),
+        "days": late if one.due_on else _n("{n} day, none promised", "{n} days, none promised", one.days),
     }
 
 
-def _holder(names: tuple[str, str]) -> str:
-    return names[language() == "en"] or _("nobody")
+def _holder(one: PastDue) -> str:
+    if one.is_persons:
+        return _("a person in office")
+    return one.holder[language() == "en"] or _("nobody")
 
 
 def _what(one: PastDue) -> str:

@@ -20,7 +20,7 @@ from dashboard.ui.components import links
 from dashboard.ui.formats import day
 from dashboard.ui.shell.style import is_dark
 
-KINDS = {
+NAMES = {
     "hazard": N_("hazards"),
     "request": N_("requests"),
     "disclosure": N_("disclosures"),
@@ -31,8 +31,6 @@ KINDS = {
 }
 KEPT = (State.KEPT, State.LATE, State.OPEN, State.OVERDUE, State.DROPPED)
 """The order in which promises are drawn."""
-WHOLE = 12
-"""Months of reports."""
 
 
 def show(seen: Overview, by: Principal) -> None:
@@ -52,14 +50,14 @@ def _due(seen: Overview) -> dict[str, Any]:
         "title": _("Past their day"),
         "sum": f"{sum(counts.values()):,}",
         "unit": _n("matter", "matters", sum(counts.values())),
-        "kinds": [{"name": _(KINDS[noun]), "count": count} for noun, count in counts.items()],
+        "kinds": [{"name": _(NAMES[noun]), "count": count} for noun, count in counts.items()],
         "undated": _n("{n} request without a day", "{n} requests without a day", undated) if undated else "",
     }
 
 
 def _promises(seen: Overview, by: Principal) -> dict[str, Any]:
     counts = Counter(seen.promised)
-    kept = counts[State.KEPT] + counts[State.LATE]
+    done = counts[State.KEPT] + counts[State.LATE]
     told = [f"{_(STATES[state])} {counts[state]}" for state in KEPT if counts[state]]
     if seen.meeting_on is None:
         told = [_("No joint meeting is on record yet.")]
@@ -68,8 +66,8 @@ def _promises(seen: Overview, by: Principal) -> dict[str, Any]:
     return {
         "title": _("Last meeting's promises"),
         "way": links.href("follow-up") if scope(by, Action.SEE_TASKS) else "",
-        "sum": f"{kept}/{len(seen.promised)}",
-        "unit": _("kept"),
+        "sum": f"{done}/{len(seen.promised)}",
+        "unit": _("done"),
         "states": [state.value for state in sorted(seen.promised, key=KEPT.index)],
         "words": _(", ").join(told),
     }
@@ -89,7 +87,10 @@ def _targets(seen: Overview) -> dict[str, Any]:
             missed=len(seen.not_met),
             unsure=len(seen.cannot_tell),
         ),
-        "rows": [[_cell(one, month) for one in sorted(row, key=_worst_first)] for row in (outcomes, others)],
+        "rows": [
+            {"name": name, "cells": [_cell(one, month) for one in sorted(row, key=_worst_first)]}
+            for name, row in ((_("Outcomes for residents"), outcomes), (_("Other indicators"), others))
+        ],
     }
 
 
@@ -118,10 +119,12 @@ def _reports(seen: Overview, by: Principal) -> dict[str, Any]:
     return {
         "title": _("Reports in"),
         "way": links.href("quality") if scope(by, Action.SEE_QUALITY) else "",
-        "sum": f"{entered}/{whole}",
+        "sum": f"{entered:,}/{whole:,}" if whole else "",
         "unit": _("in 12 months"),
         "months": [_month(month, one) for month, one in counted.items()],
-        "words": _("{on_time} on time, {missing} missing", on_time=on_time, missing=whole - entered),
+        "words": _("{on_time} on time, {missing} missing", on_time=on_time, missing=whole - entered)
+        if whole
+        else _("no reports expected"),
     }
 
 
