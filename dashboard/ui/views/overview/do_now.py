@@ -44,7 +44,7 @@ def show(seen: Overview, by: Principal) -> None:
             else _("Single matters are told to who keeps them.")
         )
         return
-    longest = max(one.days for one in found)
+    longest = max(1, *(one.days for one in found))
     _draw([("", found[:FIRST])], longest)
     if len(found) > FIRST:
         with st.expander(_n("All {n}, by who holds them", "All {n}, by who holds them", len(found))):
