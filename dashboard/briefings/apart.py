@@ -30,7 +30,7 @@ def _slide(facts: Facts, beside: Beside) -> Slide:
         title=both(lambda: _("Courtyards clearly apart: {name}", name=_(one.name))),
         sentence=both(lambda: _told(facts, beside)),
         completeness=wording.complete(beside.around),
-        source=wording.source(beside.around),
+        source=both(lambda: _("Source: the indicators, each in its own period")),
         notes=both(
             lambda: _(
                 "Ask the courtyard that is clearly apart what it does otherwise. Of the others nothing is"

@@ -11,7 +11,7 @@ from dashboard.i18n import N_, _, _n, joined
 from dashboard.queries import past_due
 from dashboard.queries.past_due import PastDue
 
-LINES = 7
+LINES = 6
 """Who holds something, a line each; the others are counted."""
 
 

@@ -9,7 +9,7 @@ from dashboard.briefings.wording import heads
 from dashboard.i18n import N_, _, _n, joined, language
 from dashboard.queries.organisations import SOON, Body
 
-LINES = 7
+LINES = 6
 """Bodies with empty seats, a line each; the others are counted."""
 
 

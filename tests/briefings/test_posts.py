@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -27,7 +28,10 @@ def made(met: Session, meeting: int) -> Slide:
     return slide
 
 
-def test_every_empty_seat_is_a_dot_beside_those_in_office(met: Session, held: int) -> None:
+def test_every_empty_seat_is_a_dot_beside_those_in_office(
+    met: Session, held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posts, "LINES", 99)
     day = met.get_one(Meeting, held).held_on
     in_office = met.execute(text(IN_OFFICE), {"day": day.isoformat()}).all()
     people = Counter(body for body, _person in {(one.organisation_id, one.person_id) for one in in_office})
