@@ -18,6 +18,7 @@ from dashboard.schema import METADATA
 from dashboard.schema.accounts import AnswerToken, Attachment, ImportBatch
 from dashboard.schema.base import Base
 from dashboard.schema.history import RecordChange
+from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.requests import Request
 from dashboard.schema.threads import Thread
 
@@ -32,7 +33,7 @@ def undo(*, session: Session, batch_id: int, by: Principal, now: datetime, key: 
         if batch.undone_at is not None:
             raise OutOfTurn("undo")
         rows = of_batch(session, batch_id)
-        problems = [*_changed(session, rows), *_leaned_on(session, rows)]
+        problems = [*_changed(session, rows), *_leaned_on(session, rows), *_on_an_agenda(session, rows)]
         if problems:
             raise InvalidDraft(tuple(problems))
         order = [table.name for table in METADATA.sorted_tables]
@@ -91,6 +92,18 @@ def _leaned_on(session: Session, rows: Mapping[Any, Sequence[Any]]) -> list[Prob
                 if parent in mine and _refers(session, table, column, sorted(mine[parent]), mine):
                     problems.append(Problem(table.name, "others_lean_on_it"))
     return list({one.name: one for one in problems}.values())
+
+
+def _on_an_agenda(session: Session, rows: Mapping[Any, Sequence[Any]]) -> list[Problem]:
+    """Matters of a meeting name a record of the batch as what they came from."""
+    origin = col(AgendaItem.origin)
+    for table, given in rows.items():
+        mine = [f"{table.__tablename__}:{row['id']}" for row in given]
+        for start in range(0, len(mine), CHUNK):
+            asked = select(AgendaItem).where(origin.in_(mine[start : start + CHUNK])).limit(1)
+            if session.execute(asked).first() is not None:
+                return [Problem("agenda_item", "others_lean_on_it")]
+    return []
 
 
 def _refers(session: Session, table: Any, column: Any, ids: list[int], mine: Mapping[str, set[int]]) -> bool:

@@ -23,9 +23,11 @@ from dashboard.queries import imports as queries
 from dashboard.schema import METADATA
 from dashboard.schema.accounts import ImportBatch
 from dashboard.schema.activities import Participation
+from dashboard.schema.meetings import AgendaItem, Meeting, MeetingKind
 from dashboard.schema.money import Fee
 from dashboard.schema.organisations import Organisation, OrganisationKind, Term
 from dashboard.schema.places import Building, Courtyard, Household, Owner
+from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import CallBack, Closing, Request
 from dashboard.schema.threads import Thread
 from tests.intake.workbooks.books import BOOKS, xlsx
@@ -165,6 +167,23 @@ def test_a_batch_whose_records_went_on_living_stays(session, place):
     with pytest.raises(InvalidDraft) as refused:
         batches.undo(session=session, batch_id=batch.id, by=OFFICE, now=NOW, key="undo")
     assert [(one.name, one.code) for one in refused.value.problems] == [("fee", "others_lean_on_it")]
+
+
+def test_a_batch_of_which_a_record_is_on_an_agenda_stays(session, place):
+    heads = ["院落", "项目名称", "改造类别", "立项时间", "计划完成", "完成日期"]
+    roof = ["1号院", "屋面防水", "基础类", "2026.3.1", "2026.6.30", "2026.6.20"]
+    batch = bring(session, xlsx({"改造": [heads, roof]}))
+    item = session.execute(select(RenovationItem)).scalars().first()
+    titles = {"title": "季度联席会", "held_on": date(2026, 10, 10)}
+    meeting = Meeting(site_id=place.site, kind=MeetingKind.JOINT, **titles)
+    session.add(meeting)
+    session.flush()
+    origin = f"renovation_item:{item.id}"
+    session.add(AgendaItem(meeting_id=meeting.id, position=1, title="验收改造", origin=origin))
+    session.flush()
+    with pytest.raises(InvalidDraft) as refused:
+        batches.undo(session=session, batch_id=batch.id, by=OFFICE, now=NOW, key="undo")
+    assert [(one.name, one.code) for one in refused.value.problems] == [("agenda_item", "others_lean_on_it")]
 
 
 def test_a_batch_with_a_changed_record_stays(session, place):

@@ -28,7 +28,7 @@ MENU: dict[str, list[tuple[str, str, str, Action]]] = {
         ("work/mediation.py", "mediation", N_("Mediation"), Action.SEE_MEDIATION),
         ("work/incidents.py", "incidents", N_("Incidents"), Action.SEE_INCIDENTS),
         ("work/activities.py", "activities", N_("Activities and station"), Action.SEE_ACTIVITIES),
-        ("work/renovation.py", "renovation", N_("Renovation"), Action.SEE_RENOVATION),
+        ("work/renovation.py", "renovation", N_("Renovation and facilities"), Action.SEE_RENOVATION),
         ("work/money.py", "money", N_("Fees and disclosures"), Action.SEE_DISCLOSURES),
         ("work/seal.py", "seal", N_("Seal-use ledger"), Action.SEE_SEAL),
         ("work/pledges.py", "pledges", N_("Partners and members"), Action.SEE_PLEDGES),
