@@ -9,7 +9,7 @@ from dashboard.briefings.wording import heads
 from dashboard.charts.palette import verdict_mark
 from dashboard.i18n import N_, _, joined
 from dashboard.indicators.catalogue import CATALOGUE
-from dashboard.indicators.scores import Compared, Score
+from dashboard.indicators.scores import Compared, Score, Verdict
 from dashboard.indicators.sentences import SHORT_WORDS, VERDICT_WORDS, figure, interval, period_words
 
 SHOWN = 2
@@ -97,4 +97,6 @@ def _mark(score: Score) -> str:
 def _words(score: Score) -> str:
     if score.compared in APART:
         return _(SHORT_WORDS[score.compared])
+    if score.verdict is Verdict.BELOW_BASE:
+        return _("too few cases")
     return _(VERDICT_WORDS[score.verdict]) if score.value is None else _("may be chance")

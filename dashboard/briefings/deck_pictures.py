@@ -53,7 +53,7 @@ def plan(plots: Sequence[Plot], *, ways: Mapping[int, str] | None = None, dark: 
     wide, high = found.size
     yards = [
         {
-            "no": one.no,
+            "name": _("No. {no}", no=one.no),
             "told": _told(one),
             "way": (ways or {}).get(one.no, ""),
             "left": _share(x, high=wide),

@@ -26,12 +26,12 @@ def owed(facts: Facts) -> Iterator[Slide]:
     yield Slide(
         key="owed",
         kind=SlideKind.OWED,
-        title=both(lambda: _("What is still owed, by who holds it")),
+        title=both(lambda: _("What is overdue, and with whom")),
         sentence=both(lambda: joined(*_told(facts.past_due, waiting))),
         completeness=wording.counted(),
         source=wording.records(facts.day),
         notes=both(lambda: _("Ask each in turn: what stops it, and which day do you name instead?")),
-        heads=heads(N_("Who holds it"), N_("Past their day"), N_("The oldest")),
+        heads=heads(N_("Who holds it"), N_("Past their day"), N_("The longest")),
         rows=tuple(
             Row((one.name, both(str(len(one.days))), both(lambda one=one: _days(max(one.days)))))
             for one in shown
@@ -50,7 +50,7 @@ def _by_holder(late: Sequence[PastDue]) -> list[Waiting]:
             name=_name(*holder),
             days=tuple(days),
             overdue=tuple(True for _day in days),
-            words=both(lambda days=days: _n("the oldest {n} day", "the oldest {n} days", max(days))),
+            words=both(lambda days=days: _n("up to {n} day late", "up to {n} days late", max(days))),
         )
         for holder, days in theirs.items()
     ]

@@ -122,7 +122,7 @@ def _waiting(kind: str, found: list[dict[str, Any]]) -> Waiting:
         name=both(lambda: _(names.HAZARDS[kind][0])),
         days=days,
         overdue=tuple(one["overdue"] for one in found),
-        words=both(lambda: _n("the oldest {n} day", "the oldest {n} days", max(days))),
+        words=both(lambda: _n("found up to {n} day ago", "found up to {n} days ago", max(days))),
     )
 
 

@@ -22,7 +22,7 @@ def posts(facts: Facts) -> Iterator[Slide]:
     yield Slide(
         key="posts",
         kind=SlideKind.POSTS,
-        title=both(lambda: _("One core: who is missing")),
+        title=both(lambda: _("Vacant seats and joint posts")),
         sentence=both(lambda: joined(*_told(offices))),
         completeness=wording.counted(),
         source=wording.records(facts.day),
@@ -40,7 +40,7 @@ def _told(offices: Offices) -> Iterator[str]:
         yield _n("{n} seat is empty.", "{n} seats are empty.", empty)
     for one in offices.unfilled:
         name = one.name_en if language() == "en" else one.name_zh
-        yield _("Not held by one person: {name}.", name=name)
+        yield _("Joint post not filled: {name}.", name=name)
     if offices.ending:
         yield _n(
             "{n} term ends within {days} days.",

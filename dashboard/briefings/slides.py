@@ -9,7 +9,7 @@ from dashboard.briefings.changes import LINES
 from dashboard.briefings.facts import Facts
 from dashboard.briefings.model import Both, Row, Slide, SlideKind, both
 from dashboard.briefings.wording import heads
-from dashboard.i18n import N_, _, _n, language
+from dashboard.i18n import N_, _, _n, joined, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.scores import Compared, Score, Verdict
 from dashboard.indicators.sentences import day_words, figure, when_words
@@ -74,14 +74,22 @@ def promises(facts: Facts) -> Iterator[Slide]:
 
 def _promises(facts: Facts, counts: Counter[State]) -> str:
     if not facts.promised:
-        return _("The meeting of {day} promised nothing.", day=day_words(facts.since))
+        return joined(_("The meeting of {day} promised nothing.", day=day_words(facts.since)), _others(facts))
     told = [f"{_(STATES[one])} {counts[one]}" for one in STATES if counts[one]]
-    return _(
+    mine = _(
         "Of {n} promises of {day}: {told}.",
         n=len(facts.promised),
         day=day_words(facts.since),
         told=_(", ").join(told),
     )
+    return joined(mine, _others(facts))
+
+
+def _others(facts: Facts) -> str:
+    """How many promises from elsewhere are overdue: else all would seem well."""
+    mine = sum(row["state"] is State.OVERDUE for row in facts.promised)
+    late = past_due.counted(facts.past_due).get("task", 0) - mine
+    return _n("{n} other promise is overdue.", "{n} other promises are overdue.", late) if late > 0 else ""
 
 
 def _became(row: dict[str, Any]) -> Both:

@@ -48,7 +48,7 @@ def test_the_lines_are_those_of_the_indicators_page(met: Session, held: int) -> 
         assert {one.around for one in slide.intervals} == {seen.around.value}
         for one, score in zip(slide.intervals, seen.courtyards, strict=True):
             assert (one.mark == score.compared) == (score.compared in (*CLEARLY, Compared.ALIKE))
-            assert one.words.en in ("clearly worse", "clearly better", "may be chance", "too few to judge")
+            assert one.words.en in ("clearly worse", "clearly better", "may be chance", "too few cases")
         worse = [
             f"{one.name.zh}{one.figures.zh}"
             for one in slide.intervals

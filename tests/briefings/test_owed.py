@@ -78,7 +78,7 @@ def test_who_holds_most_comes_first_and_the_lines_tell_what_the_dots_do(met: Ses
     for row, one in zip(slide.rows, slide.waiting, strict=True):
         assert row.cells[0] == one.name
         assert [row.cells[1].en, row.cells[2].en.split()[0]] == [str(len(one.days)), str(max(one.days))]
-        assert one.words.zh == f"最久{max(one.days)}天"
+        assert one.words.zh == f"最久逾期{max(one.days)}天"
 
 
 def test_a_site_that_owes_nothing_has_no_such_slide(met: Session, ahead: int) -> None:

@@ -63,6 +63,8 @@ def _promises(seen: Overview, by: Principal) -> dict[str, Any]:
         told = [_("No joint meeting is on record yet.")]
     elif not told:
         told = [_("The meeting of {day} promised nothing.", day=day(seen.meeting_on))]
+    late = past_due.counted(seen.past_due).get("task", 0) - counts[State.OVERDUE]
+    others = _n("{n} other promise is overdue.", "{n} other promises are overdue.", late) if late > 0 else ""
     return {
         "title": _("Last meeting's promises"),
         "way": links.href("follow-up") if scope(by, Action.SEE_TASKS) else "",
@@ -70,6 +72,7 @@ def _promises(seen: Overview, by: Principal) -> dict[str, Any]:
         "unit": _("done"),
         "states": [state.value for state in sorted(seen.promised, key=KEPT.index)],
         "words": _(", ").join(told),
+        "others": others,
     }
 
 
@@ -78,6 +81,7 @@ def _targets(seen: Overview) -> dict[str, Any]:
     outcomes = [one for one in seen.scores if CATALOGUE[one.key].role is Part.OUTCOME]
     others = [one for one in seen.scores if CATALOGUE[one.key].role is not Part.OUTCOME]
     month = f"{seen.day:%Y-%m}"
+    unjudged = len(seen.scores) - len(seen.met) - len(seen.not_met) - len(seen.cannot_tell)
     return {
         "title": _("Targets"),
         "way": links.href("indicators", month=month),
@@ -87,6 +91,9 @@ def _targets(seen: Overview) -> dict[str, Any]:
             missed=len(seen.not_met),
             unsure=len(seen.cannot_tell),
         ),
+        "unjudged": _n("{n} has no target or no report", "{n} have no target or no report", unjudged)
+        if unjudged
+        else "",
         "rows": [
             {"name": name, "cells": [_cell(one, month) for one in sorted(row, key=_worst_first)]}
             for name, row in ((_("Outcomes for residents"), outcomes), (_("Other indicators"), others))
