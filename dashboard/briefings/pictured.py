@@ -144,14 +144,7 @@ def changes(facts: Facts) -> Iterator[Slide]:
         key="changes",
         kind=SlideKind.CHANGES,
         title=both(lambda: _("A year ago and now")),
-        sentence=both(
-            lambda: _(
-                "{better} of {n} shares are clearly better than a year ago, {worse} clearly worse.",
-                n=len(found),
-                better=better,
-                worse=worse,
-            )
-        ),
+        sentence=both(lambda: _moved(len(found), better, worse)),
         completeness=together([one.now for one in found]),
         source=both(
             lambda: _(
@@ -169,6 +162,21 @@ def changes(facts: Facts) -> Iterator[Slide]:
         heads=heads(N_("Share"), N_("A year ago"), N_("Now"), N_("What can be said")),
         rows=tuple(_line(facts, one) for one in found),
         pairs=tuple(pair(one) for one in found),
+    )
+
+
+def _moved(count: int, better: int, worse: int) -> str:
+    if not better and not worse:
+        return _n(
+            "The one share is not clearly other than a year ago.",
+            "None of {n} shares is clearly better or worse than a year ago.",
+            count,
+        )
+    return _(
+        "{better} of {n} shares are clearly better than a year ago, {worse} clearly worse.",
+        n=count,
+        better=better,
+        worse=worse,
     )
 
 
