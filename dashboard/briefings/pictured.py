@@ -168,7 +168,7 @@ def changes(facts: Facts) -> Iterator[Slide]:
 def _moved(count: int, better: int, worse: int) -> str:
     if not better and not worse:
         return _n(
-            "The one share is not clearly other than a year ago.",
+            "{n} share is not clearly better or worse than a year ago.",
             "None of {n} shares is clearly better or worse than a year ago.",
             count,
         )
