@@ -8,7 +8,7 @@ from dashboard.ui.forms import form, unsent
 from dashboard.ui.shell import confirmation, frame, menu, style, who
 from dashboard.ui.views.enter import enter
 
-st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide", initial_sidebar_state=240)
+st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide", initial_sidebar_state=264)
 who.set_language()
 who.begin_run()
 by = who.principal()
