@@ -5,10 +5,12 @@ import streamlit as st
 from dashboard.ui import cache
 from dashboard.ui.components import refresh, reveals
 from dashboard.ui.forms import form, unsent
-from dashboard.ui.shell import confirmation, frame, menu, style, who
+from dashboard.ui.shell import confirmation, frame, menu, screen, style, who
 from dashboard.ui.views.enter import enter
 
-st.set_page_config(page_title="院落 Yuanluo", page_icon="🏠", layout="wide", initial_sidebar_state=264)
+st.set_page_config(
+    page_title="院落 Yuanluo", page_icon="🏠", layout="wide", initial_sidebar_state=screen.SIDEBAR
+)
 who.set_language()
 who.begin_run()
 by = who.principal()

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE_COOKIE = "yl-lang"
 VIEW_COOKIE = "yl-view"
+SCREEN_COOKIE = "yl-screen"
+"""Width and height of the browser's window (`1366x768`), as its page says."""
 LARGE = "large"
 VIEWS = (LARGE, "standard")
 """How large a page is drawn: the first is the senior mode (长辈版)."""

@@ -1,45 +1,34 @@
 """The map as a deck.gl specification: a scene of plain records in, JSON out; no network, no base map."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import cos, log2, radians, sin
 from typing import Any
 
 import pydeck as pdk
 from pydeck.types import String
 
+from dashboard.charts import free_ground
 from dashboard.charts.basemap import Base
-from dashboard.charts.map_words import Records, labels, points, state_colour
+from dashboard.charts.camera import PITCH, Camera, looking_at
+from dashboard.charts.map_words import DOT, NOTE, Records, labels, points, room_of, size_on, state_colour
 from dashboard.charts.palette import Palette, palette, rgba, verdict_colour
 from dashboard.charts.theme import FONT
-from dashboard.rules.geometry import STOREY, Plane, around, bounds, hatch, lean
+from dashboard.rules.geometry import STOREY, Point, around, centre, hatch
 
-Place = tuple[float, float, float]
-TILE = 512
-EQUATOR = 40_075_016.7
-AIR = 1.05
-"""Around the site."""
-PITCH = 42
-"""Degrees from straight above."""
-EYE = 1.5
-"""How far away deck.gl looks from, in heights of the picture."""
-ROUNDS = 12
-"""Each fits the site better into the picture; what is near grows faster than what is far."""
 AROUND = 1.06
 """The line of the chosen courtyard runs outside its own, which tells the verdict."""
 SLAB = 0.8
 """Metres: how thick a mark on a roof is."""
-PORTRAIT = (350, 400)
-LANDSCAPE = (610, 400)
-"""Pixels that the site is fitted into at first: what there is of a phone and of a laptop."""
+ROOM = (1022, 520)
+"""Pixels that the picture may take: what there is on a laptop."""
 
 
 @dataclass(frozen=True)
 class Scene:
     """What the map shows; rings and points are [longitude, latitude], heights metres.
 
-    yards: no, ring, at, step (0-9 on the amount's scale, None for no value), verdict (a code of
+    yards: no, ring, step (0-9 on the amount's scale, None for no value), verdict (a code of
     palette.TONES, empty for none), clear (the verdict is decided), hatched, selected, label, tip ·
     blocks: ring, height · flats: ring, base, state ("", open, overdue), for their keepers household, tip ·
     slabs: ring, base, height, overdue, tip · dots: at, overdue, words, tip · signs: at, words.
@@ -53,7 +42,8 @@ class Scene:
     signs: Records = ()
     solid: bool = True
     """Stacked flats seen at an angle, or else the plan from above."""
-    portrait: bool = False
+    room: tuple[int, int] = ROOM
+    """Width and greatest height of the picture in pixels."""
     base: Base | None = None
 
 
@@ -63,6 +53,7 @@ class Drawn:
 
     json: str
     _tooltip: Any
+    height: int
     layers: None = None
     mapbox_key: None = None
     deck_widget: None = None
@@ -76,71 +67,63 @@ class Drawn:
 def draw(scene: Scene, *, dark: bool) -> Drawn:
     """The map of a scene."""
     colours = palette(dark=dark)
+    camera = view(scene)
     layers = [
         *_yards(scene, colours, dark=dark),
         *(_solid(scene, colours) if scene.solid else _flat(scene, colours)),
         *points(scene.dots, scene.signs, colours),
-        labels(scene.yards, colours),
+        _names(scene, camera, colours),
     ]
     given: dict[str, Any] = {"map_provider": None}
     if scene.base:
         given = {"map_provider": "maplibre", "map_style": scene.base.style}
-    deck = pdk.Deck(layers, initial_view_state=_view(scene), **given)
+    deck = pdk.Deck(layers, initial_view_state=pdk.ViewState(**camera.state()), **given)
     compact = json.dumps(json.loads(deck.to_json()), ensure_ascii=False, separators=(",", ":"))
     style = {"background": colours.surface, "color": colours.ink, "fontFamily": FONT, "fontSize": "14px"}
     style |= {"border": f"1px solid {colours.axis}", "borderRadius": "4px", "maxWidth": "18rem"}
-    return Drawn(compact, {"text": "{tip}", "style": style | {"whiteSpace": "pre-line"}})
+    tooltip = {"text": "{tip}", "style": style | {"whiteSpace": "pre-line"}}
+    return Drawn(compact, tooltip, camera.size[1])
 
 
-def _view(scene: Scene) -> pdk.ViewState:
-    """All of the site in the middle of the picture; on a phone the lane runs upwards."""
-    rings = [one["ring"] for one in scene.yards]
-    west, south, east, north = bounds(rings)
-    plane = Plane(((west + east) / 2, (south + north) / 2))
-    bearing = round((90 if scene.portrait else 0) - lean(rings[0]), 1)
-    pitch, turn = PITCH if scene.solid else 0, radians(bearing)
-    raised = [(one["ring"], one["height"]) for one in scene.blocks] if scene.solid else []
-    places = [
-        (x * cos(turn) - y * sin(turn), x * sin(turn) + y * cos(turn), height)
-        for ring, height in [*((ring, 0) for ring in rings), *raised]
-        for x, y in plane.metres(ring)
-    ]
-    right, ahead, per_pixel = _fitted(places, pitch, PORTRAIT if scene.portrait else LANDSCAPE)
-    middle = plane.degrees((right * cos(turn) + ahead * sin(turn), ahead * cos(turn) - right * sin(turn)))
-    zoom = log2(EQUATOR * cos(radians(middle[1])) / (TILE * per_pixel))
-    return pdk.ViewState(
-        longitude=middle[0],
-        latitude=middle[1],
-        zoom=round(zoom, 2),
-        pitch=pitch,
-        bearing=bearing,
-        max_pitch=70,
+def view(scene: Scene) -> Camera:
+    """All of the site in the middle of the picture."""
+    return looking_at(
+        [one["ring"] for one in scene.yards],
+        [(one["ring"], one["height"]) for one in scene.blocks],
+        pitch=PITCH if scene.solid else 0,
+        room=scene.room,
     )
 
 
-def _fitted(places: list[Place], pitch: float, size: tuple[int, int]) -> Place:
-    """Where to look at, to the right and ahead, and how many metres a pixel is, so that all is seen."""
-    right = ahead = 0.0
-    per_pixel = max(abs(axis) for place in places for axis in place) / min(size)
-    for _round in range(ROUNDS):
-        seen = [
-            _seen(((x - right) / per_pixel, (y - ahead) / per_pixel, z / per_pixel), pitch, size[1])
-            for x, y, z in places
-        ]
-        (left, low), (most, high) = map(min, zip(*seen, strict=True)), map(max, zip(*seen, strict=True))
-        right += per_pixel * (left + most) / 2
-        ahead += per_pixel * (low + high) / 2 / cos(radians(pitch))
-        per_pixel *= AIR * max((most - left) / size[0], (high - low) / size[1])
-    return right, ahead, per_pixel
+def _names(scene: Scene, camera: Camera, colours: Palette) -> pdk.Layer:
+    """Each courtyard's words on its own ground, clear of buildings, dots and signs."""
+    size = size_on(scene.room[0])
+    spots = free_ground.spots(
+        [camera.seen(one["ring"]) for one in scene.yards],
+        [*_bodies(scene, camera), *_points(scene, camera)],
+        [room_of(one["label"], size * camera.nearness(centre(one["ring"]))) for one in scene.yards],
+    )
+    return labels(scene.yards, [camera.ground(spot) for spot in spots], size, colours)
 
 
-def _seen(place: Place, pitch: float, height: int) -> tuple[float, float]:
-    """Where a place (to the right, ahead, upwards from the middle) is seen: to the right, above; pixels."""
-    right, ahead, up = place
-    tilt = radians(pitch)
-    nearer = up * cos(tilt) - ahead * sin(tilt)
-    grown = EYE * height / (EYE * height - nearer)
-    return right * grown, (ahead * cos(tilt) + up * sin(tilt)) * grown
+def _bodies(scene: Scene, camera: Camera) -> Iterator[Sequence[Point]]:
+    """The buildings as they are seen: the ground that they stand on, their walls and their roofs."""
+    for one in scene.blocks:
+        below, roof = camera.seen(one["ring"]), camera.seen(one["ring"], one["height"])
+        yield below
+        if scene.solid:
+            yield roof
+            for i, corner in enumerate(below):
+                yield [below[i - 1], corner, roof[i], roof[i - 1]]
+
+
+def _points(scene: Scene, camera: Camera) -> Iterator[Sequence[Point]]:
+    """Dots and signs as they are seen: two corners each."""
+    dots = [(one["at"], (2 * DOT, 2 * DOT)) for one in scene.dots]
+    signs = [(one["at"], room_of(one["words"], NOTE)) for one in scene.signs]
+    for at, (wide, high) in [*dots, *signs]:
+        [(x, y)] = camera.seen([at])
+        yield [(x - wide / 2, y - high / 2), (x + wide / 2, y + high / 2)]
 
 
 def _yards(scene: Scene, colours: Palette, *, dark: bool) -> list[pdk.Layer]:

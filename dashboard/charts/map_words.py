@@ -6,12 +6,22 @@ from typing import Any
 import pydeck as pdk
 from pydeck.types import String
 
+from dashboard.charts.boxes import width_of
 from dashboard.charts.palette import Palette, rgba
 from dashboard.charts.theme import FONT
 
 Records = Sequence[Mapping[str, Any]]
 
-LABEL = 14
+SIZES = (13, 22)
+PER_WIDTH = 64
+"""Words are a 64th of the picture's width, and no smaller or larger than SIZES (pixels)."""
+NOTE = 13
+DOT = 9
+"""Pixels from the middle of a dot to its edge."""
+LEADING = 1.3
+PAD = (5, 3)
+APART = 4
+"""Pixels that words keep from what is beside them."""
 ON_TOP = {"depthCompare": String("always"), "depthWriteEnabled": False}
 """Words are read, so buildings never hide them."""
 
@@ -46,24 +56,36 @@ def points(dots: Records, signs: Records, colours: Palette) -> list[pdk.Layer]:
                 get_line_color=rgba(colours.surface),
                 stroked=True,
                 line_width_min_pixels=1,
-                get_radius=9,
+                get_radius=DOT,
                 radius_units=String("pixels"),
                 pickable=True,
                 billboard=True,
                 parameters=ON_TOP,
             ),
-            _text("dot_words", marks, colours, size=LABEL - 1, colour=colours.paper, background=None),
+            _text("dot_words", marks, colours, size=NOTE, colour=colours.paper, background=None),
         ]
     if signs:
         named = [{"at": one["at"], "t": one["words"]} for one in signs]
-        layers.append(_text("signs", named, colours, size=LABEL - 1, colour=colours.note_ink))
+        layers.append(_text("signs", named, colours, size=NOTE, colour=colours.note_ink))
     return layers
 
 
-def labels(yards: Records, colours: Palette) -> pdk.Layer:
-    """A courtyard's name, value and verdict; the ground lets buildings be read through its edge."""
-    named = [{"at": one["at"], "t": one["label"]} for one in yards]
-    return _text("labels", named, colours, size=LABEL, colour=colours.ink)
+def size_on(width: int) -> int:
+    """How large the words of courtyards are on a picture of that width, in pixels."""
+    return min(max(round(width / PER_WIDTH), SIZES[0]), SIZES[1])
+
+
+def room_of(text: str, size: float) -> tuple[float, float]:
+    """Width and height that lines of words need with their ground, in pixels."""
+    lines = text.split("\n")
+    wide = max(width_of(line, size) for line in lines)
+    return wide + 2 * (PAD[0] + APART), len(lines) * size * LEADING + 2 * (PAD[1] + APART)
+
+
+def labels(yards: Records, places: Sequence[Sequence[float]], size: int, colours: Palette) -> pdk.Layer:
+    """A courtyard's name, value and verdict at its place; what lies beneath shows through their ground."""
+    named = [{"at": at, "t": one["label"]} for one, at in zip(yards, places, strict=True)]
+    return _text("labels", named, colours, size=size, colour=colours.ink)
 
 
 def _text(
@@ -73,7 +95,7 @@ def _text(
     if background is not None:
         ground = {"background": True, "get_background_color": rgba(colours.paper, background)}
         ground |= {
-            "background_padding": [5, 3],
+            "background_padding": list(PAD),
             "get_border_color": rgba(colours.grid),
             "get_border_width": 1,
         }
@@ -85,7 +107,7 @@ def _text(
         get_text="t",
         get_size=size,
         get_color=rgba(colour),
-        line_height=1.3,
+        line_height=LEADING,
         character_set=String("auto"),
         font_family=String(FONT),
         font_weight=String("bold"),

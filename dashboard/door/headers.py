@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.door.screen import SCRIPT
 from dashboard.settings import settings
 
 FIXED = {
@@ -66,11 +67,11 @@ def _complete(headers: MutableHeaders, scope: Scope) -> None:
 
 @lru_cache
 def app_policy() -> str:
-    """The content policy of the app: own scripts, WebAssembly and the inline scripts of Streamlit's page."""
+    """The content policy of the app: own scripts, WebAssembly, and what is inline in the app's page."""
     # Tiles of a base map, where one is set; a style given as data is read as a connection.
     host = settings().base_map_host
     tiles, style = (f" {host}", f" data: {host}") if host else ("", "")
-    hashes = " ".join(hashed(script) for script in inline_scripts(streamlit_page()))
+    hashes = " ".join(hashed(script) for script in [*inline_scripts(streamlit_page()), SCRIPT])
     return (
         "default-src 'self'; "
         f"script-src 'self' 'wasm-unsafe-eval' {hashes}; "

@@ -13,7 +13,7 @@ from dashboard.access import Action, Principal, limited_to_courtyard
 from dashboard.errors import NotAllowed
 from dashboard.queries import requests
 from dashboard.queries.hazards import was_open
-from dashboard.rules.geometry import DIGITS, STOREY, Block, centre
+from dashboard.rules.geometry import STOREY, Block
 from dashboard.schema.places import Building, Courtyard, Facility, Household
 from dashboard.schema.renovation import RenovationItem
 from dashboard.schema.requests import Request, RequestType
@@ -22,7 +22,6 @@ from dashboard.schema.safety import Hazard
 FLATS_AT_MOST = 3000
 """Beyond this a screen cannot show flats; buildings are drawn instead."""
 
-AWAY = 0.6
 COUNTED = ("open", "overdue", "undated", "unplaced", "hazards", "hazards_overdue", "agreed", "done")
 
 Records = list[dict[str, Any]]
@@ -32,7 +31,7 @@ Records = list[dict[str, Any]]
 class Plan:
     """What stands where; rings are lists of [longitude, latitude], heights in metres.
 
-    courtyards: id, no, name_zh, name_en, ring, at · buildings: courtyard_id, ring, height ·
+    courtyards: id, no, name_zh, name_en, ring · buildings: courtyard_id, ring, height ·
     stairwells: (courtyard id, stairwell) → ring, height · flats: id, courtyard_id, stairwell, floor, room,
     ring, base · facilities: courtyard_id, kind, name_zh, name_en, at, since, until ·
     missing: how many courtyards, buildings and flats have no place on the plan.
@@ -56,7 +55,7 @@ def plan(session: Session) -> Plan:
     placed = [one for one in buildings if one.footprint]
     flats, homeless = _flats(session, placed)
     return Plan(
-        courtyards=[one | {"at": _free(one, placed)} for one in yards if one["ring"]],
+        courtyards=[one for one in yards if one["ring"]],
         buildings=[
             {"courtyard_id": one.courtyard_id, "ring": one.footprint, "height": one.storeys * STOREY}
             for one in placed
@@ -159,16 +158,6 @@ def _nowhere(day: date, kind: RequestType | None) -> Select[Any]:
         .group_by(col(Request.courtyard_id))
     )
     return statement if kind is None else statement.where(col(Request.type) == kind)
-
-
-def _free(yard: dict[str, Any], placed: Sequence[Building]) -> list[float]:
-    """Where a courtyard's words stand: its middle, moved away from its buildings."""
-    middle = centre(yard["ring"])
-    houses = [centre(one.footprint) for one in placed if one.courtyard_id == yard["id"]]
-    if not houses:
-        return middle
-    away = [middle[axis] - sum(one[axis] for one in houses) / len(houses) for axis in (0, 1)]
-    return [round(middle[axis] + AWAY * away[axis], DIGITS) for axis in (0, 1)]
 
 
 def _block(one: Building) -> Block:

@@ -40,6 +40,7 @@ def legend(shown: Shown, facts: Facts) -> None:
             marks += _key(colours.worse, "■", _("box: an overdue one"))
         notes = ""
     st.html(f'<p class="yl-keys">{formats.safe(fill)} {swatches}</p><p class="yl-keys">{marks}</p>{notes}')
+    st.caption(_("Schematic, not to scale. Click a courtyard to read about it."))
 
 
 def _key(colour: str, glyph: str, text: str) -> str:
@@ -61,7 +62,7 @@ def _verdict_keys(facts: Facts) -> str:
     )
 
 
-def table(facts: Facts) -> None:
+def table(shown: Shown, facts: Facts) -> None:
     """The same as the picture in words, in the fixed order of the courtyards."""
     lines = []
     for yard in cache.courtyards():
@@ -76,7 +77,8 @@ def table(facts: Facts) -> None:
         told = _("{open} open · {overdue} overdue", open=found["open"], overdue=found["overdue"])
         lines.append(f"{mark}{name} {formats.safe(told)}")
     st.subheader(_("All courtyards"))
-    verdict_badges.items(lines)
+    with st.container(key="map-words" if shown.key else "map-counts"):
+        verdict_badges.items(lines)
 
 
 def unplaced(shown: Shown, facts: Facts) -> None:

@@ -18,6 +18,7 @@ from dashboard.records.names import TYPES
 from dashboard.settings import settings
 from dashboard.ui import cache, formats, labels
 from dashboard.ui.components import filters
+from dashboard.ui.shell import screen
 from dashboard.ui.shell.fragments import callback, fragment
 from dashboard.ui.shell.frame import header
 from dashboard.ui.shell.style import is_dark
@@ -29,7 +30,10 @@ KEY = "map.picture"
 PLAYING = "map.playing"
 PACED = "map.paced"
 PACE = 1.2
-HEIGHT = 420
+BESIDE = 0.3
+"""The share of the page's width that the panel of a chosen courtyard takes."""
+HIGHEST = 0.68
+"""The share of the window's height that the picture takes at most."""
 
 
 def board() -> None:
@@ -49,49 +53,46 @@ def _board(by: Principal) -> None:
         header(_("Map of the courtyards"), _lead(by, shown, facts))
     # On a phone what was asked for stands above the picture, not a screen below it.
     above = st.container()
-    left, right = st.columns([7, 3], gap="medium")
+    with st.container(key="map-and-panel"):
+        left, right = st.columns([1 - BESIDE, BESIDE], gap="medium")
     with left:
         _picture(by, shown, kind, facts)
         _months()
         legend.legend(shown, facts)
-    with above if shown.portrait and shown.courtyard_no else right:
+    with above if screen.seen().is_narrow else right:
         panel.show(shown, facts)
+    legend.table(shown, facts)
     legend.unplaced(shown, facts)
 
 
 def _choose() -> tuple[Shown, str | None]:
     """The filters; amount, type of request, courtyard and month stand in the address."""
-    what, narrow, more, view = st.columns([4, 3, 5, 3], vertical_alignment="bottom")
-    with what:
+    with st.container(horizontal=True, key="map-filters"):
         names = {MATTERS: _("Open and overdue matters")} | {
             key: _(one.name) for key, one in CATALOGUE.items() if Level.COURTYARD in one.shown
         }
-        show = filters.chosen("show", names, label=_("Show"), default=MATTERS, width=420)
-    kind = None
-    with narrow:
-        if show == MATTERS:
-            types = {code: labels.named(TYPES, code) for code in TYPES}
-            kind = filters.chosen(
-                "type", types, label=_("Type of request"), default=None, none=_("All types")
-            )
-        else:
+        show = filters.chosen("show", names, label=_("Show"), default=MATTERS, width=320)
+        kind = _kind() if show == MATTERS else None
+        if show != MATTERS:
             filters.courtyard_no(everywhere=_("All courtyards"))
-    with more:
-        layers = _layers()
-    with view:
-        solid = _is_solid()
-    no = st.query_params.get("no", "")
-    return (
-        Shown(
-            day=filters.month_end(_month()),
-            key=None if show == MATTERS else show,
-            layers=layers,
-            solid=solid,
-            portrait=_on_phone(),
-            courtyard_no=int(no) if no.isdecimal() else None,
-            base=_base(),
-        ),
-        kind,
+        layers, solid, base = _layers(), _is_solid(), _base()
+    courtyard_no = _courtyard_no()
+    shown = Shown(
+        day=filters.month_end(_month()),
+        key=None if show == MATTERS else show,
+        layers=layers,
+        solid=solid,
+        courtyard_no=courtyard_no,
+        room=_room(courtyard_no),
+        base=base,
+    )
+    return shown, kind
+
+
+def _kind() -> str | None:
+    types = {code: labels.named(TYPES, code) for code in TYPES}
+    return filters.chosen(
+        "type", types, label=_("Type of request"), default=None, none=_("All types"), width=200
     )
 
 
@@ -128,9 +129,19 @@ def _is_solid() -> bool:
     return view != "2d"
 
 
-def _on_phone() -> bool:
-    """Whether the browser says that it is a phone's: the screen then stands upright."""
-    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
+def _courtyard_no() -> int | None:
+    """The courtyard that the address names, if there is one of that number."""
+    asked = st.query_params.get("no", "")
+    return next((one["no"] for one in cache.courtyards() if str(one["no"]) == asked), None)
+
+
+def _room(courtyard_no: int | None) -> tuple[int, int]:
+    """The pixels that there are for the picture: the page's width, or what a panel beside it leaves."""
+    window = screen.seen()
+    wide = float(window.page)
+    if courtyard_no and not window.is_narrow:
+        wide = wide * (1 - BESIDE) - screen.GAP
+    return int(wide), int(window.height * HIGHEST)
 
 
 def _facts(by: Principal, shown: Shown, kind: str | None) -> Facts:
@@ -188,10 +199,10 @@ def _picture(by: Principal, shown: Shown, kind: str | None, facts: Facts) -> Non
     if not plan.courtyards:
         st.info(_("No courtyard has an outline yet. The office can add outlines below."))
         return
-    st.caption(_("Schematic, not to scale. Click a courtyard to read about it beside the map."))
+    drawn = _drawn(by, shown, kind, facts)
     st.pydeck_chart(
-        _drawn(by, shown, kind, facts),
-        height=HEIGHT,
+        drawn,
+        height=drawn.height,
         on_select=callback(_picked),
         key=KEY,
         alt=_lead(by, shown, facts),

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard import clock
 from dashboard.charts.basemap import Base
-from dashboard.charts.map import SLAB, Scene
+from dashboard.charts.map import ROOM, SLAB, Scene
 from dashboard.charts.palette import verdict_mark
 from dashboard.i18n import _
 from dashboard.indicators.scores import Compared, Score, Verdict
@@ -34,8 +34,8 @@ class Shown:
     key: str | None
     layers: tuple[str, ...] = ()
     solid: bool = True
-    portrait: bool = False
     courtyard_no: int | None = None
+    room: tuple[int, int] = ROOM
     base: Base | None = None
 
 
@@ -60,7 +60,6 @@ def compose(shown: Shown, plan: Plan, facts: Facts) -> Scene:
         {
             "no": one["no"],
             "ring": one["ring"],
-            "at": one["at"],
             "selected": one["no"] == shown.courtyard_no,
             **told(one, _beside(shown, facts.counts.get(one["id"], {}))),
         }
@@ -75,7 +74,7 @@ def compose(shown: Shown, plan: Plan, facts: Facts) -> Scene:
         dots=dots + _hazards(plan, facts.hazards),
         signs=_signs(plan, shown.day) if FACILITIES in shown.layers else [],
         solid=shown.solid,
-        portrait=shown.portrait,
+        room=shown.room,
         base=shown.base,
     )
 
@@ -100,7 +99,7 @@ def _matters(counts: Mapping[int, dict[str, int]]) -> Teller:
             "verdict": "not_met" if late else "",
             "clear": late,
             "hatched": False,
-            "label": "\n".join([name, _short(found), *beside]),
+            "label": "\n".join([_called(yard), _short(found), *beside]),
             "tip": "\n".join([name, line, *beside]),
         }
 
@@ -121,7 +120,7 @@ def _scored(shown: Shown, scores: Mapping[int, Score]) -> Teller:
         one = scores.get(yard["id"])
         if one is None:
             line = _("no figure for this courtyard")
-            return _silent([name, line, *beside])
+            return _silent(_called(yard), name, [line, *beside])
         verdict = str(one.compared or one.verdict)
         line = f"{figure(one)} {verdict_mark(verdict).glyph}\n{short_words(one)}".strip()
         return {
@@ -129,17 +128,21 @@ def _scored(shown: Shown, scores: Mapping[int, Score]) -> Teller:
             "verdict": verdict,
             "clear": one.compared in CLEAR or (one.compared is None and one.verdict in DECIDED),
             "hatched": one.verdict in (Verdict.NOT_REPORTED, Verdict.WITHHELD),
-            "label": "\n".join([name, line, *beside]),
+            "label": "\n".join([_called(yard), line, *beside]),
             "tip": "\n".join([name, sentence(one), *beside]),
         }
 
     return tell
 
 
-def _silent(lines: list[str]) -> dict[str, Any]:
-    text = "\n".join(lines)
+def _called(yard: Mapping[str, Any]) -> str:
+    """A courtyard's name on its own ground, where there is little room."""
+    return _("No. {no}", no=yard["no"])
+
+
+def _silent(label: str, name: str, lines: list[str]) -> dict[str, Any]:
     blank = {"step": None, "verdict": "", "clear": False, "hatched": True}
-    return blank | {"label": text, "tip": text}
+    return blank | {"label": "\n".join([label, *lines]), "tip": "\n".join([name, *lines])}
 
 
 def _beside(shown: Shown, found: Mapping[str, int]) -> list[str]:

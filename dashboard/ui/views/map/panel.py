@@ -1,4 +1,4 @@
-"""Beside the map: the courtyard that was clicked, or all of them in words."""
+"""Beside the map: the courtyard that was clicked."""
 
 import streamlit as st
 
@@ -9,7 +9,6 @@ from dashboard.records.names import PLACES, TYPES
 from dashboard.ui import cache, formats, labels
 from dashboard.ui.components import links
 from dashboard.ui.shell.fragments import callback
-from dashboard.ui.views.map import legend
 from dashboard.ui.views.map.map_layers import Facts, Shown
 
 FLAT = "map.flat"
@@ -17,11 +16,10 @@ FLAT = "map.flat"
 
 
 def show(shown: Shown, facts: Facts) -> None:
-    """The courtyard clicked; else all of them in words."""
+    """The courtyard clicked; nothing where none was."""
     yards, month = cache.courtyards(), f"{shown.day:%Y-%m}"
     chosen = next((one for one in yards if one["no"] == shown.courtyard_no), None)
     if chosen is None:
-        legend.table(facts)
         return
     name = links.plain(formats.courtyard(chosen))
     st.subheader(name)
