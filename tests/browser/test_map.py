@@ -14,8 +14,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from dashboard.charts.map import Scene, draw
 from dashboard.charts.palette import LIGHT
+from dashboard.ui.shell.screen import Screen
+from dashboard.ui.views.map.map import HIGHEST
 from tests.browser import reader
 from tests.browser.test_thread import DESK, PHONE, register
+
+WINDOW = Screen(**DESK)
 
 
 @pytest.fixture
@@ -24,10 +28,7 @@ def yards(demo: Path) -> list[dict[str, Any]]:
     with sqlite3.connect(demo) as read:
         rows = read.execute("select no, outline from courtyard order by no").fetchall()
     quiet = {"step": None, "verdict": "", "clear": False, "hatched": False, "selected": False}
-    return [
-        {"no": no, "ring": json.loads(ring), "at": json.loads(ring)[0], "label": "", "tip": "", **quiet}
-        for no, ring in rows
-    ]
+    return [{"no": no, "ring": json.loads(ring), "label": "", "tip": "", **quiet} for no, ring in rows]
 
 
 def canvas(page: Page) -> Locator:
@@ -59,13 +60,16 @@ def test_it_is_drawn_with_overdue_outlines(signed_in: Callable[..., Page], view:
 
 
 def test_a_click_on_a_courtyard_opens_its_panel(
-    signed_in: Callable[..., Page], yards: list[dict[str, Any]]
+    new_page: Callable[..., Page], yards: list[dict[str, Any]]
 ) -> None:
-    page = signed_in("leader", "/map")
+    page = new_page(viewport=DESK)
+    reader.sign_in(page, "leader", "/map")
     page.get_by_role("radio", name="平面").click()
     reader.idle(page)
-    view = json.loads(draw(Scene(yards=yards, solid=False), dark=False).to_json())["initialViewState"]
     box = canvas(page).bounding_box()
+    assert box["width"] == pytest.approx(WINDOW.page, abs=2)
+    scene = Scene(yards=yards, solid=False, room=(WINDOW.page, int(WINDOW.height * HIGHEST)))
+    view = json.loads(draw(scene, dark=False).to_json())["initialViewState"]
     ring = yards[7]["ring"]
     lon, lat = (sum(point[axis] for point in ring[:4]) / 4 for axis in (0, 1))
     pixels = 512 * 2 ** view["zoom"] / 360

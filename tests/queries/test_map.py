@@ -47,12 +47,6 @@ def test_what_has_no_place_is_counted(session, drawn):
     assert [one["no"] for one in plan.courtyards] == [1]
 
 
-def test_words_stand_away_from_the_buildings(session, drawn):
-    [yard] = queries.plan(session).courtyards
-    [(_x, y)] = PLANE.metres([yard["at"], yard["at"]])[:1]
-    assert y < 30  # the building is in the north
-
-
 def test_counts_are_those_of_the_day(session, drawn):
     loop.register(session, drawn, START)
     loop.register(session, drawn, START, type=RequestType.NOISE)
