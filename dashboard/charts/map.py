@@ -18,8 +18,9 @@ from dashboard.rules.geometry import STOREY, Point, around, centre, hatch
 
 AROUND = 1.06
 """The line of the chosen courtyard runs outside its own, which tells the verdict."""
+ROOF = 0.5
 SLAB = 0.8
-"""Metres: how thick a mark on a roof is."""
+"""Metres: how thick a redone roof and a mark on a roof are."""
 ROOM = (1022, 520)
 """Pixels that the picture may take: what there is on a laptop."""
 
@@ -30,8 +31,9 @@ class Scene:
 
     yards: no, ring, step (0-9 on the amount's scale, None for no value), verdict (a code of
     palette.TONES, empty for none), clear (the verdict is decided), hatched, selected, label, tip ·
-    blocks: ring, height · flats: ring, base, state ("", open, overdue), for their keepers household, tip ·
-    slabs: ring, base, height, overdue, tip · dots: at, overdue, words, tip · signs: at, words.
+    blocks: ring, height, is_redone (its roof) · flats: ring, base, state ("", open, overdue), for their
+    keepers household, tip · slabs: ring, base, height, overdue, tip · dots: at, overdue, words, tip ·
+    signs: at, words.
     """
 
     yards: Records
@@ -190,18 +192,22 @@ def _outline(one: Mapping[str, Any], colours: Palette, *, dark: bool) -> str:
 
 def _solid(scene: Scene, colours: Palette) -> list[pdk.Layer]:
     """Flats as boxes stacked by floor, or whole buildings where flats are too many; marks as slabs."""
-    walls = [one for one in scene.flats if "household" not in one]
-    answering = [one for one in scene.flats if "household" in one]
     layers = []
     if scene.flats:
         high = STOREY * 0.86
-        plain = [_box(one, colours) for one in walls]
-        kept = [_box(one, colours) | {"id": one["household"], "tip": one["tip"]} for one in answering]
+        plain, kept = _homes(scene, colours)
         layers.append(_boxes("walls", plain, high, colours, pickable=False, wireframe=True))
         layers.append(_boxes("flats", kept, high, colours, pickable=True, wireframe=True))
     else:
         whole = [{"p": one["ring"], "f": rgba(colours.house), "h": one["height"]} for one in scene.blocks]
         layers.append(_boxes("blocks", whole, "h", colours, pickable=False, wireframe=True))
+    redone = [one for one in scene.blocks if one["is_redone"]]
+    if redone:
+        roofs = [
+            {"p": [[*point, one["height"]] for point in one["ring"]], "f": rgba(colours.better)}
+            for one in redone
+        ]
+        layers.append(_boxes("roofs", roofs, ROOF, colours, pickable=False, wireframe=False))
     if scene.slabs:
         slabs = [
             {
@@ -217,20 +223,38 @@ def _solid(scene: Scene, colours: Palette) -> list[pdk.Layer]:
 
 
 def _flat(scene: Scene, colours: Palette) -> list[pdk.Layer]:
-    """The plan from above: footprints, and a dot for every mark."""
-    blocks = [{"p": one["ring"]} for one in scene.blocks]
-    return [
-        pdk.Layer(
-            "PolygonLayer",
-            blocks,
-            id="footprints",
-            get_polygon="p",
-            get_fill_color=rgba(colours.house),
-            get_line_color=rgba(colours.axis),
-            get_line_width=1,
-            line_width_units=String("pixels"),
-        )
+    """The plan from above: every flat a cell of its building, floor beside floor."""
+    plain, kept = _homes(scene, colours)
+    blocks = [
+        {
+            "p": one["ring"],
+            "f": rgba(colours.house),
+            "l": rgba(colours.better if one["is_redone"] else colours.axis),
+            "w": 4 if one["is_redone"] else 1,
+        }
+        for one in scene.blocks
     ]
+    thin = {"get_line_color": rgba(colours.axis), "get_line_width": 0.5}
+    empty = {"filled": not scene.flats}
+    answer = {"pickable": True, "auto_highlight": True, "highlight_color": rgba(colours.axis, 90)}
+    return [
+        _cells("walls", plain, get_fill_color="f", **thin),
+        _cells("flats", kept, get_fill_color="f", **thin, **answer),
+        _cells("footprints", blocks, get_fill_color="f", get_line_color="l", get_line_width="w", **empty),
+    ]
+
+
+def _homes(scene: Scene, colours: Palette) -> tuple[Records, Records]:
+    """The flats that do not answer, and those of their keepers, which do."""
+    walls = [one for one in scene.flats if "household" not in one]
+    answering = [one for one in scene.flats if "household" in one]
+    kept = [_box(one, colours) | {"id": one["household"], "tip": one["tip"]} for one in answering]
+    return [_box(one, colours) for one in walls], kept
+
+
+def _cells(name: str, cells: Records, **options: Any) -> pdk.Layer:
+    pixels = String("pixels")
+    return pdk.Layer("PolygonLayer", cells, id=name, get_polygon="p", line_width_units=pixels, **options)
 
 
 def _box(one: Mapping[str, Any], colours: Palette) -> dict[str, Any]:

@@ -9,19 +9,20 @@ from typing import Any
 from sqlalchemy import Select, case, false, func, select
 from sqlmodel import Session, col
 
-from dashboard.access import Action, Principal, limited_to_courtyard
+from dashboard.access import Action, Principal, allows, limited_to_courtyard
 from dashboard.errors import NotAllowed
 from dashboard.queries import requests
 from dashboard.queries.hazards import was_open
 from dashboard.rules.geometry import STOREY, Block
 from dashboard.schema.places import Building, Courtyard, Facility, Household
 from dashboard.schema.renovation import RenovationItem
-from dashboard.schema.requests import Request, RequestType
+from dashboard.schema.requests import Place, Request, RequestType
 from dashboard.schema.safety import Hazard
 
 FLATS_AT_MOST = 3000
 """Beyond this a screen cannot show flats; buildings are drawn instead."""
 
+PERSONAL = ("household_id", "stairwell", "room")
 COUNTED = ("open", "overdue", "undated", "unplaced", "hazards", "hazards_overdue", "agreed", "done")
 
 Records = list[dict[str, Any]]
@@ -31,7 +32,7 @@ Records = list[dict[str, Any]]
 class Plan:
     """What stands where; rings are lists of [longitude, latitude], heights in metres.
 
-    courtyards: id, no, name_zh, name_en, ring · buildings: courtyard_id, ring, height ·
+    courtyards: id, no, name_zh, name_en, ring, roof_redone_on · buildings: id, courtyard_id, ring, height ·
     stairwells: (courtyard id, stairwell) → ring, height · flats: id, courtyard_id, stairwell, floor, room,
     ring, base · facilities: courtyard_id, kind, name_zh, name_en, at, since, until ·
     missing: how many courtyards, buildings and flats have no place on the plan.
@@ -48,7 +49,14 @@ class Plan:
 def plan(session: Session) -> Plan:
     """The plan as it stands; a flat's place comes from its building, stairwell, floor and room."""
     yards = [
-        {"id": one.id, "no": one.no, "name_zh": one.name_zh, "name_en": one.name_en, "ring": one.outline}
+        {
+            "id": one.id,
+            "no": one.no,
+            "name_zh": one.name_zh,
+            "name_en": one.name_en,
+            "ring": one.outline,
+            "roof_redone_on": one.roof_redone_on,
+        }
         for one in session.execute(select(Courtyard).order_by(col(Courtyard.no))).scalars()
     ]
     buildings = session.execute(select(Building).order_by(col(Building.id))).scalars().all()
@@ -57,7 +65,12 @@ def plan(session: Session) -> Plan:
     return Plan(
         courtyards=[one for one in yards if one["ring"]],
         buildings=[
-            {"courtyard_id": one.courtyard_id, "ring": one.footprint, "height": one.storeys * STOREY}
+            {
+                "id": one.id,
+                "courtyard_id": one.courtyard_id,
+                "ring": one.footprint,
+                "height": one.storeys * STOREY,
+            }
             for one in placed
         ],
         stairwells=_stairwells(placed),
@@ -92,9 +105,10 @@ def counts(session: Session, *, day: date, kind: RequestType | None = None) -> d
 
 
 def marks(session: Session, *, by: Principal, day: date, kind: RequestType | None = None) -> Records:
-    """Open requests one by one where they are (P1), only for who keeps that courtyard; others get none.
+    """Open requests one by one where they are, as exactly as the reader may know it (see `_told`).
 
-    id, number, type, place, overdue, due_on, courtyard_id, household_id, stairwell, room.
+    id, number, type, place, overdue, due_on, courtyard_id, household_id, stairwell, room, building_id,
+    is_exact.
     """
     due = requests.due_by(day)
     columns = [
@@ -112,19 +126,20 @@ def marks(session: Session, *, by: Principal, day: date, kind: RequestType | Non
         select(*columns)
         .select_from(Request)
         .outerjoin(Household, col(Household.id) == col(Request.household_id))
-        .where(*requests.was_open(day), *_kept(by, Request))
+        .where(*requests.was_open(day), *_within(by, Action.SEE_REQUESTS, Request))
         .order_by(due.is_(None), due, col(Request.id))
     )
     if kind is not None:
         statement = statement.where(col(Request.type) == kind)
     found = [dict(row._mapping) for row in session.execute(statement)]
-    return [row | {"overdue": row["due_on"] is not None and row["due_on"] < day} for row in found]
+    late = [row | {"overdue": row["due_on"] is not None and row["due_on"] < day} for row in found]
+    return _told(session, late, by)
 
 
 def hazards(session: Session, *, by: Principal, day: date) -> Records:
-    """Hazards not fixed at a day's end one by one (P1), for who keeps that courtyard; others get none.
+    """Hazards not fixed at a day's end one by one, as exactly as the reader may know it (see `_told`).
 
-    id, kind, place, due_on, overdue, courtyard_id, household_id, stairwell.
+    id, kind, place, due_on, overdue, courtyard_id, household_id, stairwell, building_id, is_exact.
     """
     columns = [
         col(Hazard.id),
@@ -135,18 +150,41 @@ def hazards(session: Session, *, by: Principal, day: date) -> Records:
         col(Hazard.household_id),
         col(Hazard.stairwell),
     ]
-    statement = select(*columns).where(*was_open(day), *_kept(by, Hazard)).order_by(col(Hazard.due_on))
+    within = _within(by, Action.SEE_HAZARDS, Hazard)
+    statement = select(*columns).where(*was_open(day), *within).order_by(col(Hazard.due_on))
     found = [dict(row._mapping) for row in session.execute(statement)]
-    return [row | {"overdue": row["due_on"] < day} for row in found]
+    return _told(session, [row | {"overdue": row["due_on"] < day} for row in found], by)
 
 
-def _kept(by: Principal, table: Any) -> tuple[Any, ...]:
-    """The condition that the reader may see flats of the row's courtyard."""
+def _within(by: Principal, action: Action, table: Any) -> tuple[Any, ...]:
+    """The condition that the reader may do `action` where the row lies, whatever is in whose hands."""
     try:
-        own = limited_to_courtyard(by, Action.SEE_FLATS)
+        own = limited_to_courtyard(by, action)
     except NotAllowed:
         return (false(),)
     return () if own is None else (table.courtyard_id == own,)
+
+
+def _told(session: Session, rows: Records, by: Principal) -> Records:
+    """The rows with their building; of homes, stairwells and rooms (P1) only what the reader may know.
+
+    Who keeps no flats is told the building of what is on its roof or in its stairs, and of a flat nothing.
+    """
+    placed = {
+        (one.courtyard_id, no): one.id
+        for one in session.execute(select(Building)).scalars()
+        for no in range(one.first_stairwell, one.first_stairwell + one.stairwells)
+    }
+    found = []
+    for row in rows:
+        at = placed.get((row["courtyard_id"], row["stairwell"]))
+        if allows(by, Action.SEE_FLATS, courtyard_id=row["courtyard_id"]):
+            found.append(row | {"building_id": at, "is_exact": True})
+        else:
+            common = row["place"] in (Place.ROOF, Place.STAIRWELL)
+            blurred = dict.fromkeys((name for name in PERSONAL if name in row), None)
+            found.append(row | blurred | {"building_id": at if common else None, "is_exact": False})
+    return found
 
 
 def _nowhere(day: date, kind: RequestType | None) -> Select[Any]:

@@ -15,8 +15,8 @@ METRES = 111_320.0
 NORTHING = 0.9951
 STOREY = 3.0
 """Metres from floor to floor."""
-DIGITS = 6
-"""Of a degree: about 10 cm."""
+DIGITS, FINE = 6, 7
+"""Of a degree: about 10 cm, and 1 cm for what is drawn inside a building."""
 SPOTS_ALONG, SPOTS_AWAY, APART = (0.5, 0.25, 0.75), (4.0, 2.0), 3.0
 """Beside a building something may stand at these shares of a side, so many metres off it and off others."""
 
@@ -24,8 +24,8 @@ SPOTS_ALONG, SPOTS_AWAY, APART = (0.5, 0.25, 0.75), (4.0, 2.0), 3.0
 class Plane:
     """Metres east and north of a point, and back."""
 
-    def __init__(self, at: Sequence[float]) -> None:
-        self.lon, self.lat = at[0], at[1]
+    def __init__(self, at: Sequence[float], *, digits: int = DIGITS) -> None:
+        self.lon, self.lat, self.digits = at[0], at[1], digits
         self.east, self.north = METRES * cos(radians(self.lat)), METRES * NORTHING
 
     def metres(self, ring: Ring) -> list[Point]:
@@ -36,8 +36,8 @@ class Plane:
     def degrees(self, point: Point) -> list[float]:
         """A point of the plane as [longitude, latitude]."""
         return [
-            round(self.lon + point[0] / self.east, DIGITS),
-            round(self.lat + point[1] / self.north, DIGITS),
+            round(self.lon + point[0] / self.east, self.digits),
+            round(self.lat + point[1] / self.north, self.digits),
         ]
 
 
@@ -45,7 +45,7 @@ class Block:
     """A building as the rectangle along its longest side, stairwells numbered from its first corner on."""
 
     def __init__(self, footprint: Ring, *, first_stairwell: int, stairwells: int) -> None:
-        self.plane = Plane(footprint[0])
+        self.plane = Plane(footprint[0], digits=FINE)
         corners = self.plane.metres(footprint)
         sides = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(corners, [*corners[1:], corners[0]], strict=True)]
         along = max(sides, key=lambda side: hypot(*side))
@@ -109,11 +109,16 @@ def holds(ring: Ring, point: Sequence[float]) -> bool:
 
 
 def beside(
-    footprint: Ring, *, outline: Ring, footprints: Sequence[Ring], taken: Sequence[Sequence[float]] = ()
+    footprint: Ring,
+    *,
+    outline: Ring,
+    footprints: Sequence[Ring],
+    taken: Sequence[Sequence[float]] = (),
+    apart: float = APART,
 ) -> list[float] | None:
     """A spot of the yard close to a building, on the side that looks to its middle; None where there is none.
 
-    It lies inside the outline, in none of the footprints, and 3 m or more from spots that are taken.
+    It lies inside the outline, in none of the footprints, and `apart` metres or more from what is taken.
     """
     plane, middle = Plane(centre(footprint)), centre(outline)
     corners = plane.metres(footprint)
@@ -130,7 +135,7 @@ def beside(
         for spot in spots
         if holds(outline, spot)
         and not any(holds(ring, spot) for ring in footprints)
-        and all(distance(spot, other) >= APART for other in taken)
+        and all(distance(spot, other) >= apart for other in taken)
     ]
     return min(free, key=lambda spot: distance(spot, middle), default=None)
 
@@ -166,7 +171,7 @@ def strip(ring: Ring, *, along: tuple[float, float], across: tuple[float, float]
     (ax, ay), (bx, by), _far, (dx, dy) = ((one[0], one[1]) for one in ring[:4])
     shares = [(along[0], across[0]), (along[1], across[0]), (along[1], across[1]), (along[0], across[1])]
     corners = [
-        [round(ax + u * (bx - ax) + v * (dx - ax), DIGITS), round(ay + u * (by - ay) + v * (dy - ay), DIGITS)]
+        [round(ax + u * (bx - ax) + v * (dx - ax), FINE), round(ay + u * (by - ay) + v * (dy - ay), FINE)]
         for u, v in shares
     ]
     return [*corners, corners[0]]

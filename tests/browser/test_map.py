@@ -102,6 +102,7 @@ def test_a_new_leak_stands_under_the_roof_in_another_session(new_page: Callable[
 
     office.on("websocket", lambda socket: socket.on("framereceived", heard))
     reader.sign_in(office, "office", "/map?no=3")
+    office.get_by_role("radio", name="立体").click()
     canvas(office)
     committee = new_page(viewport=PHONE)
     reader.sign_in(committee, "committee-3", "/register")

@@ -37,7 +37,7 @@ def yard(**given):
 
 SCENE = Scene(
     yards=[yard()],
-    blocks=[{"ring": HOME, "height": 18}],
+    blocks=[{"ring": HOME, "height": 18, "is_redone": False}],
     flats=[
         {"ring": HOME, "base": 0, "state": ""},
         {"ring": HOME, "base": 3, "state": "overdue", "household": 7, "tip": "1-1-201"},
@@ -81,11 +81,22 @@ def test_only_flats_of_their_keepers_answer():
     assert [set(one) for one in found["walls"]["data"]] == [{"p", "f"}]
 
 
-def test_from_above_there_are_no_boxes():
-    found = layers(replace(SCENE, solid=False, flats=[]))
-    assert "flats" not in found
-    assert "footprints" in found
+def test_from_above_flats_are_cells_and_whole_buildings_are_painted_where_there_are_none():
+    found = layers(replace(SCENE, solid=False))
+    assert "extruded" not in found["flats"]
+    assert found["flats"]["pickable"] is True
+    assert found["footprints"]["filled"] is False
+    assert layers(replace(SCENE, solid=False, flats=[]))["footprints"]["filled"] is True
     assert spec(replace(SCENE, solid=False))["initialViewState"]["pitch"] == 0
+
+
+def test_a_redone_roof_is_told_apart():
+    redone = [SCENE.blocks[0] | {"is_redone": True}]
+    [outline] = layers(replace(SCENE, solid=False, blocks=redone))["footprints"]["data"]
+    assert outline["l"] == rgba(LIGHT.better)
+    [roof] = layers(replace(SCENE, blocks=redone))["roofs"]["data"]
+    assert (roof["f"], {point[2] for point in roof["p"]}) == (rgba(LIGHT.better), {18})
+    assert "roofs" not in layers(SCENE)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +135,7 @@ FAR = [[lon + 0.006, lat] for lon, lat in RING]
 LONG = replace(
     SCENE,
     yards=[yard(), yard(no=2, ring=FAR)],
-    blocks=[{"ring": ring, "height": 18} for ring in (RING, FAR)],
+    blocks=[{"ring": ring, "height": 18, "is_redone": False} for ring in (RING, FAR)],
 )
 DESK, PHONE = (1022, 520), (358, 574)
 
@@ -179,7 +190,13 @@ def test_words_stand_in_their_courtyard_and_on_no_building(solid):
     """The building stands in the south-west, and then in the north-east."""
     away = [[102.7274, 25.0285], [102.7275, 25.0285], [102.7275, 25.0284], [102.7274, 25.0284]]
     for house in (HOME[:4], away):
-        scene = replace(SCENE, blocks=[{"ring": house, "height": 6}], flats=[], solid=solid, room=(400, 400))
+        scene = replace(
+            SCENE,
+            blocks=[SCENE.blocks[0] | {"ring": house, "height": 6}],
+            flats=[],
+            solid=solid,
+            room=(400, 400),
+        )
         [words] = layers(scene)["labels"]["data"]
         camera = view(scene)
         [(x, y)] = camera.seen([words["at"]])

@@ -1,15 +1,19 @@
 """The map page for each persona: what is drawn, what is sent, what is said."""
 
 import json
+import re
 import zlib
 from datetime import date
-from itertools import chain
+from itertools import chain, combinations
 
 import pytest
 from sqlalchemy import text
 
 import db
+from dashboard.charts.palette import LIGHT, rgba
 from dashboard.queries import map as queries
+from dashboard.rules import geometry
+from tests.pages.conftest import AS_OF
 from tests.pages.test_pages import PERSONAS, told
 
 PAGE = "overview/map.py"
@@ -38,6 +42,8 @@ def test_it_shows_every_flat_and_names_none_but_to_its_keeper(app, persona):
     assert any(number in sent for number in numbers) == (persona in KEPT)
     if persona == "committee-3":
         assert all(one["tip"].startswith("3-") for one in kept)
+    named = {"leader"} | set(KEPT)
+    assert bool(layer(test, "dots")) == (persona in named)
     if persona not in KEPT:
         assert '"id"' not in json.dumps(list(chain(layer(test, "walls"), layer(test, "yards"))))
 
@@ -56,6 +62,53 @@ def test_every_household_has_a_place_of_its_own(app):
 def test_it_sends_at_most_60_kilobytes(app, persona):
     sent = app(persona, PAGE).get("deck_gl_json_chart")[0].proto.json
     assert len(zlib.compress(sent.encode(), 5)) < 60_000
+
+
+def test_every_household_is_a_cell_of_its_own_inside_its_building(app):
+    test = app("office", PAGE)
+    with db.reading() as session:
+        houses = [one["ring"] for one in queries.plan(session).buildings]
+    middles = [geometry.centre([point[:2] for point in one["p"]]) for one in layer(test, "flats")]
+    assert all(any(geometry.holds(ring, middle) for ring in houses) for middle in middles)
+    assert len({tuple(middle) for middle in middles}) == 365
+
+
+@pytest.mark.parametrize("view", ["2d", "3d"])
+@pytest.mark.parametrize("persona", ["office", "leader"])
+def test_dots_stand_in_their_yard_apart_from_each_other_and_on_no_building(app, persona, view):
+    test = app(persona, PAGE)
+    test.session_state["map.view"] = view
+    test.session_state["map.layers"] = ["hazards"]
+    test.run()
+    dots = [one["at"] for one in layer(test, "dots")]
+    with db.reading() as session:
+        plan = queries.plan(session)
+        counts = queries.counts(session, day=AS_OF)
+    assert {one["t"] for one in layer(test, "dots")} >= {"1", "!"}
+    for at in dots:
+        assert any(geometry.holds(one["ring"], at) for one in plan.courtyards)
+        assert not any(geometry.holds(one["ring"], at) for one in plan.buildings)
+    near = [geometry.distance(*pair) for pair in combinations(dots, 2)]
+    assert min(near) >= 4.9  # a dot's width on a laptop
+    fixed = [one["tip"] for one in layer(test, "dots") if one["t"] == "!"]
+    count = sum(int(re.search(r"\d+", tip)[0]) for tip in fixed)
+    assert count == sum(one["hazards"] for one in counts.values())
+
+
+def test_roofs_that_were_redone_are_told_apart_where_renovation_is_shown(app):
+    test = app("leader", PAGE)
+    assert "屋顶已改造" not in told(test)
+    test.session_state["map.layers"] = ["renovation"]
+    test.run()
+    assert "屋顶已改造" in told(test)
+    with db.reading() as session:
+        redone = session.execute(
+            text(
+                "select count(*) from building join courtyard on courtyard.id = courtyard_id"
+                " where roof_redone_on <= '2026-10-31'"
+            )
+        ).scalar_one()
+    assert sum(one["l"] == rgba(LIGHT.better) for one in layer(test, "footprints")) == redone > 0
 
 
 def test_open_and_overdue_are_counted_exactly(app):

@@ -90,9 +90,39 @@ def test_marks_are_for_their_keepers_only(session, drawn):
     assert {one["id"] for one in queries.marks(session, by=OFFICE, **ask)} == {mine.id, other.id}
     assert [one["id"] for one in queries.marks(session, by=drawn.committee(0), **ask)] == [mine.id]
     assert [one["id"] for one in queries.marks(session, by=drawn.committee(1), **ask)] == [other.id]
-    for by in (LEADER, PUBLIC, drawn.company()):
+    for by in (PUBLIC, drawn.company()):
         assert queries.marks(session, by=by, **ask) == []
-        assert queries.hazards(session, by=by, **ask) == []
+    assert queries.hazards(session, by=PUBLIC, **ask) == []
+
+
+def test_who_keeps_no_flats_is_told_buildings_and_of_homes_nothing(session, drawn):
+    """Stairwell, room and household are P1; a building, its roof and its stairs are common."""
+    yard = drawn.courtyards[0]
+    house = session.exec(select(Building).where(Building.courtyard_id == yard)).one()
+    home = loop.register(session, drawn, START)
+    roof = loop.register(session, drawn, START, place=Place.ROOF, household_id=None, stairwell=1)
+    asked = loop.register(session, drawn, START, place=Place.STAIRWELL)
+    gate = loop.register(session, drawn, START, place=Place.GATE, household_id=None)
+    found = {one["id"]: one for one in queries.marks(session, by=LEADER, day=TODAY)}
+    where = {id_: one["building_id"] for id_, one in found.items()}
+    assert where == {home.id: None, roof.id: house.id, asked.id: house.id, gate.id: None}
+    for one in found.values():
+        assert [one[name] for name in ("household_id", "stairwell", "room")] == [None] * 3
+        assert not one["is_exact"]
+    assert all(one["is_exact"] for one in queries.marks(session, by=OFFICE, day=TODAY))
+
+
+def test_a_hazards_stairwell_is_for_its_keepers_its_building_for_who_watches(session, drawn):
+    yard = drawn.courtyards[0]
+    house = session.exec(select(Building).where(Building.courtyard_id == yard)).one()
+    found, due = date(2026, 6, 1), date(2026, 6, 9)
+    given = {"courtyard_id": yard, "stairwell": 1, "found_on": found, "due_on": due}
+    session.add(Hazard(kind=HazardKind.FIRE_LANE, place=Place.STAIRWELL, **given))
+    session.flush()
+    for by, stairwell in ((OFFICE, 1), (drawn.committee(0), 1), (LEADER, None), (drawn.company(), None)):
+        [one] = queries.hazards(session, by=by, day=TODAY)
+        assert (one["stairwell"], one["building_id"], one["overdue"]) == (stairwell, house.id, True)
+    assert queries.hazards(session, by=drawn.committee(1), day=TODAY) == []
 
 
 def test_a_mark_knows_its_stairwell_and_room(session, drawn):

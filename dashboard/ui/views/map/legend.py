@@ -10,8 +10,8 @@ from dashboard.indicators.sentences import COMPARED_WORDS, VERDICT_WORDS, period
 from dashboard.ui import cache, formats
 from dashboard.ui.components import links, verdict_badges
 from dashboard.ui.shell.style import is_dark
-from dashboard.ui.views.map import colour_scale, map_layers
-from dashboard.ui.views.map.map_layers import Facts, Shown
+from dashboard.ui.views.map import colour_scale, map_marks
+from dashboard.ui.views.map.map_layers import HAZARDS, RENOVATION, Facts, Shown
 
 
 def legend(shown: Shown, facts: Facts) -> None:
@@ -34,13 +34,38 @@ def legend(shown: Shown, facts: Facts) -> None:
         late = verdict_mark("not_met").glyph
         marks = _key(colours.ink, f"6 {late}2", _("6 matters open, 2 of them overdue"))
         marks += _key(colours.worse, "□", _("outline: at least one is overdue"))
-        if facts.kept:
-            where = _("box: an open matter in this flat, stairwell or roof")
-            marks += _key(colours.categories[1], "■", where)
-            marks += _key(colours.worse, "■", _("box: an overdue one"))
+        marks += _mark_keys(facts)
         notes = ""
+    marks += _layer_keys(shown)
     st.html(f'<p class="yl-keys">{formats.safe(fill)} {swatches}</p><p class="yl-keys">{marks}</p>{notes}')
     st.caption(_("Schematic, not to scale. Click a courtyard to read about it."))
+
+
+def _mark_keys(facts: Facts) -> str:
+    """What stands for single matters, as far as the reader is shown them."""
+    colours = palette(dark=is_dark())
+    keys = []
+    if facts.kept:
+        where = _("box: an open matter in this flat, stairwell or roof")
+        keys.append(_key(colours.categories[1], "■", where))
+    if facts.marks:
+        where = _("dot: open matters of a roof, of stairs or of a yard")
+        keys.append(_key(colours.categories[1], "●", where))
+        keys.append(_key(colours.worse, "■●", _("one of them is overdue")))
+    return "".join(keys)
+
+
+def _layer_keys(shown: Shown) -> str:
+    """What the layers and the cells of the plan mean."""
+    colours = palette(dark=is_dark())
+    keys = []
+    if not shown.solid:
+        keys.append(_key(colours.axis, "□", _("small cell: one household, floor beside floor")))
+    if HAZARDS in shown.layers:
+        keys.append(_key(colours.ink, "!", _("hazards not fixed")))
+    if RENOVATION in shown.layers:
+        keys.append(_key(colours.better, "□" if not shown.solid else "■", _("roof redone")))
+    return "".join(keys)
 
 
 def _key(colour: str, glyph: str, text: str) -> str:
@@ -84,7 +109,7 @@ def table(shown: Shown, facts: Facts) -> None:
 def unplaced(shown: Shown, facts: Facts) -> None:
     """What the plan cannot show is counted, and listed for those who may see it."""
     plan = cache.plan()
-    lost = map_layers.homeless(plan, facts.marks)
+    lost = map_marks.homeless(plan, facts.marks, facts.kept)
     lines = []
     missing = plan.missing
     if missing.get("courtyards"):

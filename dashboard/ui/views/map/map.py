@@ -122,11 +122,11 @@ def _layers() -> tuple[str, ...]:
 
 
 def _is_solid() -> bool:
-    names = {"3d": _("Flats"), "2d": _("Plan")}
+    names = {"2d": _("Plan"), "3d": _("Flats")}
     view = st.segmented_control(
-        _("View"), list(names), default="3d", format_func=lambda code: names[code], key="map.view"
+        _("View"), list(names), default="2d", format_func=lambda code: names[code], key="map.view"
     )
-    return view != "2d"
+    return view == "3d"
 
 
 def _courtyard_no() -> int | None:
@@ -154,9 +154,9 @@ def _facts(by: Principal, shown: Shown, kind: str | None) -> Facts:
         one["id"] for one in cache.courtyards() if allows(by, Action.SEE_FLATS, courtyard_id=one["id"])
     )
     marks, hazards = [], []
-    if kept and shown.key is None:
+    if shown.key is None:
         marks = cache.read(queries.marks, by=by, day=shown.day, kind=kind)
-    if kept and map_layers.HAZARDS in shown.layers:
+    if map_layers.HAZARDS in shown.layers:
         hazards = cache.read(queries.hazards, by=by, day=shown.day)
     return Facts(cache.counts(shown.day, kind), scores, marks, hazards, kept)
 

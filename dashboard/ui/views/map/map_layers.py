@@ -8,17 +8,17 @@ from typing import Any
 
 from dashboard import clock
 from dashboard.charts.basemap import Base
-from dashboard.charts.map import ROOM, SLAB, Scene
+from dashboard.charts.map import ROOM, Scene
 from dashboard.charts.palette import verdict_mark
 from dashboard.i18n import _
 from dashboard.indicators.scores import Compared, Score, Verdict
 from dashboard.indicators.sentences import figure, sentence, short_words
 from dashboard.queries.map import Plan
 from dashboard.records import names
-from dashboard.records.names import TYPES
 from dashboard.rules import geometry
+from dashboard.rules.geometry import STOREY
 from dashboard.ui import formats, labels
-from dashboard.ui.views.map import colour_scale
+from dashboard.ui.views.map import colour_scale, map_marks
 
 CLEAR = (Compared.CLEARLY_BETTER, Compared.CLEARLY_WORSE)
 DECIDED = (Verdict.MET, Verdict.NOT_MET)
@@ -41,7 +41,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known for the view: counts and scores by courtyard id, marks only as the reader may see them.
+    """What is known for the view: counts and scores by courtyard id, marks as exactly as the reader may know.
 
     `kept`: the courtyards whose flats the reader may see one by one.
     """
@@ -65,24 +65,21 @@ def compose(shown: Shown, plan: Plan, facts: Facts) -> Scene:
         }
         for one in plan.courtyards
     ]
-    slabs, dots = _placed(plan, facts.marks, solid=shown.solid)
+    signs = _signs(plan, shown.day) if FACILITIES in shown.layers else []
+    slabs, dots = map_marks.placed(
+        plan, facts.marks, facts.hazards, solid=shown.solid, taken=[one["at"] for one in signs]
+    )
     return Scene(
         yards=yards,
-        blocks=plan.buildings,
-        flats=_flats(plan, facts) if shown.solid else [],
+        blocks=_blocks(shown, plan),
+        flats=_flats(plan, facts, solid=shown.solid),
         slabs=slabs,
-        dots=dots + _hazards(plan, facts.hazards),
-        signs=_signs(plan, shown.day) if FACILITIES in shown.layers else [],
+        dots=dots,
+        signs=signs,
         solid=shown.solid,
         room=shown.room,
         base=shown.base,
     )
-
-
-def homeless(plan: Plan, marks: Records) -> Records:
-    """The marks that say where they are, but not so that the plan could show it."""
-    flats = {one["id"] for one in plan.flats}
-    return [one for one in marks if not _spot(plan, flats, one)]
 
 
 Teller = Callable[[Mapping[str, Any], list[str]], dict[str, Any]]
@@ -158,7 +155,18 @@ def _beside(shown: Shown, found: Mapping[str, int]) -> list[str]:
     return lines
 
 
-def _flats(plan: Plan, facts: Facts) -> Records:
+def _blocks(shown: Shown, plan: Plan) -> Records:
+    """The buildings; where renovation is shown, those whose roof was redone by that day are told apart."""
+    since = {one["id"]: one["roof_redone_on"] for one in plan.courtyards}
+    found = []
+    for one in plan.buildings:
+        redone = since.get(one["courtyard_id"])
+        is_redone = RENOVATION in shown.layers and redone is not None and redone <= shown.day
+        found.append({"ring": one["ring"], "height": one["height"], "is_redone": is_redone})
+    return found
+
+
+def _flats(plan: Plan, facts: Facts, *, solid: bool) -> Records:
     """Every flat as a box; who keeps its courtyard sees which one it is and what is open there."""
     numbers = {one["id"]: one["no"] for one in plan.courtyards}
     open_in: dict[int, Records] = defaultdict(list)
@@ -167,102 +175,22 @@ def _flats(plan: Plan, facts: Facts) -> Records:
             open_in[mark["household_id"]].append(mark)
     found = []
     for one in plan.flats:
-        box = {"ring": one["ring"], "base": one["base"], "state": ""}
+        where = {"ring": one["ring"], "base": one["base"]} if solid else {"ring": _cell(plan, one), "base": 0}
+        box = where | {"state": ""}
         if one["courtyard_id"] in facts.kept:
             inside = open_in.get(one["id"], [])
             name = f"{numbers.get(one['courtyard_id'], '')}-{one['stairwell']}-{one['room']}"
-            tip = "\n".join([name, *(_told(mark) for mark in inside)])
-            box |= {"state": _state(inside), "household": one["id"], "tip": tip}
+            tip = "\n".join([name, *(map_marks.told(mark) for mark in inside)])
+            box |= {"state": map_marks.state(inside), "household": one["id"], "tip": tip}
         found.append(box)
     return found
 
 
-def _state(inside: Records) -> str:
-    if any(mark["overdue"] for mark in inside):
-        return "overdue"
-    return "open" if inside else ""
-
-
-def _placed(plan: Plan, marks: Records, *, solid: bool) -> tuple[Records, Records]:
-    """Marks on roofs and in stairwells as bodies, in yards and at gates as dots; from above all as dots."""
-    flats = {one["id"] for one in plan.flats}
-    groups: dict[tuple[Any, ...], Records] = defaultdict(list)
-    for mark in marks:
-        spot = _spot(plan, flats, mark)
-        if spot and (spot[0] != "flat" or not solid):
-            groups[("stairwell", *spot[1:]) if spot[0] == "flat" else spot].append(mark)
-    slabs, dots = [], []
-    for (kind, courtyard, stairwell), inside in groups.items():
-        tip = "\n".join(_told(mark) for mark in inside)
-        late = any(mark["overdue"] for mark in inside)
-        told = {"overdue": late, "tip": tip, "words": str(len(inside))}
-        if kind in ("roof", "stairwell") and solid:
-            slabs.append(told | _body(kind, plan.stairwells[courtyard, stairwell]))
-        else:
-            dots.append(told | {"at": _point(plan, kind, courtyard, stairwell)})
-    return slabs, dots
-
-
-def _spot(plan: Plan, flats: set[int], mark: Mapping[str, Any]) -> tuple[str, int, int | None] | None:
-    """Where a mark belongs: (flat, roof, stairwell or a yard's place; courtyard; stairwell), or nowhere."""
-    place, courtyard, stairwell = str(mark["place"]), mark["courtyard_id"], mark["stairwell"]
-    if place == "flat":
-        return (place, courtyard, stairwell) if mark["household_id"] in flats else None
-    if place in ("roof", "stairwell"):
-        return (place, courtyard, stairwell) if (courtyard, stairwell) in plan.stairwells else None
-    known = any(one["id"] == courtyard for one in plan.courtyards)
-    return (place, courtyard, None) if known else None
-
-
-def _body(kind: str, stairwell: Mapping[str, Any]) -> dict[str, Any]:
-    """A plate on the roof, or a shaft through the house."""
-    if kind == "roof":
-        ring = geometry.strip(stairwell["ring"], along=(0, 1), across=(0, 1))
-        return {"ring": ring, "base": stairwell["height"] + 0.2, "height": SLAB}
-    ring = geometry.strip(stairwell["ring"], along=(0.42, 0.58), across=(-0.1, 1.1))
-    return {"ring": ring, "base": 0, "height": stairwell["height"] + SLAB}
-
-
-CORNERS = {"yard": 0, "gate": 1, "outside": 2}
-"""Which corner of the courtyard a dot leans to, so that the words in the middle stay free."""
-LEAN = 0.62
-
-
-def _point(plan: Plan, kind: str, courtyard: int, stairwell: int | None) -> list[float]:
-    if stairwell is not None:
-        return geometry.centre(plan.stairwells[courtyard, stairwell]["ring"])
-    yard = next(one for one in plan.courtyards if one["id"] == courtyard)
-    corner = yard["ring"][CORNERS.get(kind, 3) % (len(yard["ring"]) - 1)]
-    return [at + LEAN * (end - at) for at, end in zip(geometry.centre(yard["ring"]), corner, strict=True)]
-
-
-def _told(mark: Mapping[str, Any]) -> str:
-    """One open request in a line."""
-    text = f"{mark['number']} {labels.named(TYPES, mark['type'])}"
-    if mark["due_on"] is None:
-        return _("{what}, no date promised", what=text)
-    due = formats.day(mark["due_on"])
-    if mark["overdue"]:
-        return _("{what}, overdue since {day}", what=text, day=due)
-    return _("{what}, due {day}", what=text, day=due)
-
-
-def _hazards(plan: Plan, hazards: Records) -> Records:
-    groups: dict[tuple[int, int | None], Records] = defaultdict(list)
-    for one in hazards:
-        at = one["courtyard_id"], one["stairwell"]
-        groups[at if at in plan.stairwells else (one["courtyard_id"], None)].append(one)
-    known = {one["id"] for one in plan.courtyards}
-    return [
-        {
-            "at": _point(plan, "hazard", courtyard, stairwell),
-            "overdue": any(one["overdue"] for one in inside),
-            "words": "!",
-            "tip": _("Hazards not fixed: {count}", count=len(inside)),
-        }
-        for (courtyard, stairwell), inside in groups.items()
-        if courtyard in known
-    ]
+def _cell(plan: Plan, flat: Mapping[str, Any]) -> list[list[float]]:
+    """A flat on the plan: its building unfolded, floor beside floor, the lowest at the building's front."""
+    storeys = max(1, round(plan.stairwells[flat["courtyard_id"], flat["stairwell"]]["height"] / STOREY))
+    level = min(max(flat["floor"], 1), storeys)
+    return geometry.strip(flat["ring"], along=(0, 1), across=((level - 1) / storeys, level / storeys))
 
 
 def _signs(plan: Plan, day: date) -> Records:
