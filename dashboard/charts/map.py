@@ -32,7 +32,7 @@ class Scene:
     yards: no, ring, step (0-9 on the amount's scale, None for no value), verdict (a code of
     palette.TONES, empty for none), clear (the verdict is decided), hatched, selected, label, tip ·
     blocks: ring, height, is_redone (its roof) · flats: ring, base, state ("", open, overdue), for their
-    keepers household, tip · slabs: ring, base, height, overdue, tip · dots: at, overdue, words, tip ·
+    keepers household, tip · slabs: ring, base, height, overdue, tip · dots: no, at, overdue, words, tip ·
     signs: at, words.
     """
 
@@ -73,7 +73,7 @@ def draw(scene: Scene, *, dark: bool) -> Drawn:
     layers = [
         *_yards(scene, colours, dark=dark),
         *(_solid(scene, colours) if scene.solid else _flat(scene, colours)),
-        *points(scene.dots, scene.signs, colours),
+        *points(scene.dots, scene.signs, size_on(scene.room[0]), colours),
         _names(scene, camera, colours),
     ]
     given: dict[str, Any] = {"map_provider": None}
@@ -121,8 +121,9 @@ def _bodies(scene: Scene, camera: Camera) -> Iterator[Sequence[Point]]:
 
 def _points(scene: Scene, camera: Camera) -> Iterator[Sequence[Point]]:
     """Dots and signs as they are seen: two corners each."""
-    dots = [(one["at"], (2 * DOT, 2 * DOT)) for one in scene.dots]
-    signs = [(one["at"], room_of(one["words"], NOTE)) for one in scene.signs]
+    size = size_on(scene.room[0])
+    dots = [(one["at"], (2 * DOT * size, 2 * DOT * size)) for one in scene.dots]
+    signs = [(one["at"], room_of(one["words"], NOTE * size)) for one in scene.signs]
     for at, (wide, high) in [*dots, *signs]:
         [(x, y)] = camera.seen([at])
         yield [(x - wide / 2, y - high / 2), (x + wide / 2, y + high / 2)]

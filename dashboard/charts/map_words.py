@@ -15,9 +15,10 @@ Records = Sequence[Mapping[str, Any]]
 SIZES = (13, 22)
 PER_WIDTH = 64
 """Words are a 64th of the picture's width, and no smaller or larger than SIZES (pixels)."""
-NOTE = 13
-DOT = 9
-"""Pixels from the middle of a dot to its edge."""
+NOTE = 0.8
+"""How large numbers in dots and signs are, beside the words of courtyards."""
+DOT = 0.6
+"""From the middle of a dot to its edge, beside the words' size."""
 LEADING = 1.3
 PAD = (5, 3)
 APART = 4
@@ -33,12 +34,14 @@ def state_colour(state: str, colours: Palette) -> list[int]:
     return rgba(colours.categories[1]) if state else rgba(colours.house)
 
 
-def points(dots: Records, signs: Records, colours: Palette) -> list[pdk.Layer]:
-    """Dots with their numbers, and signs; the records are those of Scene."""
+def points(dots: Records, signs: Records, size: int, colours: Palette) -> list[pdk.Layer]:
+    """Dots with their numbers, and signs; the records are those of Scene, `size` that of the words."""
+    small = round(NOTE * size)
     layers = []
     if dots:
         marks = [
             {
+                "no": one["no"],
                 "at": one["at"],
                 "f": state_colour("overdue" if one["overdue"] else "open", colours),
                 "t": one["words"],
@@ -56,17 +59,17 @@ def points(dots: Records, signs: Records, colours: Palette) -> list[pdk.Layer]:
                 get_line_color=rgba(colours.surface),
                 stroked=True,
                 line_width_min_pixels=1,
-                get_radius=DOT,
+                get_radius=round(DOT * size),
                 radius_units=String("pixels"),
                 pickable=True,
                 billboard=True,
                 parameters=ON_TOP,
             ),
-            _text("dot_words", marks, colours, size=NOTE, colour=colours.paper, background=None),
+            _text("dot_words", marks, colours, size=small, colour=colours.paper, background=None),
         ]
     if signs:
         named = [{"at": one["at"], "t": one["words"]} for one in signs]
-        layers.append(_text("signs", named, colours, size=NOTE, colour=colours.note_ink))
+        layers.append(_text("signs", named, colours, size=small, colour=colours.note_ink))
     return layers
 
 

@@ -13,6 +13,7 @@ import db
 from dashboard.charts.palette import LIGHT, rgba
 from dashboard.queries import map as queries
 from dashboard.rules import geometry
+from dashboard.ui.views.map import map as view
 from tests.pages.conftest import AS_OF
 from tests.pages.test_pages import PERSONAS, told
 
@@ -73,11 +74,11 @@ def test_every_household_is_a_cell_of_its_own_inside_its_building(app):
     assert len({tuple(middle) for middle in middles}) == 365
 
 
-@pytest.mark.parametrize("view", ["2d", "3d"])
+@pytest.mark.parametrize("solid", ["2d", "3d"])
 @pytest.mark.parametrize("persona", ["office", "leader"])
-def test_dots_stand_in_their_yard_apart_from_each_other_and_on_no_building(app, persona, view):
+def test_dots_stand_in_their_yard_apart_from_each_other_and_on_no_building(app, persona, solid):
     test = app(persona, PAGE)
-    test.session_state["map.view"] = view
+    test.session_state["map.view"] = solid
     test.session_state["map.layers"] = ["hazards"]
     test.run()
     dots = [one["at"] for one in layer(test, "dots")]
@@ -141,8 +142,11 @@ def test_layers_add_hazards_renovation_and_facilities(app):
     test.run()
     assert not test.exception
     label = layer(test, "labels")[0]["t"]
-    assert "隐患" in label
-    assert "改造" in label
+    assert "! 1 ◆1" in label
+    assert "改造10/10" in label
+    tip = layer(test, "yards")[0]["tip"]
+    assert "隐患1，逾期1" in tip
+    assert "改造" in tip
     with db.reading() as session:
         there = session.execute(
             text("select count(*) from facility where since <= '2026-10-31'")
@@ -179,3 +183,13 @@ def test_the_past_is_shown_as_it_was(app):
     with db.reading() as session:
         found = queries.counts(session, day=date(2025, 3, 31))
     assert f"{sum(one['open'] for one in found.values())}件诉求未办结" in told(test)
+
+
+def test_a_click_on_a_dot_chooses_its_courtyard(monkeypatch):
+    picked = []
+    monkeypatch.setattr(view.filters, "pick", lambda *given: picked.append(given))
+    clicked = {"selection": {"objects": {"dots": [{"no": 4}]}}}
+    monkeypatch.setattr(view.st, "session_state", {view.KEY: clicked, view.panel.FLAT: 7})
+    view._picked()
+    assert picked == [("no", 4)]
+    assert view.panel.FLAT not in view.st.session_state  # the flat clicked before is elsewhere

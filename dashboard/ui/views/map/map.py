@@ -32,7 +32,7 @@ PACED = "map.paced"
 PACE = 1.2
 BESIDE = 0.3
 """The share of the page's width that the panel of a chosen courtyard takes."""
-HIGHEST = 0.68
+HIGHEST, HIGHEST_ON_PHONE = 0.68, 0.85
 """The share of the window's height that the picture takes at most."""
 
 
@@ -138,9 +138,9 @@ def _courtyard_no() -> int | None:
 def _room(courtyard_no: int | None) -> tuple[int, int]:
     """The pixels that there are for the picture: the page's width, or what a panel beside it leaves."""
     window = screen.seen()
-    wide = float(window.page)
-    if courtyard_no and not window.is_narrow:
-        wide = wide * (1 - BESIDE) - screen.GAP
+    if window.is_narrow:
+        return window.page, int(window.height * HIGHEST_ON_PHONE)
+    wide = window.page * (1 - BESIDE) - screen.GAP if courtyard_no else window.page
     return int(wide), int(window.height * HIGHEST)
 
 
@@ -212,10 +212,11 @@ def _picture(by: Principal, shown: Shown, kind: str | None, facts: Facts) -> Non
 
 
 def _picked() -> None:
-    """A courtyard or a flat was clicked."""
+    """A courtyard, a dot in it or a flat was clicked."""
     found = st.session_state[KEY]["selection"]["objects"]
-    if found.get("yards"):
-        filters.pick("no", found["yards"][0]["no"])
+    clicked = found.get("yards") or found.get("dots")
+    if clicked:
+        filters.pick("no", clicked[0]["no"])
         st.session_state.pop(panel.FLAT, None)
     if found.get("flats"):
         home = found["flats"][0]["id"]

@@ -61,7 +61,7 @@ def compose(shown: Shown, plan: Plan, facts: Facts) -> Scene:
             "no": one["no"],
             "ring": one["ring"],
             "selected": one["no"] == shown.courtyard_no,
-            **told(one, _beside(shown, facts.counts.get(one["id"], {}))),
+            **told(one, Beside(shown, facts.counts.get(one["id"], {}))),
         }
         for one in plan.courtyards
     ]
@@ -82,11 +82,11 @@ def compose(shown: Shown, plan: Plan, facts: Facts) -> Scene:
     )
 
 
-Teller = Callable[[Mapping[str, Any], list[str]], dict[str, Any]]
+Teller = Callable[[Mapping[str, Any], "Beside"], dict[str, Any]]
 
 
 def _matters(counts: Mapping[int, dict[str, int]]) -> Teller:
-    def tell(yard: Mapping[str, Any], beside: list[str]) -> dict[str, Any]:
+    def tell(yard: Mapping[str, Any], beside: "Beside") -> dict[str, Any]:
         found = counts.get(yard["id"], {"open": 0, "overdue": 0})
         name = formats.courtyard(dict(yard))
         line = _("{open} open · {overdue} overdue", open=found["open"], overdue=found["overdue"])
@@ -96,8 +96,8 @@ def _matters(counts: Mapping[int, dict[str, int]]) -> Teller:
             "verdict": "not_met" if late else "",
             "clear": late,
             "hatched": False,
-            "label": "\n".join([_called(yard), _short(found), *beside]),
-            "tip": "\n".join([name, line, *beside]),
+            "label": "\n".join([_called(yard), _short(found), *beside.short]),
+            "tip": "\n".join([name, line, *beside.lines]),
         }
 
     return tell
@@ -112,12 +112,14 @@ def _short(found: Mapping[str, int]) -> str:
 def _scored(shown: Shown, scores: Mapping[int, Score]) -> Teller:
     measure = colour_scale.scale(shown.key, scores.values())
 
-    def tell(yard: Mapping[str, Any], beside: list[str]) -> dict[str, Any]:
+    def tell(yard: Mapping[str, Any], beside: "Beside") -> dict[str, Any]:
         name = formats.courtyard(dict(yard))
         one = scores.get(yard["id"])
         if one is None:
             line = _("no figure for this courtyard")
-            return _silent(_called(yard), name, [line, *beside])
+            blank = {"step": None, "verdict": "", "clear": False, "hatched": True}
+            label, tip = [_called(yard), line, *beside.short], [name, line, *beside.lines]
+            return blank | {"label": "\n".join(label), "tip": "\n".join(tip)}
         verdict = str(one.compared or one.verdict)
         line = f"{figure(one)} {verdict_mark(verdict).glyph}\n{short_words(one)}".strip()
         return {
@@ -125,8 +127,8 @@ def _scored(shown: Shown, scores: Mapping[int, Score]) -> Teller:
             "verdict": verdict,
             "clear": one.compared in CLEAR or (one.compared is None and one.verdict in DECIDED),
             "hatched": one.verdict in (Verdict.NOT_REPORTED, Verdict.WITHHELD),
-            "label": "\n".join([_called(yard), line, *beside]),
-            "tip": "\n".join([name, sentence(one), *beside]),
+            "label": "\n".join([_called(yard), line, *beside.short]),
+            "tip": "\n".join([name, sentence(one), *beside.lines]),
         }
 
     return tell
@@ -137,22 +139,20 @@ def _called(yard: Mapping[str, Any]) -> str:
     return _("No. {no}", no=yard["no"])
 
 
-def _silent(label: str, name: str, lines: list[str]) -> dict[str, Any]:
-    blank = {"step": None, "verdict": "", "clear": False, "hatched": True}
-    return blank | {"label": "\n".join([label, *lines]), "tip": "\n".join([name, *lines])}
+class Beside:
+    """The layers chosen besides, for one courtyard: `short` on its ground, `lines` where one points at it."""
 
-
-def _beside(shown: Shown, found: Mapping[str, int]) -> list[str]:
-    """The lines of the layers chosen besides."""
-    lines = []
-    if HAZARDS in shown.layers:
+    def __init__(self, shown: Shown, found: Mapping[str, int]) -> None:
+        self.short: list[str] = []
+        self.lines: list[str] = []
         count, late = found.get("hazards", 0), found.get("hazards_overdue", 0)
-        if count:
-            lines.append(_("hazards {count}, {late} overdue", count=count, late=late))
-    if RENOVATION in shown.layers:
-        agreed, done = found.get("agreed", 0), found.get("done", 0)
-        lines.append(_("renovation {done} of {agreed}", done=done, agreed=agreed))
-    return lines
+        if HAZARDS in shown.layers and count:
+            self.short.append("! " + _short({"open": count, "overdue": late}))
+            self.lines.append(_("hazards {count}, {late} overdue", count=count, late=late))
+        if RENOVATION in shown.layers:
+            agreed, done = found.get("agreed", 0), found.get("done", 0)
+            self.short.append(_("works {done}/{agreed}", done=done, agreed=agreed))
+            self.lines.append(_("renovation {done} of {agreed}", done=done, agreed=agreed))
 
 
 def _blocks(shown: Shown, plan: Plan) -> Records:

@@ -74,6 +74,7 @@ class _Dots:
 
     def __init__(self, plan: Plan, taken: Sequence[Sequence[float]]) -> None:
         self.yards = {one["id"]: one["ring"] for one in plan.courtyards}
+        self.numbers = {one["id"]: one["no"] for one in plan.courtyards}
         self.plan = plan
         self.taken = list(taken)
         self.houses: dict[int, list[Any]] = defaultdict(list)
@@ -89,7 +90,7 @@ class _Dots:
         place = self._beside(_ring(self.plan, spot), courtyard) if at is not None else None
         place = place or self._corner(kind, courtyard)
         self.taken.append(place)
-        self.found.append(about | {"at": place})
+        self.found.append(about | {"at": place, "no": self.numbers[courtyard]})
 
     def _beside(self, ring: Any, courtyard: int) -> list[float] | None:
         return geometry.beside(
