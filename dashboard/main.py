@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from dashboard.settings import MENU_PIXELS
 from dashboard.ui import cache
 from dashboard.ui.components import refresh, reveals
 from dashboard.ui.forms import form, unsent
-from dashboard.ui.shell import confirmation, frame, menu, screen, style, who
+from dashboard.ui.shell import confirmation, frame, menu, style, who
 from dashboard.ui.views.enter import enter
 
 st.set_page_config(
-    page_title="院落 Yuanluo", page_icon="🏠", layout="wide", initial_sidebar_state=screen.SIDEBAR
+    page_title="院落 Yuanluo", page_icon="🏠", layout="wide", initial_sidebar_state=MENU_PIXELS
 )
 who.set_language()
 who.begin_run()

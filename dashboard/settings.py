@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE_COOKIE = "yl-lang"
 VIEW_COOKIE = "yl-view"
+MENU_PIXELS, OVERLAID_PIXELS = 264, 768
+"""How wide the menu is, and up to which window it lies over the page."""
 SCREEN_COOKIE = "yl-screen"
 """Width and height of the browser's window (`1366x768`), as its page says."""
 LARGE = "large"

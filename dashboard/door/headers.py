@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.door.screen import SCRIPT
+from dashboard.door.head import SCRIPT
 from dashboard.settings import settings
 
 FIXED = {

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from dashboard.door import headers
-from dashboard.door.screen import SCRIPT
+from dashboard.door.head import SCRIPT
 from tests.door.visitor import LONG, sign_in, stranger
 
 HTML = {"accept": "text/html"}

@@ -3,16 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from dashboard.settings import SCREEN_COOKIE
+from dashboard.settings import MENU_PIXELS, OVERLAID_PIXELS, SCREEN_COOKIE
 from dashboard.ui.shell import who
 
 TOLD = re.compile(r"(\d{1,5})x(\d{1,5})")
 SMALLEST, LARGEST = 280, 3840
-SIDEBAR = 264
 STACKED = 640
 """Up to this width Streamlit puts columns below each other."""
-OVER = 768
-"""Up to this width the menu lies over the page."""
 WIDE = 900
 """From this width on the page's margins are wide."""
 GAP = 16
@@ -33,7 +30,7 @@ class Screen:
     @property
     def page(self) -> int:
         """How wide a page is beside its menu and between its margins, in pixels."""
-        menu = SIDEBAR if self.width > OVER else 0
+        menu = MENU_PIXELS if self.width > OVERLAID_PIXELS else 0
         return self.width - menu - (80 if self.width >= WIDE else 32)
 
 

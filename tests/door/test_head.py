@@ -1,14 +1,18 @@
-"""The script that tells the window's size stands in the app's page, and in no other answer."""
+"""What tells the window's size and holds the menu's room stands in the app's page, and in no other answer."""
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from dashboard.door.head import SCRIPT, WRITTEN, Head
 from dashboard.door.headers import streamlit_page
-from dashboard.door.screen import SCRIPT, Screen
+from dashboard.settings import SCREEN_COOKIE
+
+PAGE = {"accept": "text/html,*/*", "accept-encoding": "gzip"}
 
 
 @pytest.fixture
@@ -28,12 +32,14 @@ def browser(tmp_path):
         return PlainTextResponse("<head>")
 
     routes = [Route("/", app), Route("/sign-in", door), Route("/text", text)]
-    return TestClient(Starlette(routes=routes, middleware=[Middleware(Screen)]))
+    middleware = [Middleware(Head), Middleware(GZipMiddleware, minimum_size=1)]
+    return TestClient(Starlette(routes=routes, middleware=middleware))
 
 
 def test_the_apps_page_says_first_how_large_its_window_is(browser):
-    answer = browser.get("/")
-    before, script = answer.text.split(f"<script>{SCRIPT}</script>")
+    """Also where the server would pack it."""
+    answer = browser.get("/", headers=PAGE)
+    before, script = answer.text.split(WRITTEN.decode())
     assert before.endswith("<head>")
     assert before + script == streamlit_page()
     assert int(answer.headers["content-length"]) == len(answer.content)
@@ -41,7 +47,11 @@ def test_the_apps_page_says_first_how_large_its_window_is(browser):
 
 @pytest.mark.parametrize("path", ["/sign-in", "/text"])
 def test_other_answers_are_as_they_were(browser, path):
-    assert "<script" not in browser.get(path).text
+    assert "<script" not in browser.get(path, headers=PAGE).text
+
+
+def test_the_script_names_the_cookie_that_is_read():
+    assert f"`{SCREEN_COOKIE}=$" in SCRIPT
 
 
 def test_who_asks_for_the_head_alone_gets_it(browser):
