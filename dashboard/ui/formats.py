@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from html import escape
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from dashboard.clock import SHANGHAI
 from dashboard.i18n import language
@@ -34,7 +35,7 @@ def instant(one: datetime) -> str:
     return f"{day(local.date())} {local:%H:%M}"
 
 
-def safe(text: Any) -> str:
+def safe(text: Any) -> Markup:
     """Typed text, harmless inside our HTML."""
     return escape(str(text))
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -16,4 +17,9 @@ TEMPLATES = Environment(
 
 def draw(template: str, **values: object) -> None:
     """Draw a template of this folder (`views/overview/tiles.html`)."""
-    st.html(TEMPLATES.get_template(template).render(**values))
+    st.html(part(template, **values))
+
+
+def part(template: str, **values: object) -> Markup:
+    """The HTML of a template, to be set into another one as it is."""
+    return Markup(TEMPLATES.get_template(template).render(**values))
