@@ -274,6 +274,24 @@ def test_only_fonts_and_our_scripts_are_public() -> None:
     assert scripts == ["links.js", "present.js", "unsent.js"]
 
 
+TAG = re.compile(r"</?(?:p|div|span|ul|ol|li|table|tr|t[hd]|a|b|i|em|h[1-6]|br|svg|details|section)[ >]")
+
+
+def test_pages_take_their_html_from_templates() -> None:
+    """A tag in a Python string is one that nobody escapes for."""
+    found = []
+    for file in (ROOT / "dashboard" / "ui").rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        found += [
+            f"{file}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+            if TAG.search(node.value)
+        ]
+    assert found == []
+
+
 def test_every_callback_asks_who_is_looking() -> None:
     """What a click does before the page is drawn runs without the page's guard."""
     found = []

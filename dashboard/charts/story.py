@@ -33,16 +33,11 @@ def timeline(stages: Records, *, places: tuple[str, str]) -> str:
     """The stages from above to below: the two places left and right of a line, common facts across it.
 
     A stage holds `name`, `left`, `right` and `across`: facts with `place`, `when`,
-    `text` and `tag` (made by `tag`, HTML).
+    `text` and `tag` (HTML: who says so).
     """
     rows = "".join(_stage(one) for one in stages)
     heads = f'<b>{escape(places[0])}</b><span class="yl-stage"></span><b>{escape(places[1])}</b>'
     return f'<div class="yl-time"><div class="yl-row yl-heads">{heads}</div>{rows}</div>'
-
-
-def tag(word: str, *, help_: str) -> str:
-    """Who says so, as a small labelled tag."""
-    return f'<span class="yl-tag" title="{escape(help_)}">{escape(word)}</span>'
 
 
 def _stage(one: Mapping[str, Any]) -> str:

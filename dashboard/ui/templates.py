@@ -23,3 +23,8 @@ def draw(template: str, **values: object) -> None:
 def part(template: str, **values: object) -> Markup:
     """The HTML of a template, to be set into another one as it is."""
     return Markup(TEMPLATES.get_template(template).render(**values))
+
+
+def line(text: str | Markup, look: str = "") -> None:
+    """A paragraph of its own."""
+    draw("views/line.html", text=text, look=look)

@@ -84,7 +84,7 @@ def test_the_frame_is_sound_html_that_leads_to_every_theme():
 
 
 def test_the_timeline_puts_each_fact_on_its_side_and_escapes_it():
-    fact = {"place": "太和巷", "when": "2017", "text": "<script>", "tag": story.tag("A", help_='"')}
+    fact = {"place": "太和巷", "when": "2017", "text": "<script>", "tag": "<i>A</i>"}
     stage = {"name": "转折", "left": [fact], "right": [], "across": [fact | {"when": ""}]}
     html = story.timeline([stage], places=("太和巷", "曙光"))
     seen = Closed()

@@ -1,5 +1,6 @@
 """The pages run by AppTest, as a persona, on the demo database or on one with a bare site."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ Open = Callable[..., AppTest]
 AS_OF = date(2026, 10, 31)
 # AppTest looks through all that is installed for every page that it opens: a tenth of a second.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+TAG_AS_TEXT = re.compile(r"&lt;/?(?:p|div|span|b|br|a|li|ul|table|t[dhr])(?:&gt;| \w+=|/)")
 ADDRESSES = {file: address for address, file in FILES.items()}
 
 
@@ -107,6 +109,9 @@ def _opens(database: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Ope
             test.query_params[name] = value
         # `AppTest.switch_page` knows addresses only after a first run, which would draw the whole overview.
         test._page_hash = calc_hash(ADDRESSES[page])
-        return test.run()
+        test.run()
+        shown = [one.proto.body for one in test.get("html") if TAG_AS_TEXT.search(one.proto.body)]
+        assert shown == [], "a reader would see our own tags as text"
+        return test
 
     return opened

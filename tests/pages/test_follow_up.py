@@ -58,6 +58,9 @@ def test_a_task_is_put_off_with_a_reason_and_dropped_with_one(app: Open) -> None
     test.button(key=f"drop.task.{task.id}.save").click().run()
     assert not test.exception
     assert first(Task, Task.id == task.id).dropped_why == "并入改造"
+    test = app("office", BOARD, show="ended")
+    assert not test.exception
+    assert "已取消" in told(test)
 
 
 def test_a_matter_of_the_demo_is_told_to_its_end_and_links_back(app: Open) -> None:

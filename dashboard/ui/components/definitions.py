@@ -8,8 +8,8 @@ from dashboard.indicators.kinds import THEME_NAMES, Indicator, Judged, Level, Pa
 from dashboard.indicators.periods import Kind
 from dashboard.indicators.sentences import target_words
 from dashboard.intake import facts as article
+from dashboard.ui import templates
 from dashboard.ui.components import filters, links, source_marks
-from dashboard.ui.formats import safe
 
 JUDGED = {
     Judged.COUNT: N_("by count: n of N compared exactly"),
@@ -69,10 +69,12 @@ def _theme(theme: Theme) -> None:
 def _card(one: Indicator) -> None:
     links.to("indicators", f"**{_(one.name)}**", key=one.key)
     judged = (target_words(one) or _("no target"), _judged(one), _shown(one), _(PARTS[one.role]))
-    st.html(
-        f'<p style="margin:0">{safe(_(one.meaning))}</p>'
-        f'<p style="margin:.4rem 0">{safe(_(one.part_means))} <b>÷</b> {safe(_(one.whole_means))}</p>'
-        f'<p class="yl-note" style="margin:0">{safe(" · ".join(judged))}</p>'
+    templates.draw(
+        "components/definition.html",
+        meaning=_(one.meaning),
+        part=_(one.part_means),
+        whole=_(one.whole_means),
+        judged=" · ".join(judged),
     )
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.access import Action, Principal, scope
 from dashboard.i18n import _, language
-from dashboard.ui.formats import plain, safe
+from dashboard.ui import templates
+from dashboard.ui.formats import plain
 from dashboard.ui.shell.menu import page
 
 __all__ = [
@@ -95,10 +96,7 @@ def story_of(by: Principal, noun: str, row: Mapping[str, Any]) -> None:
 def _to_print(address: str, label: str, **query: Any) -> None:
     """A plain link in the same tab: the browser inside WeChat opens no second one."""
     asked = urlencode({"lang": language(), **query})
-    st.html(
-        f'<a href="{safe(address)}?{safe(asked)}" target="_self" style="display:inline-flex;'
-        f'align-items:center;min-height:2.9rem;color:inherit">{safe(label)}</a>'
-    )
+    templates.draw("components/print_link.html", way=f"{address}?{asked}", label=label)
 
 
 def _given(query: dict[str, Any]) -> dict[str, str]:

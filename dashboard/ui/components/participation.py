@@ -160,7 +160,7 @@ def _helpers(one: Row, found: list[Row]) -> None:
     rows = {row["resident_id"]: row for row in found}
     told = {id_: _line(one, row) for id_, row in rows.items()}
     with st.expander(_n("Whose hours: {n} person", "Whose hours: {n} people", len(rows))):
-        verdict_badges.items(map(formats.safe, told.values()))
+        verdict_badges.items(told.values())
         if one["people"] > len(rows):
             st.caption(_("Who lives in another courtyard is counted, not shown."))
         if one["may_record"]:

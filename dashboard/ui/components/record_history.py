@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.access import Principal
 from dashboard.i18n import N_, _
@@ -10,7 +11,7 @@ from dashboard.queries import records
 from dashboard.queries.records import Entry
 from dashboard.records.kinds import Kind
 from dashboard.records.names import ROLES
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import verdict_badges
 from dashboard.ui.forms import field_widgets
 
@@ -62,19 +63,17 @@ def show(by: Principal, kind: Kind, ref: int) -> list[Entry]:
     return entries
 
 
-def line(kind: Kind, one: Entry) -> str:
+def line(kind: Kind, one: Entry) -> Markup:
     """One entry as harmless HTML."""
     verb = _(VERBS.get(one.verb, one.verb))
     head = _("{when} · {who} {verb}", when=formats.instant(one.at), who=actor(one.actor), verb=verb)
-    told = [formats.safe(head)]
+    told = [head]
     if one.said_by:
-        told.append(formats.safe(_("said by {name}", name=one.said_by)))
-    told += [
-        formats.safe(_change(kind, *value)) for value in one.values if one.verb not in ("record", "withdraw")
-    ]
+        told.append(_("said by {name}", name=one.said_by))
+    told += [_change(kind, *value) for value in one.values if one.verb not in ("record", "withdraw")]
     if one.reason:
-        told.append(formats.safe(_("because: {reason}", reason=one.reason)))
-    return "<br>".join(told)
+        told.append(_("because: {reason}", reason=one.reason))
+    return templates.part("components/record_history.html", parts=told)
 
 
 def _change(kind: Kind, name: str, before: Any, after: Any) -> str:

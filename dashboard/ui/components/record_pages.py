@@ -12,7 +12,7 @@ from dashboard.i18n import _, _n, language
 from dashboard.queries import records
 from dashboard.queries.records import HIDDEN
 from dashboard.records.kinds import Field, Input, Kind, Where, shown
-from dashboard.ui import cache, formats
+from dashboard.ui import cache, formats, templates
 from dashboard.ui.components import filters, links, participation, record_history, reveals, verdict_badges
 from dashboard.ui.forms import corrections, field_widgets, form, photos, record_form
 from dashboard.ui.forms.field_widgets import Asking
@@ -108,11 +108,12 @@ def _card(kind: Kind, row: dict[str, Any]) -> None:
     days = (clock.today() - row[kind.due]).days if kind.due and row[kind.ends] is None else 0
     if days > 0:
         stands.append(_n("{n} day overdue", "{n} days overdue", days))
-    marks = "".join(f"<br>{verdict_badges.verdict('not_met', told)}" for told in stands)
-    st.html(
-        f'<p style="margin:0;font-size:1.1rem;line-height:1.5"><b>{formats.safe(title)}</b>{marks}</p>'
-        f'<p style="margin:0;line-height:1.6">{formats.safe(about)}</p>'
-        f'<p style="margin:0;line-height:1.6">{formats.safe(" · ".join(details))}</p>'
+    templates.draw(
+        "components/record_card.html",
+        title=title,
+        marks=[verdict_badges.verdict("not_met", told) for told in stands],
+        about=about,
+        details=" · ".join(details),
     )
     links.to(kind.page, _("Open {number}", number=links.plain(row["number"])), **{kind.noun: row["id"]})
 
@@ -155,13 +156,13 @@ def story(by: Principal, kind: Kind, ref: int) -> None:
 
 
 def _facts(kind: Kind, row: dict[str, Any]) -> None:
-    lines = [formats.safe(_("Where: {place}", place=_place(row)))]
+    lines = [_("Where: {place}", place=_place(row))]
     if row.get("name"):
-        lines.append(formats.safe(_("Name: {name}", name=row["name"])))
+        lines.append(_("Name: {name}", name=row["name"]))
     for field in kind.fields:
         if row.get(field.name) is not None and not kind.found_by(field.name):
             value = field_widgets.answer(field, row[field.name])
-            lines.append(formats.safe(field_widgets.labelled(field, value)))
+            lines.append(field_widgets.labelled(field, value))
     if row.get("void_on"):
         why = row.get("void_why") or "—"
         lines.append(

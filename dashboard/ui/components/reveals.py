@@ -15,8 +15,7 @@ from dashboard.lookups.reveals import may
 from dashboard.queries import reveals
 from dashboard.schema.base import Privacy
 from dashboard.schema.history import RevealDraft, Why
-from dashboard.ui import cache
-from dashboard.ui.formats import safe
+from dashboard.ui import cache, templates
 from dashboard.ui.forms import form
 from dashboard.ui.labels import named
 from dashboard.ui.shell import who
@@ -123,26 +122,23 @@ def _values(by: Principal, look: int, slot: str) -> None:
         st.session_state.pop(_id(slot), None)
         who.refresh()
     several = len(rows) > 1
-    st.html("".join(_line(row, several=several) for row in rows))
-
-
-def _line(row: dict[str, Any], *, several: bool) -> str:
-    told = [
-        f"{safe(named(FIELDS, name))} {_value(name, value)}"
-        for name, value in row.items()
-        if name != "of" and value is not None
+    people = [
+        {
+            "whose": named(PEOPLE, row["of"]) if several else "",
+            "told": [_told(name, value) for name, value in row.items() if name != "of" and value is not None],
+        }
+        for row in rows
     ]
-    whose = f"{safe(named(PEOPLE, row['of']))}: " if several else ""
-    return f'<p class="yl-behind">{whose}{safe(" · ").join(told) or "—"}</p>'
+    templates.draw("components/reveals.html", people=people)
 
 
-def _value(name: str, value: Any) -> str:
+def _told(name: str, value: Any) -> dict[str, str]:
+    """A value by its name; a phone number with what is to be dialled."""
     if isinstance(value, bool):
-        return f"<b>{safe(_('yes') if value else _('no'))}</b>"
+        value = _("yes") if value else _("no")
     dialled = re.sub(r"[\s()-]", "", str(value))
-    if name == "phone" and DIALLED.fullmatch(dialled):
-        return f'<a href="tel:{dialled}">{safe(value)}</a>'
-    return f"<b>{safe(value)}</b>"
+    is_number = name == "phone" and DIALLED.fullmatch(dialled)
+    return {"name": named(FIELDS, name), "value": str(value), "dialled": dialled if is_number else ""}
 
 
 def _look(slot: str) -> int:

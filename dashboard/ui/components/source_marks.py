@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import streamlit as st
+from markupsafe import Markup
 
-from dashboard.charts import story as charts
 from dashboard.i18n import N_, _, language
 from dashboard.intake import facts as article
-from dashboard.ui.formats import safe
+from dashboard.ui import templates
 
 MARKS = {
     "A": (N_("article"), N_("stated in the founding article, told in our own words")),
@@ -22,14 +21,13 @@ def fact(key: str) -> None:
     """A fact on a line of its own, with the mark of who says so and the law's name."""
     one = article.fact(key)
     law = one.get("law", {}).get(language(), "")
-    source = f' <span class="yl-note">{safe(law)}</span>' if law else ""
-    st.html(f'<p class="yl-fact">{safe(one[language()])}{tag(one)}{source}</p>')
+    templates.draw("components/fact.html", fact=one[language()], mark=_explained(one), law=law)
 
 
 def legend() -> None:
     """What the four marks mean."""
-    marks = [f"{charts.tag(mark(code), help_='')} {safe(_(text))}" for code, (_word, text) in MARKS.items()]
-    st.html('<p class="yl-note yl-marks"><span>' + "</span> <span>".join(marks) + "</span></p>")
+    marks = [{"word": mark(code), "help": "", "text": _(text)} for code, (_word, text) in MARKS.items()]
+    templates.draw("components/source_marks.html", marks=marks)
 
 
 def mark(code: str) -> str:
@@ -37,15 +35,17 @@ def mark(code: str) -> str:
     return f"{code} {_(MARKS[code][0])}"
 
 
-def tag(one: dict[str, Any]) -> str:
+def tag(one: dict[str, Any]) -> Markup:
     """A fact's mark as a small labelled tag, as HTML."""
-    return charts.tag(mark(one["mark"]), help_=_(MARKS[one["mark"]][1]))
+    return templates.part("components/source_mark.html", mark=_explained(one))
+
+
+def _explained(one: dict[str, Any]) -> dict[str, str]:
+    """A fact's mark and what it means."""
+    return {"word": mark(one["mark"]), "help": _(MARKS[one["mark"]][1])}
 
 
 def table(heads: list[str], rows: list[list[str]]) -> None:
     """A quiet table of texts; it scrolls sideways in its own frame where it is too wide."""
-    head = "<tr>" + "".join(f"<th>{safe(one)}</th>" for one in heads) + "</tr>" if heads else ""
-    body = "".join("<tr>" + "".join(f"<td>{safe(one)}</td>" for one in row) + "</tr>" for row in rows)
     # Many columns keep their width on a narrow screen and scroll; few of them wrap.
-    many = " yl-many" if len(heads) > 4 else ""
-    st.html(f'<div class="yl-scroll" tabindex="0"><table class="yl-rule{many}">{head}{body}</table></div>')
+    templates.draw("components/text_table.html", heads=heads, rows=rows, many=len(heads) > 4)

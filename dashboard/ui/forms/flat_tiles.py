@@ -68,5 +68,5 @@ def read(flats: list[Flat]) -> None:
     lines = []
     for no in sorted({flat["stairwell"] for flat in flats}):
         rooms = [flat["room"] for flat in flats if flat["stairwell"] == no and flat["came"]]
-        lines.append(_("Stairwell {no}", no=no) + " — " + formats.safe(" ".join(rooms) or _("nobody")))
+        lines.append(_("Stairwell {no}", no=no) + " — " + (" ".join(rooms) or _("nobody")))
     verdict_badges.items(lines)

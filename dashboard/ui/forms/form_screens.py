@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.i18n import _
-from dashboard.ui import formats
+from dashboard.ui import templates
 from dashboard.ui.components import links
 from dashboard.ui.forms import form
 from dashboard.ui.shell import large_type
@@ -86,7 +87,7 @@ class Screens:
     def _told(self, number: int) -> None:
         if self.large:
             place = _("Step {no} of {all}", no=number + 1, all=self.count + 1)
-            st.html(f'<p class="yl-screen" role="status">{formats.safe(place)}</p>')
+            templates.draw("forms/step.html", place=place)
 
     def _ways(self, number: int) -> None:
         onward = st.button(_("Next"), type="primary", width="stretch", key=f"{self.name}.next.{number}")
@@ -117,8 +118,7 @@ class Screens:
         """Hide the parts whose turn it is not."""
         if self.large:
             now = st.session_state.get(self._at, 0)
-            # Streamlit sends what is nothing but style elsewhere, where it would pile up.
-            self._rules.html(f"<i hidden></i><style>{hiding(self.name, now, self.count)}</style>")
+            self._rules.html(hiding(self.name, now, self.count))
 
 
 def screen(name: str, number: int) -> str:
@@ -143,15 +143,11 @@ def tell(lines: list[str]) -> None:
     """The sentence that is read back, as one paragraph; nothing as long as there is nothing to say."""
     if not lines:
         return
-    told = formats.safe(_(", ").join(line for line in lines if line))
-    heading = formats.safe(_("This will be saved:"))
-    st.html(f'<p class="yl-back"><span>{heading}</span><br><b>{told}</b></p>')
+    told = _(", ").join(line for line in lines if line)
+    templates.draw("forms/read_back.html", told=told, heading=_("This will be saved:"))
 
 
-def hiding(name: str, now: int, last: int) -> str:
-    """The rules that hide every part but one, and the page's sentence."""
-    parts = [f".st-key-{screen(name, number)}" for number in range(last + 1) if number != now]
-    # Their wrappers as well: each would keep its gap.
-    around = [f'[data-testid="stLayoutWrapper"]:has(> {part})' for part in parts]
-    lead = '[data-testid="stElementContainer"]:has(.yl-lead)'
-    return f"{','.join([*parts, *around, lead])}{{display:none !important}}"
+def hiding(name: str, now: int, last: int) -> Markup:
+    """The rules that hide every part but one, and the page's sentence, as HTML."""
+    hidden = [screen(name, number) for number in range(last + 1) if number != now]
+    return templates.part("forms/hidden_parts.html", hidden=hidden)

@@ -14,7 +14,7 @@ from dashboard.lookups.photos import AFTER, BEFORE, may_see
 from dashboard.queries import photos
 from dashboard.rules.photos import LARGEST_UPLOAD, Cleaned
 from dashboard.schema.accounts import Attachment
-from dashboard.ui import cache, formats, messages
+from dashboard.ui import cache, formats, messages, templates
 from dashboard.ui.forms import form, uploader
 
 MEGABYTE = 1024 * 1024
@@ -88,7 +88,7 @@ def show(by: Principal, noun: str, ref: int, *, what: str) -> None:
     found = cache.read(photos.of, by=by, noun=noun, ref=ref)
     if found:
         figures = [_figure(place, one, what) for place, one in enumerate(found, start=1)]
-        st.html(f'<div class="yl-pictures">{"".join(figures)}</div>')
+        templates.draw("forms/photos.html", photos=figures)
 
 
 def offer(by: Principal, noun: str, ref: int, *, courtyard_id: int) -> None:
@@ -150,11 +150,9 @@ def _removal(noun: str, ref: int, found: list[dict[str, Any]]) -> None:
             form.save_and_rerun(name, lambda **how: actions.remove(photo_id=photo_id, reason=reason, **how))
 
 
-def _figure(place: int, one: dict[str, Any], what: str) -> str:
+def _figure(place: int, one: dict[str, Any], what: str) -> dict[str, str]:
+    """A picture's address, what it shows in words, and what stands below it."""
     stage = _(STAGES.get(one["stage"], one["stage"]))
     told = _("{no}. {stage}, added {day}", no=place, stage=stage, day=formats.day(one["taken_on"]))
     alt = _("Photo of {what}: {stage}", what=what, stage=stage)
-    return (
-        f'<figure><img src="/photo/{one["id"]}" alt="{formats.safe(alt)}" width="100%">'
-        f"<figcaption>{formats.safe(told)}</figcaption></figure>"
-    )
+    return {"way": f"/photo/{one['id']}", "alt": alt, "told": told}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dashboard.ui.formats import safe
+from dashboard.ui import templates
 
 
 def choose(
@@ -18,6 +18,5 @@ def choose(
     """
     place = re.sub("[^a-zA-Z0-9]", "-", f"upload-{key}")
     with st.container(key=place):
-        words = f'--yl-upload:"{safe(button)}";--yl-upload-hint:"{safe(hint)}"'
-        st.html(f"<style>.st-key-{place} {{{words}}}</style>")
+        templates.draw("forms/uploader.html", place=place, button=button, hint=hint)
         return st.file_uploader(label, type=list(endings), key=key, max_upload_size=most)

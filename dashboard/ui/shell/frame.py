@@ -11,7 +11,7 @@ from dashboard.errors import YuanluoError
 from dashboard.i18n import _
 from dashboard.records.names import ROLES
 from dashboard.settings import settings
-from dashboard.ui import cache, formats, labels, messages
+from dashboard.ui import cache, formats, labels, messages, templates
 from dashboard.ui.shell import large_type, who
 
 
@@ -28,20 +28,17 @@ def guard(action: Action) -> Principal:
 def sidebar(by: Principal) -> None:
     """What stands beside every page: the demo badge, who one is, language, sign-out."""
     other = "en" if i18n.language() == "zh" else "zh"
-    here, name = large_type.here(), named(by)
+    here = large_type.here()
+    secret = [{"way": f"/password?next={here}", "name": _("Change password")}] if by.account_id else []
+    ways = [
+        *secret,
+        {"way": f"/language/{other}?next={here}", "name": i18n.LANGUAGES[other]},
+        {"way": "/sign-out", "name": _("Sign out")},
+    ]
     with st.sidebar:
         if settings().insecure_lan:
             st.warning(_("Cookies travel unprotected on this network."))
-        switch = f'<a href="/language/{other}?next={here}" target="_self">{i18n.LANGUAGES[other]}</a>'
-        if by.account_id:
-            secret = (
-                f'<a href="/password?next={here}" target="_self">{formats.safe(_("Change password"))}</a>'
-            )
-            switch = f"{secret} · {switch}"
-        st.html(
-            f'<p class="yl-who">{formats.safe(name)}</p><p class="yl-who">{large_type.switch()} · {switch}'
-            f' · <a href="/sign-out" target="_self">{formats.safe(_("Sign out"))}</a></p>'
-        )
+        templates.draw("shell/reader.html", name=named(by), view=large_type.switch(), links=ways)
 
 
 def named(by: Principal) -> str:
@@ -59,17 +56,13 @@ def header(title: str, sentence: str) -> None:
 
 def title_bar(title: str, of: str = "") -> None:
     """A page's title, smaller beside it what it speaks of; the demo badge where the data are invented."""
-    badge = ""
-    if cache.site().get("is_demo"):
-        badge = f'<span class="yl-badge">{formats.safe(_("Demonstration data"))}</span>'
-    large = f'<span class="yl-view">{large_type.switch()}</span>'
-    about = f'<span class="yl-of">{formats.safe(of)}</span>' if of else ""
-    st.html(f'<div class="yl-title"><h1>{formats.safe(title)}</h1>{about}{badge}{large}</div>')
+    badge = _("Demonstration data") if cache.site().get("is_demo") else ""
+    templates.draw("shell/title.html", title=title, of=of, badge=badge, view=large_type.switch())
 
 
 def lead(sentence: str) -> None:
     """A page's one sentence."""
-    st.html(f'<p class="yl-lead">{formats.safe(sentence)}</p>')
+    templates.line(sentence, "yl-lead")
 
 
 @contextmanager

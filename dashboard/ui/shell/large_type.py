@@ -3,10 +3,11 @@
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.i18n import _
 from dashboard.settings import LARGE, VIEW_COOKIE, VIEWS
-from dashboard.ui import formats
+from dashboard.ui import templates
 from dashboard.ui.shell import who
 
 
@@ -15,11 +16,11 @@ def is_large() -> bool:
     return who.cookie(VIEW_COOKIE) == LARGE
 
 
-def switch() -> str:
+def switch() -> Markup:
     """The link to the other view, as HTML; it leads back to the same page."""
     large, standard = VIEWS
     code, name = (standard, _("Standard view")) if is_large() else (large, _("Large type"))
-    return f'<a href="/view/{code}?next={here()}" target="_self">{formats.safe(name)}</a>'
+    return templates.part("shell/link.html", way=f"/view/{code}?next={here()}", name=name)
 
 
 def here() -> str:

@@ -12,9 +12,9 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import THEME_NAMES, Theme
 from dashboard.indicators.sentences import period_words
 from dashboard.intake import facts as article
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import definitions, filters, links, source_marks
-from dashboard.ui.formats import day, safe
+from dashboard.ui.formats import day
 from dashboard.ui.views.about import method, rulebook
 
 STAGES = {
@@ -74,7 +74,7 @@ def demo() -> None:
     st.subheader(_("What the demonstration invents"))
     for key in ("composite", "no_counts"):
         source_marks.fact(key)
-    st.html('<ul class="yl-plain">' + "".join(f"<li>{safe(_(text))}</li>" for text in INVENTED) + "</ul>")
+    templates.draw("views/about/plain.html", texts=[_(text) for text in INVENTED])
     st.text(
         _(
             "All of it is drawn from a fixed seed, so that the same day gives the same data. From the "

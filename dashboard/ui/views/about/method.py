@@ -8,9 +8,9 @@ from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.kinds import Stat
 from dashboard.indicators.scores import Compared, Verdict
 from dashboard.indicators.sentences import COMPARED_WORDS, VERDICT_WORDS
+from dashboard.ui import templates
 from dashboard.ui.components import source_marks, verdict_badges
 from dashboard.ui.components.definitions import STATS
-from dashboard.ui.formats import safe
 from dashboard.ui.shell import who
 from dashboard.ui.views.about import alarms
 
@@ -79,8 +79,7 @@ def page() -> None:
         _marks({code: (_(VERDICT_WORDS[code]), _(text)) for code, text in UNJUDGED.items()})
         st.subheader(_("Four kinds of empty"))
         zero = _("a value like any other: 0 of 20 is 0%, with its interval")
-        first = f'<span class="yl-mark">0</span><b>{safe(_("zero"))}</b> · {safe(zero)}'
-        _marks({code: (_(VERDICT_WORDS[code]), _(text)) for code, text in EMPTY.items()}, first)
+        _marks({code: (_(VERDICT_WORDS[code]), _(text)) for code, text in EMPTY.items()}, zero)
     with right:
         st.subheader(_("Honesty rules"))
         _plain(HONEST)
@@ -129,22 +128,16 @@ def _funnel() -> None:
     _marks({code: (_(COMPARED_WORDS[code]), _limits(code)) for code in COMPARED})
     chance = CENTRE**CASES
     alike = stats.place(CASES, CASES, CENTRE, "proportion") is stats.Place.ALIKE
-    st.html(
-        '<p class="yl-fact">'
-        + safe(
-            _(
-                "Said plainly: our upper limit is the mirror of Spiegelhalter's lower one, not his upper "
-                "one. His interpolated upper limit flags {cases} of {cases} around {centre}, although "
-                "chance alone gives that {chance} of the time.",
-                cases=CASES,
-                centre=f"{CENTRE:.0%}",
-                chance=f"{chance:.0%}",
-            )
-        )
-        + " "
-        + safe(_("Ours does not.") if alike else _("Ours does too."))
-        + f' <span class="yl-note">{safe("Spiegelhalter 2005, Stat Med 24:1185")}</span></p>'
+    limit = _(
+        "Said plainly: our upper limit is the mirror of Spiegelhalter's lower one, not his upper "
+        "one. His interpolated upper limit flags {cases} of {cases} around {centre}, although "
+        "chance alone gives that {chance} of the time.",
+        cases=CASES,
+        centre=f"{CENTRE:.0%}",
+        chance=f"{chance:.0%}",
     )
+    ours = _("Ours does not.") if alike else _("Ours does too.")
+    templates.draw("views/about/funnel.html", limit=limit, ours=ours)
     st.caption(
         _(
             "Proportions and rates only. Where more than 1 courtyard in 10 lies outside the 99.8% limits, "
@@ -161,12 +154,15 @@ def _limits(code: Compared) -> str:
     return _("between the 95% and the 99.8% limits")
 
 
-def _marks(found: dict[Verdict, tuple[str, str]] | dict[Compared, tuple[str, str]], *before: str) -> None:
-    lines = (
-        f"{verdict_badges.verdict(code.value, name)} · {safe(text)}" for code, (name, text) in found.items()
-    )
-    verdict_badges.items([*before, *lines])
+def _marks(found: dict[Verdict, tuple[str, str]] | dict[Compared, tuple[str, str]], zero: str = "") -> None:
+    """A mark, its name and its meaning on a line each; above them what zero means, where that is told."""
+    marks = [
+        {"verdict": verdict_badges.verdict(code.value, name), "text": text}
+        for code, (name, text) in found.items()
+    ]
+    first = {"name": _("zero"), "text": zero} if zero else None
+    templates.draw("views/about/marks.html", marks=marks, zero=first)
 
 
 def _plain(texts: tuple[str, ...]) -> None:
-    st.html('<ul class="yl-plain">' + "".join(f"<li>{safe(_(text))}</li>" for text in texts) + "</ul>")
+    templates.draw("views/about/plain.html", texts=[_(text) for text in texts])

@@ -13,8 +13,9 @@ from dashboard.schema.base import Privacy
 from dashboard.schema.meetings import SealPurpose
 from dashboard.schema.requests import LimitClass
 from dashboard.schema.votes import Matter
+from dashboard.ui import templates
 from dashboard.ui.components import source_marks
-from dashboard.ui.formats import day, safe
+from dashboard.ui.formats import day
 from dashboard.ui.labels import named
 
 OWNERS = 36
@@ -143,20 +144,15 @@ def _example() -> None:
         matter: fewest(lambda n, m=matter: votes.Tally(OWNERS, part, n).agreed(m), of=part)  # type: ignore[misc]
         for matter in (Matter.ORDINARY, Matter.SPECIAL)
     }
-    st.html(
-        f'<p class="yl-fact"><b>{safe(_("Example"))}</b> '
-        + safe(
-            _(
-                "Of {owners} owners at least {part} must take part; if {part} do, an ordinary matter needs "
-                "{ordinary} in favour, a special one {special}.",
-                owners=OWNERS,
-                part=part,
-                ordinary=needed[Matter.ORDINARY],
-                special=needed[Matter.SPECIAL],
-            )
-        )
-        + "</p>"
+    text = _(
+        "Of {owners} owners at least {part} must take part; if {part} do, an ordinary matter needs "
+        "{ordinary} in favour, a special one {special}.",
+        owners=OWNERS,
+        part=part,
+        ordinary=needed[Matter.ORDINARY],
+        special=needed[Matter.SPECIAL],
     )
+    templates.draw("views/about/example.html", title=_("Example"), text=text)
 
 
 def _seal() -> None:

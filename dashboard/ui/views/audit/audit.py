@@ -14,9 +14,9 @@ from dashboard.queries.events import Event, Wanted
 from dashboard.records.names import ROLES
 from dashboard.rules import trail
 from dashboard.schema.accounts import Role
-from dashboard.ui import cache
-from dashboard.ui.components import record_history, verdict_badges
-from dashboard.ui.formats import courtyard, day, instant, safe
+from dashboard.ui import cache, templates
+from dashboard.ui.components import record_history
+from dashboard.ui.formats import courtyard, day, instant
 from dashboard.ui.labels import named
 from dashboard.ui.views.audit import audit_names
 
@@ -34,11 +34,7 @@ def chain(by: Principal) -> None:
     """The head of today to compare with paper, and the button that walks the whole chain."""
     head = cache.read(events.head, by=by)
     label = _("Head of the chain, {day}", day=day(clock.today()))
-    st.html(
-        f'<p class="yl-note" style="margin:0">{safe(label)}</p>'
-        f'<p style="margin:0;font-size:1.5rem;line-height:1.5;font-weight:700;overflow-wrap:anywhere">'
-        f'<span translate="no">{safe(head)}</span></p>'
-    )
+    templates.draw("views/audit/head.html", label=label, head=head)
     with st.expander(_("Verify the chain"), expanded=CHECKED in st.session_state):
         st.markdown(
             _(
@@ -87,9 +83,8 @@ def work(by: Principal) -> None:
     last = -(-total // events.PAGE)
     page = st.pagination(last, key=f"audit.page.{hash(wanted)}") if last > 1 else 1
     names = {one["id"]: courtyard(one) for one in cache.courtyards()}
-    verdict_badges.items(
-        _line(one, names) for one in cache.read(events.listed, by=by, wanted=wanted, page=page)
-    )
+    shown = cache.read(events.listed, by=by, wanted=wanted, page=page)
+    templates.draw("views/audit/events.html", events=[_told(one, names) for one in shown])
 
 
 def _wanted(by: Principal) -> Wanted:
@@ -125,12 +120,12 @@ def _span(days: Any) -> tuple[date | None, date | None]:
     return (chosen[0], chosen[-1]) if chosen and chosen[0] else (None, None)
 
 
-def _line(one: Event, names: dict[int, str]) -> str:
-    """`#1234 · 3 Oct 2026 10:20` and the sentence, as harmless HTML."""
-    told = _("{who} {did}", who=record_history.actor(one.actor), did=audit_names.did(one))
+def _told(one: Event, names: dict[int, str]) -> dict[str, str]:
+    """`1,234 · 3 Oct 2026 10:20`, the sentence, and what it is about."""
     at = names.get(one.courtyard_id or 0, "")
     about = " · ".join(filter(None, [audit_names.what(one), at]))
-    when = f'<span class="yl-note">{one.seq:,} · {safe(instant(one.at))}</span>'
-    # A list's marks hang to the left of its words; these lines have none.
-    flush = '<div style="margin-left:-1.6rem;text-indent:0">'
-    return f"{flush}{when}<br><b>{safe(told)}</b>{safe(f' · {about}') if about else ''}</div>"
+    return {
+        "when": f"{one.seq:,} · {instant(one.at)}",
+        "words": _("{who} {did}", who=record_history.actor(one.actor), did=audit_names.did(one)),
+        "about": f" · {about}" if about else "",
+    }

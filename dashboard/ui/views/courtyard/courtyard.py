@@ -15,9 +15,8 @@ from dashboard.indicators.scores import Compared, Score
 from dashboard.queries import courtyard_rows
 from dashboard.queries.courtyard import ENDING, View
 from dashboard.records.names import HAZARDS, PLACES, SELECTIONS, STATUS, TYPES
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import filters, links, verdict_badges
-from dashboard.ui.formats import safe
 from dashboard.ui.shell.style import is_dark
 
 GROUP_POSTS = {
@@ -115,7 +114,7 @@ def facts(seen: Seen) -> None:
         told.append(_("{storeys} storeys", storeys=low if low == high else f"{low}–{high}"))
     roof = one["roof_redone_on"]
     told.append(_("roof redone {day}", day=formats.day(roof)) if roof else _("roof not redone yet"))
-    st.html(f'<p class="yl-note" style="font-size:1rem">{safe(" · ".join(told))}</p>')
+    templates.draw("views/courtyard/facts.html", facts=" · ".join(told))
 
 
 def matters(seen: Seen) -> None:
@@ -152,19 +151,21 @@ def governed(seen: Seen) -> None:
         st.info(_("No self-governance group is on record."))
     else:
         people = seen.rows(courtyard_rows.office)
-        lines = [_person(row, seen.day) for row in people]
-        if group.empty:
-            empty = _n("{n} seat is empty", "{n} seats are empty", group.empty)
-            lines.append(f"{verdict_badges.mark('not_reported')}<b>{safe(empty)}</b>")
-        verdict_badges.items(lines)
+        empty = _n("{n} seat is empty", "{n} seats are empty", group.empty) if group.empty else ""
+        templates.draw(
+            "views/courtyard/governed.html",
+            people=[_person(row, seen.day) for row in people],
+            empty=empty,
+            unfilled=verdict_badges.mark("not_reported"),
+        )
         st.caption(links.plain(_in_office(seen)))
 
 
 def bodies(seen: Seen) -> None:
     """The three bodies that work as one, the group under them."""
     st.subheader(_("Three bodies that work as one"))
-    if drawn := _tree(seen.view.bodies):
-        st.html("".join(drawn))
+    if tree := _tree(seen.view.bodies):
+        templates.draw("views/courtyard/bodies.html", bodies=tree, mark=verdict_badges.mark("no_target"))
     else:
         st.info(_("No organisation is on record yet."))
     links.to("organisations", _("All organisations →"))
@@ -228,20 +229,17 @@ def _withheld(seen: Seen, requests: list[dict[str, Any]] | None) -> None:
         )
 
 
-def _person(row: dict[str, Any], day: date) -> str:
+def _person(row: dict[str, Any], day: date) -> dict[str, str]:
     post = labels.named(GROUP_POSTS, row["post"])
-    post = post[:1].upper() + post[1:]
-    name = f" {safe(row['name'])}" if row["name"] else ""
     how = labels.named(SELECTIONS, row["selection"])
-    told = _("{how}; term until {day}", how=how, day=formats.day(row["until"]))
-    ends = row["until"] <= day + ENDING
-    mark = verdict_badges.mark("watch_worse" if ends else "no_target")
-    soon = (
-        f" <b>{safe(_n('ends in {n} day', 'ends in {n} days', (row['until'] - day).days))}</b>"
-        if ends
-        else ""
-    )
-    return f"{mark}<b>{safe(post)}</b>{name} · {safe(told)}{soon}"
+    ends, left = row["until"] <= day + ENDING, (row["until"] - day).days
+    return {
+        "mark": verdict_badges.mark("watch_worse" if ends else "no_target"),
+        "post": post[:1].upper() + post[1:],
+        "name": row["name"] or "",
+        "told": _("{how}; term until {day}", how=how, day=formats.day(row["until"])),
+        "soon": _n("ends in {n} day", "ends in {n} days", left) if ends else "",
+    }
 
 
 def _in_office(seen: Seen) -> str:
@@ -254,7 +252,7 @@ def _in_office(seen: Seen) -> str:
     return _("{name}: {people} of {seats} seats filled", name=name, people=group.people, seats=group.seats)
 
 
-def _tree(bodies: list[dict[str, Any]], parent: str | None = None, depth: int = 0) -> list[str]:
+def _tree(bodies: list[dict[str, Any]], parent: str | None = None, depth: int = 0) -> list[dict[str, str]]:
     """Each body under the one that leads it; a leader that is none of them stands beside the name."""
     zh = "zh" if language() == "zh" else "en"
     name, over = f"name_{zh}", f"parent_{zh}"
@@ -263,15 +261,7 @@ def _tree(bodies: list[dict[str, Any]], parent: str | None = None, depth: int = 
     for row in bodies:
         leader = row[over] if row[over] in names else None
         if leader == parent:
-            lines.append(_body(row[name], "" if leader else row[over] or "", depth))
+            beside = "" if leader else row[over] or ""
+            lines.append({"name": row[name], "leader": beside, "left": f"{1.4 * depth + 1.6:.1f}rem"})
             lines += _tree(bodies, row[name], depth + 1)
     return lines
-
-
-def _body(name: str, leader: str, depth: int) -> str:
-    led = f' <span class="yl-note">← {safe(leader)}</span>' if leader else ""
-    left = f"{1.4 * depth + 1.6:.1f}rem"
-    return (
-        f'<div style="padding:.15rem 0 .15rem {left};text-indent:-1.6rem;line-height:1.45">'
-        f"{verdict_badges.mark('no_target')}{safe(name)}{led}</div>"
-    )

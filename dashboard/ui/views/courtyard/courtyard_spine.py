@@ -21,8 +21,8 @@ from dashboard.indicators.sentences import (
     verdict_words,
 )
 from dashboard.queries.courtyard import Standing
+from dashboard.ui import templates
 from dashboard.ui.components import links, verdict_badges
-from dashboard.ui.formats import safe
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.courtyard.courtyard import Seen
 
@@ -50,7 +50,7 @@ def standing(seen: Seen) -> None:
         with middle:
             st.html(charts.spine_row(_spine(one), dark=is_dark()))
         with right:
-            st.html(_reading(one.score))
+            _reading(one.score)
 
 
 def _spine(one: Standing) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _ends(one: Score) -> dict[str, float | None]:
     return {"value": one.value, "low": one.low, "high": one.high}
 
 
-def _reading(one: Score) -> str:
+def _reading(one: Score) -> None:
     """What may be said of a row: the comparison where there is one, else the target, with its counts."""
     indicator = CATALOGUE[one.key]
     code, told = str(one.verdict), verdict_words(one)
@@ -93,7 +93,4 @@ def _reading(one: Score) -> str:
         said.append(_("{value} ({interval})", value=value, interval=spread) if spread else value)
     note = _("{period}: {sentence}", period=period_words(one.period), sentence=_(", ").join(said))
     verdict = verdict_badges.verdict(code, told)
-    return (
-        f'<div style="line-height:1.4;padding-left:1.6rem;text-indent:-1.6rem">{verdict}'
-        f'<div class="yl-note" style="text-indent:0">{safe(note)}</div></div>'
-    )
+    templates.draw("views/courtyard/reading.html", verdict=verdict, note=note)

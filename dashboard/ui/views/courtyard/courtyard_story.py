@@ -13,9 +13,8 @@ from dashboard.queries import courtyard_rows, courtyard_story
 from dashboard.queries.courtyard_story import Event, Strand
 from dashboard.queries.turnout import by_meeting
 from dashboard.records.names import HAZARDS, MEETINGS, PLACES, RENOVATION, SEAL_PURPOSES, SELECTIONS
-from dashboard.ui import formats, labels
+from dashboard.ui import formats, labels, templates
 from dashboard.ui.components import filters, links, verdict_badges
-from dashboard.ui.formats import safe
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.courtyard.courtyard import GROUP_POSTS, Seen
 
@@ -49,9 +48,8 @@ def renovation(seen: Seen) -> None:
         title = f"**{labels.named(RENOVATION, code)}** · {told}"
         title += f" · {_yuan(cost)}" if cost else ""
         with st.expander(title, expanded=done < len(found)):
-            verdict_badges.items(
-                _built(row) for row in sorted(found, key=lambda row: row["done_on"] is not None)
-            )
+            works = [_built(row) for row in sorted(found, key=lambda row: row["done_on"] is not None)]
+            templates.draw("views/courtyard/renovation.html", works=works)
 
 
 def meetings(seen: Seen) -> None:
@@ -62,7 +60,7 @@ def meetings(seen: Seen) -> None:
         st.info(_("No open meeting is on record yet."))
         return
     if not by_meeting(seen.by.role):
-        verdict_badges.items(safe(_met(row)) for row in rows)
+        verdict_badges.items(_met(row) for row in rows)
         links.turnout()
         return
     indicator = CATALOGUE["consult_turnout"]
@@ -77,12 +75,12 @@ def seals(seen: Seen) -> None:
     st.subheader(_("Seal uses"))
     rows = seen.rows(courtyard_rows.seals)
     if rows:
-        verdict_badges.items(_seal(row) for row in rows[:SEALS_SHOWN])
+        _seals(rows[:SEALS_SHOWN])
     else:
         st.info(_("The seal has not been used yet."))
     if len(rows) > SEALS_SHOWN:
         with st.expander(_n("{n} more", "{n} more", len(rows) - SEALS_SHOWN)):
-            verdict_badges.items(_seal(row) for row in rows[SEALS_SHOWN:])
+            _seals(rows[SEALS_SHOWN:])
     st.caption(_("The courtyard's group is no legal person: the seal witnesses self-governance only."))
 
 
@@ -106,14 +104,15 @@ def timeline(seen: Seen) -> None:
 
 
 def _month(month: str, events: list[Event]) -> None:
-    st.html(f'<p style="margin:.6rem 0 .1rem"><b>{safe(period_words(month))}</b></p>')
-    verdict_badges.items(_event(one) for one in events)
+    templates.draw("views/courtyard/month.html", month=period_words(month))
+    told = [_event(one) for one in events]
+    templates.draw("views/courtyard/events.html", events=told, mark=verdict_badges.mark("no_target"))
 
 
-def _event(one: Event) -> str:
-    when = "" if one.counted else f'<span class="yl-note">{safe(formats.day(one.on))}</span> '
-    strand = _(STRANDS[one.strand])
-    return f"{verdict_badges.mark('no_target')}{when}<b>{safe(strand)}</b> {safe(_told(one))}"
+def _event(one: Event) -> dict[str, str]:
+    """What happened; its day where it stands for itself and is no count of a month."""
+    on = "" if one.counted else formats.day(one.on)
+    return {"day": on, "strand": _(STRANDS[one.strand]), "told": _told(one)}
 
 
 def _told(one: Event) -> str:
@@ -175,27 +174,29 @@ def _term(one: Event) -> str:
     return _("term began: {post}, {how}", post=post, how=how)
 
 
-def _built(row: dict[str, Any]) -> str:
-    title = safe(row[f"title_{language()}"])
-    cost = f" · {safe(_yuan(row['cost']))}" if row["cost"] else ""
+def _built(row: dict[str, Any]) -> dict[str, str]:
+    told = {"title": row[f"title_{language()}"], "cost": _yuan(row["cost"]) if row["cost"] else ""}
     if row["done_on"]:
-        done = safe(_("done {day}", day=formats.day(row["done_on"])))
-        return f"{verdict_badges.mark('met')}{title} · {done}{cost}"
+        done = _("done {day}", day=formats.day(row["done_on"]))
+        return told | {"mark": verdict_badges.mark("met"), "told": done, "late": ""}
     planned = _("planned until {day}", day=formats.day(row["planned_until"]))
-    late = f" <b>{safe(_('late'))}</b>" if row["late"] else ""
     mark = verdict_badges.mark("not_met" if row["late"] else "cannot_tell")
-    return f"{mark}{title} · {safe(planned)}{late}{cost}"
+    return told | {"mark": mark, "told": planned, "late": _("late") if row["late"] else ""}
 
 
-def _seal(row: dict[str, Any]) -> str:
-    purpose = labels.named(SEAL_PURPOSES, row["purpose"])
-    title = f" · {safe(row['title'])}" if row["title"] else ""
-    void = (
-        f" · <b>{safe(_('void since {day}', day=formats.day(row['void_on'])))}</b>" if row["void_on"] else ""
-    )
-    mark = verdict_badges.mark("none_occurred" if row["void_on"] else "no_target")
-    number = _("Line {no}", no=row["no"])
-    return f"{mark}<b>{safe(number)}</b> {safe(formats.day(row['used_on']))} · {safe(purpose)}{title}{void}"
+def _seals(rows: list[dict[str, Any]]) -> None:
+    templates.draw("views/courtyard/seal_uses.html", uses=[_seal(row) for row in rows])
+
+
+def _seal(row: dict[str, Any]) -> dict[str, str]:
+    told = [formats.day(row["used_on"]), labels.named(SEAL_PURPOSES, row["purpose"])]
+    void_on = row["void_on"]
+    return {
+        "mark": verdict_badges.mark("none_occurred" if void_on else "no_target"),
+        "number": _("Line {no}", no=row["no"]),
+        "told": " · ".join([*told, row["title"]] if row["title"] else told),
+        "void": _("void since {day}", day=formats.day(void_on)) if void_on else "",
+    }
 
 
 def _met(row: dict[str, Any]) -> str:

@@ -128,7 +128,9 @@ def done(by: Principal, reports: list[Due]) -> None:
     with st.expander(title, expanded=by.courtyard_id is not None):
         newest = sorted(over, key=lambda one: one.month, reverse=True)
         verdict_badges.items(
-            _("{what}: {note}", what=formats.safe(duty_cards.title(one, by)), note=duty_cards.standing(one))
+            formats.safe(_("{what}: {note}")).format(
+                what=duty_cards.title(one, by), note=duty_cards.standing(one)
+            )
             for one in newest
         )
 

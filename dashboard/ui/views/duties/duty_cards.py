@@ -15,7 +15,7 @@ from dashboard.queries.duties import Due
 from dashboard.records.names import DUTIES
 from dashboard.rules.duties import Standing, answerable_from
 from dashboard.schema.duties import DutyKind
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import links, verdict_badges
 from dashboard.ui.forms import form
 from dashboard.ui.shell.menu import FILES
@@ -66,12 +66,11 @@ def cards(by: Principal, reports: list[Due]) -> None:
 
 
 def _card(by: Principal, one: Due) -> None:
-    lines = [f'<b style="font-size:1.15rem">{formats.safe(title(one, by))}</b>', standing(one)]
-    lines += [formats.safe(line) for line in _entered(one)]
-    st.html("".join(f'<p style="margin:0;line-height:1.7;font-size:1.05rem">{line}</p>' for line in lines))
+    templates.draw(
+        "views/duties/card.html", title=title(one, by), standing=standing(one), entered=_entered(one)
+    )
     if one.returned_why and one.approved_on is None:
-        said = formats.safe(_("The office says: {words}", words=one.returned_why))
-        st.html(f'<p class="yl-back">{said}</p>')
+        templates.line(_("The office says: {words}", words=one.returned_why), "yl-back")
     if one.is_open and allows(by, Action.REPORT_DUTY, courtyard_id=one.courtyard_id):
         _report(one)
     elif one.standing is Standing.WAITING and scope(by, Action.APPROVE_DUTY):
@@ -148,19 +147,18 @@ def when(one: Due) -> str:
 
 
 def standing(one: Due) -> str:
-    """Where it stands, as HTML: a mark and words."""
+    """Where it stands: words, mostly as HTML with a mark."""
     if one.standing is Standing.APPROVED:
         return verdict_badges.verdict("met", _("Approved {day}", day=formats.day(one.approved_on)))
     if one.standing is Standing.WAITING:
-        said = _("Complete since {day}, waiting for the office", day=formats.day(one.completed_on))
-        return formats.safe(said)
-    by_day = formats.safe(_(" (by {day})", day=formats.day(one.due_on)))
-    due = f'<span style="display:inline-block;white-space:pre">{by_day}</span>'
+        return _("Complete since {day}, waiting for the office", day=formats.day(one.completed_on))
+    verdict = ""
     if one.standing is Standing.RETURNED:
-        return verdict_badges.verdict("not_met", _("Sent back, {when}", when=when(one))) + due
-    if one.standing is Standing.OVERDUE:
-        return verdict_badges.verdict("not_met", when(one)) + due
-    return f"<b>{formats.safe(when(one))}</b>{due}"
+        verdict = verdict_badges.verdict("not_met", _("Sent back, {when}", when=when(one)))
+    elif one.standing is Standing.OVERDUE:
+        verdict = verdict_badges.verdict("not_met", when(one))
+    by_day = _(" (by {day})", day=formats.day(one.due_on))
+    return templates.part("views/duties/standing.html", verdict=verdict, when=when(one), by_day=by_day)
 
 
 def _entered(one: Due) -> list[str]:

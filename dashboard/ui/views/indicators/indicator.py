@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.access import Principal
 from dashboard.briefings import deck_pictures, short
@@ -28,9 +29,9 @@ from dashboard.indicators.sentences import (
     verdict_words,
 )
 from dashboard.queries.indicators import View
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import chart, filters, links, verdict_badges
-from dashboard.ui.formats import courtyard, safe
+from dashboard.ui.formats import courtyard
 from dashboard.ui.shell.frame import header
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.indicators import indicators
@@ -55,7 +56,7 @@ def top(key: str, view: View, place: dict[str, Any] | None) -> None:
     links.to("indicators", _("← All indicators"), month=indicators.month())
     where = f"{courtyard(place)} · " if place else ""
     header(where + _(one.name), _(one.meaning))
-    st.html(f'<p class="yl-sentence">{safe(sentence(view.score))}</p>')
+    templates.line(sentence(view.score), "yl-sentence")
     _facts(one, view.score)
     _cases(one, view.score)
     _beside(one, view.beside)
@@ -88,12 +89,12 @@ def courtyards(key: str, view: View) -> None:
     numbers = [number for row in view.courtyards for number in (row.value, row.high)]
     end = indicators.end_of(key, [*numbers, view.around.value])
     by_scope = {row.scope: row for row in view.courtyards}
-    cells = []
+    rows = []
     for place in cache.courtyards():
         row = by_scope.get(place["id"])
         if row is not None:
-            cells.append(_row(place, row, at=view.around.value, end=end))
-    st.html(f'<div class="yl-rows">{"".join(cells)}</div>')
+            rows.append(_row(place, row, at=view.around.value, end=end))
+    templates.draw("views/indicators/courtyards.html", rows=rows)
     st.caption(
         _(
             "{period}. The line is the whole site: {value}. Courtyards stand in their fixed order; "
@@ -152,17 +153,18 @@ def compared(one: Score) -> tuple[str, str]:
 
 
 def _facts(one: Indicator, score: Score) -> None:
-    spread = "" if by_count(one, score) else interval(one, score)
-    shown = amount(one, score.value) if score.value is not None else figure(score)
-    value = f'<b class="yl-big">{safe(shown)}</b>' + (f" ({safe(spread)})" if spread else "")
+    value = {
+        "name": _("Value"),
+        "shown": amount(one, score.value) if score.value is not None else figure(score),
+        "spread": "" if by_count(one, score) else interval(one, score),
+    }
     facts = [
-        (_("Value"), value),
-        (_("Target"), safe(target_words(one) or _("none"))),
-        (_("Verdict"), verdict_badges.verdict(str(score.verdict), verdict_words(score))),
-        (_("Period"), safe(period_words(score.period))),
-        (_("Completeness"), safe(completeness(score))),
+        {"name": _("Target"), "told": target_words(one) or _("none")},
+        {"name": _("Verdict"), "told": verdict_badges.verdict(str(score.verdict), verdict_words(score))},
+        {"name": _("Period"), "told": period_words(score.period)},
+        {"name": _("Completeness"), "told": completeness(score)},
     ]
-    st.html('<div class="yl-facts">' + "".join(_fact(*fact) for fact in facts) + "</div>")
+    templates.draw("views/indicators/facts.html", value=value, facts=facts)
 
 
 def _cases(one: Indicator, score: Score) -> None:
@@ -172,11 +174,7 @@ def _cases(one: Indicator, score: Score) -> None:
     missing = short.missing(score)
     words = _n("{n} short", "{n} short", missing) if missing else verdict_words(score)
     dots = Units(Both(*[_(one.name)] * 2), score.part, score.whole - score.part, Both(words, words))
-    st.html(f'<div class="yl-fold yl-cases">{deck_pictures.units([dots])}</div>')
-
-
-def _fact(name: str, html: str) -> str:
-    return f'<div><span class="yl-note">{safe(name)}</span><br>{html}</div>'
+    templates.draw("views/indicators/cases.html", dots=Markup(deck_pictures.units([dots])))
 
 
 def _beside(one: Indicator, scores: list[Score]) -> None:
@@ -194,17 +192,17 @@ def _beside(one: Indicator, scores: list[Score]) -> None:
             value = amount(one, score.value) if one.unit.is_share or score.whole else ""
             figures.append(f"{value} ({spread})" if spread else value)
         told.append(" ".join(figure for figure in figures if figure))
-    st.html(f'<p class="yl-note">{safe(_("Beside it:"))} {safe(_("; ").join(told))}</p>')
+    templates.line(f"{_('Beside it:')} {_('; ').join(told)}", "yl-note")
 
 
-def _row(place: dict[str, Any], row: Score, *, at: float | None, end: float) -> str:
+def _row(place: dict[str, Any], row: Score, *, at: float | None, end: float) -> dict[str, str]:
     code, words = compared(row)
-    bar = indicators.drawn(row, at=at, end=end, code=code, line="site")
-    told = verdict_badges.verdict(code, words) if words else ""
-    return (
-        f"<span>{safe(courtyard(place))}</span><span>{bar}</span>"
-        f"<span>{safe(_base(row))}</span><span>{told}</span>"
-    )
+    return {
+        "courtyard": courtyard(place),
+        "bar": indicators.drawn(row, at=at, end=end, code=code, line="site"),
+        "base": _base(row),
+        "compared": verdict_badges.verdict(code, words) if words else "",
+    }
 
 
 def _base(row: Score) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.access import Principal
 from dashboard.charts import indicators as charts
@@ -20,10 +21,9 @@ from dashboard.indicators.sentences import (
     target_words,
     verdict_words,
 )
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import filters, links, verdict_badges
 from dashboard.ui.components.repeated import repeated
-from dashboard.ui.formats import safe
 from dashboard.ui.shell.style import is_dark
 
 GROUPS = {
@@ -97,7 +97,7 @@ def end_of(key: str, numbers: list[float | None]) -> float:
     return charts.reach([*numbers, target])
 
 
-def drawn(one: Score, *, at: float | None, end: float, code: str, line: str = "target") -> str:
+def drawn(one: Score, *, at: float | None, end: float, code: str, line: str = "target") -> Markup:
     """A score as an interval bar."""
     row = {
         "value": one.value,
@@ -107,7 +107,7 @@ def drawn(one: Score, *, at: float | None, end: float, code: str, line: str = "t
         "verdict": code,
         "words": sentence(one),
     }
-    return charts.bar(row, end=end, dark=is_dark(), line=line)
+    return Markup(charts.bar(row, end=end, dark=is_dark(), line=line))
 
 
 def _line(one: Score) -> None:
@@ -117,16 +117,17 @@ def _line(one: Score) -> None:
         links.to("indicators", links.plain(_(indicator.name)), key=one.key, month=month())
     target = float(indicator.target.exact) if indicator.target else None
     bar = drawn(one, at=target, end=end_of(one.key, [one.value, one.high]), code=str(one.verdict))
-    spread = "" if by_count(indicator, one) else interval(indicator, one)
-    meta = f"{_(ROLES[indicator.role])} · {period_words(one.period)}"
-    body.html(
-        f'<div class="yl-ind"><span class="yl-value"><b>{safe(figure(one))}</b>'
-        f"{f' <span class=yl-note>({safe(spread)})</span>' if spread else ''}</span>"
-        f"<span>{bar}</span>"
-        f"<span>{verdict_badges.verdict(str(one.verdict), verdict_words(one))}<br>"
-        f'<span class="yl-note">{safe(target_words(indicator))}</span></span>'
-        f'<span class="yl-note yl-meta">{safe(meta)}<br>{safe(completeness(one))}</span></div>'
-    )
+    with body:
+        templates.draw(
+            "views/indicators/one_line.html",
+            value=figure(one),
+            spread="" if by_count(indicator, one) else interval(indicator, one),
+            bar=bar,
+            verdict=verdict_badges.verdict(str(one.verdict), verdict_words(one)),
+            target=target_words(indicator),
+            about=f"{_(ROLES[indicator.role])} · {period_words(one.period)}",
+            completeness=completeness(one),
+        )
 
 
 def month() -> str | None:

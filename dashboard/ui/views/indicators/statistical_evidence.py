@@ -13,10 +13,10 @@ from dashboard.indicators.sentences import amount, period_words, target_words
 from dashboard.indicators.statistics import Signal, SignalKind
 from dashboard.queries import indicators as queries
 from dashboard.queries.indicators import Control, View
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import chart
 from dashboard.ui.components.definitions import JUDGED, LEVELS, PARTS, PERIODS, STATS
-from dashboard.ui.formats import courtyard, day, safe
+from dashboard.ui.formats import courtyard, day
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.indicators.indicator import axis, compared, label
 
@@ -41,8 +41,7 @@ def section(key: str, view: View, on: date) -> None:
         _chance(one, view, on)
         _funnel(one, view)
         st.subheader(_("Definition"))
-        card = "".join(f"<dt>{safe(name)}</dt><dd>{safe(text)}</dd>" for name, text in definition(key))
-        st.html(f'<dl class="yl-card">{card}</dl>')
+        templates.draw("views/indicators/definition.html", definition=definition(key))
 
 
 def definition(key: str) -> list[tuple[str, str]]:

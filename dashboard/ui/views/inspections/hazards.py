@@ -13,7 +13,7 @@ from dashboard.queries import hazards
 from dashboard.records.loop import HAZARD, INSPECTION
 from dashboard.records.names import HAZARDS, PLACES
 from dashboard.schema.safety import FixDraft, ReopenDraft
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import filters, links, record_pages, verdict_badges
 from dashboard.ui.forms import corrections, form, photos
 from dashboard.ui.shell import style
@@ -91,11 +91,7 @@ def _cards(rows: list[dict[str, Any]]) -> None:
 
 def _card(row: dict[str, Any]) -> None:
     name = hazard_form.pictured(row["kind"])
-    st.html(
-        f'<p style="margin:0;font-size:1.1rem;line-height:1.5"><b>{formats.safe(name)}</b></p>'
-        f'<p style="margin:0;line-height:1.6">{formats.safe(where(row))}</p>'
-        f'<p style="margin:0;line-height:1.6">{standing(row)}</p>'
-    )
+    templates.draw("views/inspections/card.html", name=name, where=where(row), standing=standing(row))
     links.to(
         "inspections",
         _("Open {number}", number=links.plain(row["number"])),
@@ -112,14 +108,14 @@ def where(row: dict[str, Any]) -> str:
 
 
 def standing(row: dict[str, Any]) -> str:
-    """Where it stands, as HTML: a mark and words."""
+    """Where it stands, in words; where they judge as HTML with a mark."""
     due = formats.day(row["due_on"])
     if row["overdue"]:
         days = (clock.today() - row["due_on"]).days
         late = _n("{n} day overdue", "{n} days overdue", days)
         return verdict_badges.verdict("not_met", late) + formats.safe(_(" (due {day})", day=due))
     if row["fixed_on"] is None:
-        return formats.safe(_("To be fixed by {day}", day=due))
+        return _("To be fixed by {day}", day=due)
     fixed = formats.day(row["fixed_on"])
     if row["late"]:
         return verdict_badges.verdict("not_met", _("Fixed {day}, after its date ({due})", day=fixed, due=due))
@@ -133,11 +129,8 @@ def story(by: Principal, hazard_id: int) -> None:
     one = cache.read(hazards.one, by=by, hazard_id=hazard_id, today=clock.today())
     name = labels.named(HAZARDS, one["kind"])
     st.subheader(hazard_form.pictured(one["kind"]))
-    st.html(
-        f'<p style="margin:0;font-size:1.05rem;line-height:1.7">{formats.safe(where(one))} · '
-        f"{formats.safe(one['number'])}</p>"
-        f'<p style="margin:0;font-size:1.05rem;line-height:1.7">{standing(one)}</p>'
-    )
+    told = {"where": where(one), "number": one["number"], "standing": standing(one)}
+    templates.draw("views/inspections/head.html", **told)
     photos.show(by, "hazard", hazard_id, what=name)
     verdict_badges.items(_diary(one))
     links.story_of(by, "hazard", one)
@@ -164,7 +157,7 @@ def _diary(one: dict[str, Any]) -> list[str]:
     for deed in one["deeds"]:
         told = _("{day}: fixed") if deed["fixed"] else _("{day}: taken up again")
         lines.append(" · ".join(filter(None, [told.format(day=formats.day(deed["on"])), deed["note"]])))
-    return [formats.safe(line) for line in lines]
+    return lines
 
 
 def _typed(name: str) -> bool:

@@ -16,7 +16,7 @@ from dashboard.records.loop import INSPECTION
 from dashboard.rules import hazards as rules
 from dashboard.rules.requests import numbered
 from dashboard.schema.safety import HazardDraft, HazardKind, InspectionDraft, InspectionKind
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import links, verdict_badges
 from dashboard.ui.forms import corrections, form, form_screens
 from dashboard.ui.forms.pickers import AT, pick_courtyard
@@ -153,8 +153,7 @@ def _read_back(what: InspectionKind, looked: Mapping[str, bool], found: list[dic
         )
         for one in found
     ]
-    body = "<br>".join(formats.safe(line) for line in lines)
-    st.html(f'<p style="margin:.2rem 0;font-size:1.05rem;line-height:1.7">{body}</p>')
+    templates.draw("views/inspections/read_back.html", lines=lines)
 
 
 def _inspect(given: dict[str, Any], found: list[dict[str, Any]], **how: Any) -> Any:

@@ -15,7 +15,7 @@ from dashboard.indicators.sentences import sentence
 from dashboard.queries import agenda
 from dashboard.queries.agenda import Proposal
 from dashboard.schema.meetings import AgendaDraft, Stage
-from dashboard.ui import cache, formats
+from dashboard.ui import cache, formats, templates
 from dashboard.ui.components import links
 from dashboard.ui.forms import form
 from dashboard.ui.shell import style
@@ -52,15 +52,15 @@ def run(by: Principal, meeting_id: int) -> None:
 def _steps(now: Stage) -> None:
     """The three steps in one line, the present one set off by a mark and by weight."""
     order = list(STEPS)
-    told = []
-    for place, (stage, name) in enumerate(STEPS.items(), start=1):
-        mark = "✓" if order.index(stage) < order.index(now) else str(place)
-        weight = "700" if stage is now else "400"
-        current = ' aria-current="step"' if stage is now else ""
-        look = f"font-weight:{weight};margin:0"
-        told.append(f'<li style="{look}"{current}>{mark} {formats.safe(_(name))}</li>')
-    look = "display:flex;gap:2rem;list-style:none;padding:0;margin:.4rem 0;font-size:1.1rem"
-    st.html(f'<ol style="{look}" aria-label="{formats.safe(_("Steps"))}">{"".join(told)}</ol>')
+    steps = [
+        {
+            "mark": "✓" if order.index(stage) < order.index(now) else place,
+            "name": _(name),
+            "now": stage is now,
+        }
+        for place, (stage, name) in enumerate(STEPS.items(), start=1)
+    ]
+    templates.draw("views/meetings/steps.html", label=_("Steps"), steps=steps)
 
 
 def _prepare(by: Principal, one: dict[str, Any]) -> None:

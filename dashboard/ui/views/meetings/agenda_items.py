@@ -13,7 +13,7 @@ from dashboard.i18n import _, language
 from dashboard.queries import meetings
 from dashboard.records.names import MATTER_OUTCOMES
 from dashboard.schema.meetings import Outcome, ResolutionDraft
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import links, verdict_badges
 from dashboard.ui.forms import form
 
@@ -24,38 +24,38 @@ def read(items: list[dict[str, Any]]) -> None:
     """The matters in their order with what became of them."""
     if not items:
         st.text(_("No matter is on the agenda."))
-    verdict_badges.items([_line(place, one) for place, one in enumerate(items, start=1)])
+    templates.draw("views/meetings/matters.html", matters=[_matter(one) for one in items])
 
 
-def _line(place: int, one: dict[str, Any]) -> str:
+def _matter(one: dict[str, Any]) -> dict[str, Any]:
     outcome = labels.named(MATTER_OUTCOMES, one["outcome"]) if one["outcome"] else ""
     told = [facts(one), outcome, one["said"] or ""]
-    rest = " · ".join(formats.safe(each) for each in told if each)
-    decided = "".join(f"<br>{line}" for line in decisions(one))
-    return f"<b>{place}. {formats.safe(one['title'])}</b> {rest}{decided}"
+    return {"title": one["title"], "rest": " · ".join(filter(None, told)), "decisions": _decisions(one)}
 
 
-def decisions(one: dict[str, Any]) -> list[str]:
+def _decisions(one: dict[str, Any]) -> list[dict[str, str]]:
     """What was voted and resolved on a matter, one line each."""
     return [*map(_voted, one["votes"]), *map(_resolved, one["resolved"])]
 
 
-def _voted(vote: dict[str, Any]) -> str:
-    told = _("{n} of {whole} have voted", n=vote["returned"], whole=vote["asked"])
-    mark = verdict_badges.mark("no_target") + formats.safe(_("the vote is running"))
+def _voted(vote: dict[str, Any]) -> dict[str, str]:
+    verdict = verdict_badges.mark("no_target") + formats.safe(_("the vote is running"))
     if vote["passed"]:
-        mark = verdict_badges.verdict("met", _("passed"))
+        verdict = verdict_badges.verdict("met", _("passed"))
     elif vote["is_closed"]:
-        mark = verdict_badges.verdict("not_met", _("not passed"))
-    return (
-        f"<b>{formats.safe(_('Vote'))}</b> {formats.safe(vote['question'])} · {mark} · {formats.safe(told)}"
-    )
+        verdict = verdict_badges.verdict("not_met", _("not passed"))
+    return {
+        "what": _("Vote"),
+        "words": vote["question"],
+        "verdict": verdict,
+        "rest": _("{n} of {whole} have voted", n=vote["returned"], whole=vote["asked"]),
+    }
 
 
-def _resolved(row: dict[str, Any]) -> str:
+def _resolved(row: dict[str, Any]) -> dict[str, str]:
     owner = row["owner_zh" if language() == "zh" else "owner_en"] or "—"
     told = _("{owner}, by {day}", owner=owner, day=formats.day(row["due_on"]))
-    return f"<b>{formats.safe(_('Resolved'))}</b> {formats.safe(row['text'])} · {formats.safe(told)}"
+    return {"what": _("Resolved"), "words": row["text"], "verdict": "", "rest": told}
 
 
 def facts(one: dict[str, Any]) -> str:
@@ -155,7 +155,7 @@ def _decided(one: dict[str, Any]) -> None:
     """What was voted and resolved so far, with the ways to the votes and to the thread."""
     if not one["votes"] and not one["resolved"]:
         return
-    verdict_badges.items(decisions(one))
+    templates.draw("views/meetings/decisions.html", decisions=_decisions(one))
     with st.container(horizontal=True):
         for vote in one["votes"]:
             ballots = _("Its result") if vote["is_closed"] else _("Its ballots")

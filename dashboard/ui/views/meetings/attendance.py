@@ -12,8 +12,7 @@ from dashboard.queries import meetings
 from dashboard.records.names import PARTIES, POSTS, PRESENCE
 from dashboard.rules.meetings import sits, still_needed
 from dashboard.schema.meetings import HouseholdAttendanceDraft, Party, PartyAttendanceDraft, Presence
-from dashboard.ui import cache, formats, labels
-from dashboard.ui.components import verdict_badges
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.forms import flat_tiles, form
 from dashboard.ui.shell import confirmation
 
@@ -57,9 +56,8 @@ def seats(by: Principal, one: dict[str, Any]) -> None:
     st.subheader(_("Who sat for whom"))
     if not found:
         st.text(_("Nobody is entered yet."))
-    verdict_badges.items(
-        [_line(party, [seat for seat in found if seat["party"] == party]) for party in _parties(found)]
-    )
+    lines = [_line(party, [seat for seat in found if seat["party"] == party]) for party in _parties(found)]
+    templates.draw("views/meetings/named_lines.html", lines=lines)
     if one["may_record"]:
         _add(by, one)
         if found:
@@ -71,7 +69,7 @@ def _parties(found: list[dict[str, Any]]) -> list[Party]:
     return [party for party in Party if party in there]
 
 
-def _line(party: Party, sat: list[dict[str, Any]]) -> str:
+def _line(party: Party, sat: list[dict[str, Any]]) -> dict[str, str]:
     """`Owners: 3 present (Red owners' representatives), 1 apologies`; names, where told, beside the body."""
     told = []
     for presence in Presence:
@@ -80,7 +78,7 @@ def _line(party: Party, sat: list[dict[str, Any]]) -> str:
             told.append(
                 f"{labels.named(PRESENCE, presence)} {len(here)}" + _(" ({bodies})", bodies=_bodies(here))
             )
-    return f"<b>{formats.safe(labels.named(PARTIES, party))}</b> {formats.safe(_('; ').join(told))}"
+    return {"name": labels.named(PARTIES, party), "words": _("; ").join(told)}
 
 
 def _bodies(sat: list[dict[str, Any]]) -> str:

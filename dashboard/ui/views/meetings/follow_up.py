@@ -14,9 +14,8 @@ from dashboard.queries import followup, threads
 from dashboard.records.decisions import RESOLUTION, TASK
 from dashboard.rules.promises import State
 from dashboard.schema.meetings import DoneDraft, DropDraft, PostponeDraft, ResolutionDraft, TaskDraft
-from dashboard.ui import cache, formats
+from dashboard.ui import cache, formats, templates
 from dashboard.ui.components import filters, links, record_pages, verdict_badges
-from dashboard.ui.formats import safe
 from dashboard.ui.forms import form, record_form
 from dashboard.ui.shell import confirmation, style
 from dashboard.ui.shell.fragments import callback
@@ -28,7 +27,7 @@ STATES = {
     State.LATE: ("not_met", N_("done late")),
     State.OPEN: ("cannot_tell", N_("not done yet")),
     State.OVERDUE: ("not_met", N_("overdue")),
-    State.DROPPED: ("no_data", N_("dropped")),
+    State.DROPPED: ("none_occurred", N_("dropped")),
 }
 """How a promise is marked, and its word."""
 
@@ -141,11 +140,13 @@ def standing(row: dict[str, Any]) -> str:
 def _card(row: dict[str, Any]) -> None:
     where = _("Courtyard {no}", no=row["courtyard_no"]) if row["courtyard_no"] else _("Whole site")
     kind = _(TASK.one) if row["kind"] == followup.TASK else _(RESOLUTION.one)
-    st.html(
-        f'<p style="margin:0;font-size:1.1rem;line-height:1.5;overflow-wrap:anywhere">'
-        f"<b>{safe(row['title'])}</b></p>"
-        f'<p style="margin:0;line-height:1.6">{safe(owner_of(row))} · {safe(where)} · {safe(kind)}</p>'
-        f'<p style="margin:0;line-height:1.6">{standing(row)}</p>'
+    templates.draw(
+        "views/meetings/promise_card.html",
+        title=row["title"],
+        owner=owner_of(row),
+        where=where,
+        kind=kind,
+        standing=standing(row),
     )
     with st.container(horizontal=True):
         links.to("follow-up", _("Look at the record"), **{row["kind"]: row["id"]})
@@ -236,10 +237,8 @@ def _delivered(by: Principal) -> None:
     """Resolutions whose tasks have all ended: proposed as delivered, on the day of the last."""
     for row in cache.read(followup.delivered, by=by, today=clock.today()):
         with st.container(border=True):
-            st.html(
-                f"<p style='margin:0'>{safe(_('All its tasks have ended. Is it delivered?'))}"
-                f"<br><b>{safe(row['title'])}</b></p>"
-            )
+            question = _("All its tasks have ended. Is it delivered?")
+            templates.draw("views/meetings/delivered.html", question=question, title=row["title"])
             name = f"deliver.{row['id']}"
             told = {"resolution_id": row["id"], "done_on": row["last_done"], "version": row["version"]}
             label = _("Yes, delivered on {day}", day=formats.day(row["last_done"]))
@@ -275,8 +274,11 @@ def of_meeting(by: Principal, meeting_id: int) -> None:
     if rows:
         st.markdown(f"**{_('What was promised here')}**")
     for row in rows:
-        st.html(
-            f'<p style="margin:0"><b>{safe(row["title"])}</b> · {safe(owner_of(row))}<br>{standing(row)}</p>'
+        templates.draw(
+            "views/meetings/promise_of_meeting.html",
+            title=row["title"],
+            owner=owner_of(row),
+            standing=standing(row),
         )
         if row["thread"]:
             links.to("thread", links.plain(row["thread"]), thread=row["thread"])

@@ -17,7 +17,7 @@ from dashboard.records.loop import MEETING
 from dashboard.records.names import MEETINGS
 from dashboard.rules.meetings import COURTYARD_NEEDED, WHOLE_SITE, still_needed
 from dashboard.schema.meetings import MeetingDraft, MeetingKind
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import counts_towards, filters, links
 from dashboard.ui.forms import corrections, form
 from dashboard.ui.forms.pickers import AT, pick_courtyard
@@ -183,7 +183,7 @@ def _show_more() -> None:
 
 def _card(row: dict[str, Any]) -> None:
     links.to("meetings", links.plain(row["title"]), meeting=row["id"], **filters.kept("no"))
-    st.html(f'<p style="margin:0;line-height:1.6">{formats.safe(facts(row))}</p>{bar(row)}')
+    _draw_turnout(row, facts=facts(row))
 
 
 def facts(row: dict[str, Any]) -> str:
@@ -203,21 +203,18 @@ def share(row: dict[str, Any]) -> str:
     )
 
 
-def bar(row: dict[str, Any]) -> str:
-    """The turnout as a bar with the thin line that is aimed at; empty where none is counted or told."""
-    if not row["open"] or not row["entitled"]:
-        return ""
-    if not row["came"]:
-        nobody = formats.safe(_("Nobody is entered yet as having come."))
-        return f'<p class="yl-note" style="margin:.2rem 0 0">{nobody}</p>'
-    colours = palette(dark=is_dark())
-    width, aim = 100 * row["came"] / row["entitled"], float(100 * aimed_at())
-    return (
-        f'<p style="margin:.3rem 0 .2rem">{formats.safe(share(row))}</p>'
-        f'<div style="position:relative;height:.7rem;background:{colours.grid};border-radius:.2rem">'
-        f'<div style="width:{width:.1f}%;height:100%;background:{colours.categories[1]}"></div>'
-        f'<div style="position:absolute;left:{aim:.0f}%;top:-.15rem;bottom:-.15rem;'
-        f'border-left:2px solid {colours.ink}"></div></div>'
+def _draw_turnout(row: dict[str, Any], *, facts: str = "") -> None:
+    """The turnout, where it is counted and told, as a bar with the thin line that is aimed at."""
+    entitled, came = row["entitled"], row["came"]
+    counted = row["open"] and entitled
+    templates.draw(
+        "views/meetings/turnout.html",
+        facts=facts,
+        nobody=_("Nobody is entered yet as having come.") if counted and not came else "",
+        share=share(row) if counted and came else "",
+        width=f"{100 * came / entitled:.1f}" if counted and came else "",
+        aim=f"{float(100 * aimed_at()):.0f}",
+        colours=palette(dark=is_dark()),
     )
 
 
@@ -249,7 +246,8 @@ def story(by: Principal, meeting_id: int) -> None:
 
 
 def _turnout(one: dict[str, Any]) -> None:
-    st.html(bar(one))
+    if one["entitled"]:
+        _draw_turnout(one)
     percent = float(100 * aimed_at())
     needed = still_needed(came=one["came"], entitled=one["entitled"], share=aimed_at())
     if needed:

@@ -16,8 +16,8 @@ from dashboard.indicators.sentences import figure, period_words
 from dashboard.queries import frozen, meeting_live, meetings, photos
 from dashboard.queries.frozen import Erratum
 from dashboard.schema.meetings import Stage
-from dashboard.ui import cache, formats
-from dashboard.ui.components import links, verdict_badges
+from dashboard.ui import cache, formats, templates
+from dashboard.ui.components import links
 from dashboard.ui.forms import form
 from dashboard.ui.shell.fragments import fragment
 
@@ -80,7 +80,8 @@ def as_shown(by: Principal, meeting_id: int) -> None:
     if not found:
         st.text(_("None of its numbers has changed since."))
         return
-    verdict_badges.items([f"<b>{formats.safe(_frozen(one))}</b> {formats.safe(told(one))}" for one in found])
+    lines = [{"name": _frozen(one), "words": told(one)} for one in found]
+    templates.draw("views/meetings/named_lines.html", lines=lines)
 
 
 def _frozen(one: Erratum) -> str:

@@ -21,7 +21,7 @@ from dashboard.i18n import _, _n
 from dashboard.queries.fees import Bill, Month
 from dashboard.rules import fees as rules
 from dashboard.schema.money import MonthDraft
-from dashboard.ui import formats, messages
+from dashboard.ui import formats, messages, templates
 from dashboard.ui.forms import form
 
 EDITED = ("due", "paid", "paid_on")
@@ -237,7 +237,8 @@ def _read_back(changes: list[Change]) -> set[str]:
     if good:
         more = len(good) - LINES
         rest = [_n("and {n} more", "and {n} more", more)] if more > 0 else []
-        _tell([_("This will be saved:"), *good[:LINES], *rest])
+        lines = [_("This will be saved:"), *good[:LINES], *rest]
+        templates.draw("views/money/read_back.html", lines=lines)
     for one in changes:
         for code in one.wrong:
             st.error(_("{flat}: {what}", flat=formats.plain(one.bill.flat), what=_said(code)))
@@ -246,10 +247,6 @@ def _read_back(changes: list[Change]) -> set[str]:
             asked.add(question)
             st.warning(_("{question} Is it right? Then just save.", question=formats.plain(question)))
     return asked
-
-
-def _tell(lines: list[str]) -> None:
-    st.html(f'<p class="yl-back">{"<br>".join(formats.safe(line) for line in lines)}</p>')
 
 
 def _line(one: Change) -> str:

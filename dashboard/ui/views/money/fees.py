@@ -14,7 +14,7 @@ from dashboard.indicators.sentences import period_words
 from dashboard.queries import fees
 from dashboard.queries.fees import Bill, Month
 from dashboard.schema.money import MonthDraft
-from dashboard.ui import cache, formats
+from dashboard.ui import cache, templates
 from dashboard.ui.components import counts_towards, filters, verdict_badges
 from dashboard.ui.forms import form
 from dashboard.ui.shell import large_type, style
@@ -105,10 +105,7 @@ def _all_paid(courtyard_id: int, first: date, rows: list[Bill], *, unsaved: bool
 
 def _card(courtyard_id: int, first: date, bill: Bill) -> None:
     """One flat: what is due, and the one tap that says it was paid."""
-    st.html(
-        f'<p style="margin:0;font-size:1.2rem;line-height:1.5"><b>{formats.safe(bill.flat)}</b></p>'
-        f'<p style="margin:0;line-height:1.6">{_standing(bill)}</p>'
-    )
+    templates.draw("views/money/bill.html", flat=bill.flat, standing=_standing(bill))
     name = f"fee.{courtyard_id}.{first:%Y-%m}.{bill.key}"
     if bill.is_open and form.button(name, _("Paid in full")):
         _enter(name, courtyard_id, first, [_paid(bill)])
@@ -117,10 +114,11 @@ def _card(courtyard_id: int, first: date, bill: Bill) -> None:
 
 
 def _standing(bill: Bill) -> str:
+    """What is due and paid, in words; a paid one as HTML with its mark."""
     if bill.due is None:
-        return formats.safe(_("No bill in this month yet"))
+        return _("No bill in this month yet")
     said = told(bill.due, bill.paid or 0, bill.paid_on)
-    return formats.safe(said) if bill.is_open else verdict_badges.verdict("met", said)
+    return said if bill.is_open else verdict_badges.verdict("met", said)
 
 
 def _paid(bill: Bill) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -10,10 +11,10 @@ from dashboard.i18n import N_, _, _n
 from dashboard.indicators.periods import Kind, last_ended
 from dashboard.queries.organisations import Body, Office, Promise, Structure, ending, pledges
 from dashboard.records.names import POSTS, SELECTIONS
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import reveals, verdict_badges
 from dashboard.ui.components.repeated import repeated
-from dashboard.ui.formats import day, safe
+from dashboard.ui.formats import day
 from dashboard.ui.labels import named
 from dashboard.ui.views.organisations.organisations import rate
 from dashboard.ui.views.organisations.structure import name
@@ -58,8 +59,8 @@ def people(seen: Structure, offices: list[Office]) -> None:
         bodies = [one for one in bodies if held[one.id] or one.seats]
         if bodies:
             with st.expander(f"{_(title)} · {_posts(sum(map(len, held.values())))}"):
-                tables = "".join(_table(one, held[one.id]) for one in bodies)
-                st.html(f'<div class="yl-tables">{tables}</div>')
+                tables = [_table(one, held[one.id]) for one in bodies]
+                templates.draw("views/organisations/people.html", bodies=tables)
 
 
 def reach(by: Principal, seen: Structure, offices: list[Office]) -> None:
@@ -100,10 +101,10 @@ def promises(by: Principal, seen: Structure) -> None:
     counted = last_ended(Kind.ROLLING, seen.day)
     recent = [one for one in found if one.delivered_on is None or one.due_on >= counted.start]
     earlier = [one for one in found if one not in recent]
-    st.html(_pledged(seen, recent))
+    _pledged(seen, recent)
     if earlier:
         with st.expander(_n("{n} earlier pledge", "{n} earlier pledges", len(earlier))):
-            st.html(_pledged(seen, earlier))
+            _pledged(seen, earlier)
 
 
 def _posts(count: int) -> str:
@@ -122,73 +123,70 @@ def _ending(seen: Structure, offices: list[Office]) -> None:
             post=named(POSTS, one.post),
             day=day(one.until),
         )
-        who = f" · {safe(one.name)}" if one.name else ""
-        lines.append(f"<b>{safe(left)}</b> · {safe(post)}{who}")
+        told = " · ".join([post, one.name] if one.name else [post])
+        lines.append({"first": left, "words": f"· {told}"})
     _lines(lines, _("No term ends within 90 days."))
 
 
 def _empty(seen: Structure) -> None:
     lines = [
-        f"<b>{safe(name(one))}</b> "
-        + safe(_("{empty} of {seats} seats are empty", empty=one.empty, seats=one.seats))
+        {
+            "first": name(one),
+            "words": _("{empty} of {seats} seats are empty", empty=one.empty, seats=one.seats),
+        }
         for one in seen.bodies
         if one.empty
     ]
     _lines(lines, _("No seat is empty where a number of seats is laid down."))
 
 
-def _lines(lines: list[str], none: str) -> None:
+def _lines(lines: list[dict[str, str]], none: str) -> None:
     if lines:
-        verdict_badges.items(lines)
+        templates.draw("views/organisations/lines.html", lines=[{"mark": "", **one} for one in lines])
     else:
         st.caption(none)
 
 
-def _table(one: Body, held: list[Office]) -> str:
+def _table(one: Body, held: list[Office]) -> dict[str, Any]:
     """A body's people in office as a table; names only where one may be seen."""
-    named_ = any(office.name for office in held)
-    heads = [_("Post"), _("How they came"), _("Since"), _("Until"), *([_("Name")] if named_ else [])]
-    rows = []
-    for office in held:
-        dates = _dated(heads[2:4], (office.since, office.until))
-        who = f"<td>{safe(office.name or '—')}</td>" if named_ else ""
-        first, how = named(POSTS, office.post), named(SELECTIONS, office.selection)
-        rows.append(f"<tr><td>{safe(first)}</td><td>{safe(how)}</td>{dates}{who}</tr>")
+    with_names = any(office.name for office in held)
+    heads = [_("Post"), _("How they came"), _("Since"), _("Until"), *([_("Name")] if with_names else [])]
+    offices = [
+        {
+            "post": named(POSTS, office.post),
+            "how": named(SELECTIONS, office.selection),
+            "days": _dated(heads[2:4], (office.since, office.until)),
+            "name": office.name or "—",
+        }
+        for office in held
+    ]
     empty = [_n("{n} seat is empty", "{n} seats are empty", one.empty)] if one.empty else []
     title = " · ".join([name(one), *empty])
-    return _html("yl-people", [safe(head) for head in heads], rows, caption=title)
+    return {"title": title, "heads": heads, "offices": offices, "with_names": with_names}
 
 
-def _pledged(seen: Structure, found: list[Promise]) -> str:
+def _pledged(seen: Structure, found: list[Promise]) -> None:
     """The pledges by unit as one table, each unit's name above its own; on a phone a block for each."""
     heads = [_("Pledge"), _("Made"), _("Due by"), _("Delivered"), _("State")]
-    rows = []
+    units = []
     for unit in seen.bodies:
         own = [one for one in found if one.organisation_id == unit.id]
         if own:
-            rows.append(f'<tr><th scope="rowgroup" colspan="{len(heads)}">{safe(name(unit))}</th></tr>')
-        rows += [_pledge(one, no, heads) for no, one in enumerate(own, 1)]
-    return _html("yl-pledges", [safe(head) for head in heads], rows)
+            rows = [_pledge(one, no, heads) for no, one in enumerate(own, 1)]
+            units.append({"name": name(unit), "pledges": rows})
+    templates.draw("views/organisations/pledges.html", heads=heads, units=units)
 
 
-def _pledge(one: Promise, no: int, heads: list[str]) -> str:
+def _pledge(one: Promise, no: int, heads: list[str]) -> dict[str, Any]:
     """A row; to the public the title is not told, only which of the unit's pledges it is."""
     word, verdict = STATES[one.state]
-    title = one.title or _("Pledge {no}", no=no)
-    dates = _dated(heads[1:4], (one.made_on, one.due_on, one.delivered_on))
-    return f"<tr><td>{safe(title)}</td>{dates}<td>{verdict_badges.verdict(verdict, _(word))}</td></tr>"
+    return {
+        "title": one.title or _("Pledge {no}", no=no),
+        "days": _dated(heads[1:4], (one.made_on, one.due_on, one.delivered_on)),
+        "state": verdict_badges.verdict(verdict, _(word)),
+    }
 
 
-def _dated(heads: Iterable[str], days: Iterable[date | None]) -> str:
-    """Cells with days, each knowing its heading: a phone shows it beside the day."""
-    pairs = zip(heads, days, strict=True)
-    return "".join(f'<td data-head="{safe(head)}">{safe(day(on))}</td>' for head, on in pairs)
-
-
-def _html(css: str, heads: Iterable[str], rows: Iterable[str], *, caption: str = "") -> str:
-    head = "".join(f'<th scope="col">{one}</th>' for one in heads)
-    above = f"<caption>{safe(caption)}</caption>" if caption else ""
-    return (
-        f'<table class="yl-table {css}">{above}<thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+def _dated(heads: Iterable[str], days: Iterable[date | None]) -> list[dict[str, str]]:
+    """Days, each with its heading: a phone shows it beside the day."""
+    return [{"head": head, "day": day(on)} for head, on in zip(heads, days, strict=True)]

@@ -10,10 +10,10 @@ from dashboard.i18n import _, _n, language
 from dashboard.indicators.catalogue import CATALOGUE
 from dashboard.indicators.sentences import period_words, sentence
 from dashboard.queries.organisations import Office, Room, Structure, ending, rooms
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import chart, links, verdict_badges
 from dashboard.ui.components.repeated import repeated
-from dashboard.ui.formats import day, safe
+from dashboard.ui.formats import day
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.organisations import structure
 
@@ -92,7 +92,7 @@ def _room(one: Room, *, most: int) -> None:
         {"month": month, "label": month[2:].replace("-", "/"), "visitors": visitors}
         for month, visitors in one.months.items()
     ]
-    st.html(f'<p class="yl-note"><b>{safe(name)}</b></p>')
+    templates.draw("views/organisations/room.html", name=name)
     how = {"most": max(most, 1) * 1.15, "words": "" if shown is None else words, "dark": is_dark()}
     alt = _("{room}: {visitors} visitors in {month}", room=name, visitors=words, month=period_words(last))
     chart.show(room, months, **how, alt=alt)
@@ -107,6 +107,7 @@ def rate(by: Principal, key: str, on: date) -> None:
     words = _("{period}: {sentence}", period=period_words(score.period), sentence=sentence(score))
     told, way = st.columns([5, 1], vertical_alignment="center")
     with told:
-        verdict_badges.items([f"{verdict_badges.mark(str(score.verdict))}<b>{safe(name)}</b> {safe(words)}"])
+        line = {"mark": verdict_badges.mark(str(score.verdict)), "first": name, "words": words}
+        templates.draw("views/organisations/lines.html", lines=[line])
     with way:
         links.to("indicators", _("Look closer"), key=key)

@@ -3,14 +3,15 @@
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.charts.structure import draw
 from dashboard.i18n import N_, _, _n, language
 from dashboard.queries.organisations import Body, Link, Structure
 from dashboard.records.names import POSTS
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import verdict_badges
-from dashboard.ui.formats import courtyard, safe
+from dashboard.ui.formats import courtyard
 from dashboard.ui.labels import named
 from dashboard.ui.shell.style import is_dark
 
@@ -25,8 +26,11 @@ GATHERED = tuple(KINDS)
 def picture(seen: Structure) -> None:
     """The drawing, wide or tall as the screen is, told in one sentence to whoever cannot see it."""
     bodies, links, titles = _bodies(seen), _links(seen), _titles()
-    drawn = [draw(bodies, links, titles=titles, is_wide=is_wide, dark=is_dark()) for is_wide in (True, False)]
-    st.html(f'<div class="yl-structure" role="img" aria-label="{safe(told(seen))}">{"".join(drawn)}</div>')
+    wide, tall = (
+        Markup(draw(bodies, links, titles=titles, is_wide=is_wide, dark=is_dark()))
+        for is_wide in (True, False)
+    )
+    templates.draw("views/organisations/structure.html", told=told(seen), wide=wide, tall=tall)
 
 
 def gaps(seen: Structure) -> None:
@@ -34,16 +38,13 @@ def gaps(seen: Structure) -> None:
     if not seen.links:
         st.caption(_("No cross-posts are laid down."))
         return
-    missing = [
-        verdict_badges.verdict("not_met", _("Cross-post missing:")) + " " + safe(_link_words(seen, one))
-        for one in seen.missing
-    ]
-    if missing:
-        verdict_badges.items(missing)
-    else:
+    mark, first = verdict_badges.mark("not_met"), _("Cross-post missing:")
+    lines = [{"mark": mark, "first": first, "words": _link_words(seen, one)} for one in seen.missing]
+    if not lines:
         count = len(seen.links)
         words = _n("The {n} cross-post is filled.", "All {n} cross-posts are filled.", count)
-        verdict_badges.items([verdict_badges.verdict("met", words)])
+        lines = [{"mark": verdict_badges.mark("met"), "first": words, "words": ""}]
+    templates.draw("views/organisations/lines.html", lines=lines)
 
 
 def told(seen: Structure) -> str:

@@ -1,6 +1,7 @@
 """The overview's first fold: four tiles, where something waits, what to do first; below it two years."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.access import Principal
 from dashboard.briefings import deck_pictures, pictured
@@ -9,7 +10,7 @@ from dashboard.charts import overview as charts
 from dashboard.i18n import _
 from dashboard.indicators.sentences import period_words
 from dashboard.queries.overview import Overview
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import chart, links
 from dashboard.ui.components.repeated import repeated
 from dashboard.ui.formats import courtyard
@@ -49,8 +50,8 @@ def _courtyards(seen: Overview) -> None:
             name = Both(one["name_zh"], one["name_en"])
             plots.append(Plot(one["no"], name, tuple(map(tuple, rings[one["id"]])), **counts))
         ways = {one["no"]: links.href("courtyard", no=one["no"]) for one in yards}
-        drawn = deck_pictures.plan(plots, ways=ways, dark=is_dark())
-        st.html(f'<div class="yl-fold">{drawn}</div>')
+        drawn = Markup(deck_pictures.plan(plots, ways=ways, dark=is_dark()))
+        templates.draw("views/overview/picture.html", drawn=drawn, look="")
     else:
         _bars(seen)
     links.to("map", _("On the map"), month=f"{seen.matters.day:%Y-%m}")
@@ -74,8 +75,8 @@ def _changes(seen: Overview, by: Principal) -> None:
         return
     month = seen.day.isoformat()[:7]
     ways = [links.href("indicators", key=one.now.key, month=month) for one in found]
-    drawn = deck_pictures.pairs([pictured.pair(one) for one in found], ways=ways)
-    st.html(f'<div class="yl-fold yl-years">{drawn}</div>')
+    drawn = Markup(deck_pictures.pairs([pictured.pair(one) for one in found], ways=ways))
+    templates.draw("views/overview/picture.html", drawn=drawn, look="yl-years")
     first = found[0]
     st.caption(
         _(

@@ -22,10 +22,10 @@ from dashboard.indicators.sentences import (
 )
 from dashboard.queries import past_due
 from dashboard.queries.overview import Overview
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import attention_list, chart, links, verdict_badges
 from dashboard.ui.components.repeated import repeated
-from dashboard.ui.formats import day, safe
+from dashboard.ui.formats import day
 from dashboard.ui.shell.style import is_dark
 
 
@@ -149,9 +149,13 @@ def _card(one: Score, on: date, by: Principal) -> None:
         chart_type="line",
         help=_(indicator.meaning),
     )
-    st.html(
-        f'<p class="yl-note">{verdict_badges.mark(str(one.verdict))}<b>{safe(verdict_words(one))}</b> · '
-        f"{safe(period_words(one.period))}<br>{safe(sentence(one))}<br>{safe(completeness(one))}</p>"
+    templates.draw(
+        "views/overview/outcome.html",
+        mark=verdict_badges.mark(str(one.verdict)),
+        verdict=verdict_words(one),
+        period=period_words(one.period),
+        sentence=sentence(one),
+        completeness=completeness(one),
     )
     links.to("indicators", _("Behind this number"), key=one.key, month=on.isoformat()[:7])
 

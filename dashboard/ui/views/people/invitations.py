@@ -12,7 +12,7 @@ from dashboard.i18n import _, language
 from dashboard.queries import people
 from dashboard.records.names import ROLES
 from dashboard.schema.accounts import AccountDraft, Role
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.forms import form
 
 INVITED = [Role.COMMITTEE.value, Role.OFFICE.value, Role.LEADER.value, Role.PROPERTY.value]
@@ -87,10 +87,7 @@ def read_out(login: str, code: passwords.Code) -> None:
         (_("Where to type it"), address, "1.1rem"),
     ]
     for label, value, size in lines:
-        st.html(
-            f'<p style="margin:0" class="yl-note">{formats.safe(label)}</p><p style="margin:0 0 .5rem;'
-            f'font-size:{size};line-height:1.4;font-weight:700;overflow-wrap:anywhere">{formats.safe(value)}</p>'
-        )
+        templates.draw("views/people/read_out.html", label=label, value=value, size=size)
     st.caption(_("It lasts 48 hours and opens the account once; with it they choose their own password."))
 
 

@@ -8,10 +8,10 @@ from dashboard.indicators.sentences import period_words
 from dashboard.queries import looks
 from dashboard.queries.looks import Look
 from dashboard.records.names import ROLES
-from dashboard.ui import cache
-from dashboard.ui.components import links, verdict_badges
+from dashboard.ui import cache, templates
+from dashboard.ui.components import links
 from dashboard.ui.components.reveals import FIELDS, WHY
-from dashboard.ui.formats import courtyard, instant, safe
+from dashboard.ui.formats import courtyard, instant
 from dashboard.ui.labels import named
 
 NOUNS = {
@@ -46,7 +46,7 @@ def work(by: Principal) -> None:
         st.caption(_("Nobody looked behind a mask there then."))
         return
     st.markdown(f"**{_counted(len(found))}**")
-    verdict_badges.items(_line(one, names) for one in found)
+    templates.draw("views/people/looks.html", looks=[_told(one, names) for one in found])
 
 
 def _counted(count: int) -> str:
@@ -55,7 +55,8 @@ def _counted(count: int) -> str:
     return _n("{n} look", "{n} looks", count)
 
 
-def _line(one: Look, names: dict[int, str]) -> str:
+def _told(one: Look, names: dict[int, str]) -> dict[str, str]:
+    """A look in a sentence, in which a request's number leads to it."""
     told = _(
         "{who} looked at {fields} of {what}: {why}",
         who=_who(one, names),
@@ -63,15 +64,9 @@ def _line(one: Look, names: dict[int, str]) -> str:
         what=_what(one, names),
         why=_why(one),
     )
-    words = safe(told)
-    if one.noun == "request" and one.what:
-        way = links.href("requests", find=one.what)
-        words = words.replace(
-            safe(one.what),
-            f'<a href="{safe(way)}" target="_self" style="color:inherit">{safe(one.what)}</a>',
-            1,
-        )
-    return f"<b>{safe(instant(one.at))}</b> · {words}"
+    way = links.href("requests", find=one.what) if one.noun == "request" and one.what else ""
+    before, what, after = told.partition(one.what) if way else (told, "", "")
+    return {"at": instant(one.at), "before": before, "way": way, "what": what, "after": after}
 
 
 def _why(one: Look) -> str:

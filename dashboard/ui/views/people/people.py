@@ -13,7 +13,7 @@ from dashboard.i18n import N_, _, _n, language
 from dashboard.queries import people
 from dashboard.records.names import ROLES
 from dashboard.schema.accounts import PostDraft
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import links
 from dashboard.ui.forms import form
 from dashboard.ui.shell import style
@@ -52,7 +52,7 @@ def account(by: Principal, account_id: int) -> None:
     row["opened"] = form.version(_form(row), row)
     _said(row)
     if row["id"] == by.account_id:
-        st.html(f'<p><a href="/password" target="_self">{formats.safe(_("Change my password"))}</a></p>')
+        templates.draw("views/people/own_password.html", words=_("Change my password"))
     if row["state"] == people.State.DISABLED:
         _open_again(row)
         return
@@ -118,12 +118,8 @@ def _said(row: dict[str, Any]) -> None:
     state = _(name)
     if row["code_until"]:
         state = _("{state}, until {instant}", state=state, instant=formats.instant(row["code_until"]))
-    st.html(
-        f'<p style="margin:0;font-size:1.3rem;line-height:1.5"><b>{formats.safe(row["login"])}</b> '
-        f"{formats.safe(row['name'])}</p>"
-        f'<p style="margin:0;line-height:1.6">{formats.safe(_post(row))}</p>'
-        f'<p style="margin:0;line-height:1.6">{mark} {formats.safe(state)}</p>'
-    )
+    told = {"login": row["login"], "name": row["name"], "post": _post(row), "mark": mark, "state": state}
+    templates.draw("views/people/account.html", **told)
 
 
 def _change(by: Principal, row: dict[str, Any]) -> None:

@@ -13,9 +13,9 @@ from dashboard.queries import quality
 from dashboard.queries.checks.check_types import Found, Group, Kind
 from dashboard.queries.quality import Finding
 from dashboard.records.names import DUTIES
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import links
-from dashboard.ui.formats import day, safe
+from dashboard.ui.formats import day
 from dashboard.ui.labels import named
 from dashboard.ui.shell.style import is_dark
 from dashboard.ui.views.quality.quality import place
@@ -163,19 +163,19 @@ def lists(by: Principal, found: Sequence[Finding]) -> None:
         quiet = [_(CHECKS[one.key][0]) for one in own if one.count == 0]
         if quiet:
             text = _("Checked, nothing found: {checks}.", checks=_("; ").join(quiet))
-            st.html(f'<p class="yl-note">✓ {safe(text)}</p>')
+            templates.line(f"✓ {text}", "yl-note")
 
 
 def _finding(by: Principal, one: Finding) -> None:
     title, rule, remedy = (_(text) for text in CHECKS[one.key])
-    count = _("1 to 4, withheld") if one.count is None else str(one.count)
-    ink = palette(dark=is_dark()).caution_ink
     with st.container(border=True):
-        st.html(
-            f'<p style="margin:0"><b style="font-size:1.25rem;color:{ink}">{safe(count)}</b> '
-            f"<b>{safe(title)}</b></p>"
-            f'<p style="margin:.2rem 0 0">→ {safe(remedy)}</p>'
-            f'<p class="yl-note" style="margin:.2rem 0 0">{safe(_("Rule: {rule}.", rule=rule))}</p>'
+        templates.draw(
+            "views/quality/finding.html",
+            ink=palette(dark=is_dark()).caution_ink,
+            count=_("1 to 4, withheld") if one.count is None else str(one.count),
+            title=title,
+            remedy=remedy,
+            rule=_("Rule: {rule}.", rule=rule),
         )
         _rows(by, one, one.rows[:SHOWN])
         if len(one.rows) > SHOWN:

@@ -14,9 +14,9 @@ from dashboard.indicators.sentences import period_words
 from dashboard.queries import quality
 from dashboard.queries.quality import Came, Report, Tally
 from dashboard.records.names import DUTIES
-from dashboard.ui import cache
+from dashboard.ui import cache, templates
 from dashboard.ui.components import chart, filters
-from dashboard.ui.formats import courtyard, day, safe
+from dashboard.ui.formats import courtyard, day
 from dashboard.ui.labels import named
 from dashboard.ui.shell.style import is_dark
 
@@ -63,10 +63,9 @@ def totals(found: Sequence[Report]) -> None:
         )
     )
     heads = [_("Report"), _("entered"), _("on time"), _("complete"), _("approved")]
-    rows = [(named(DUTIES, kind), quality.tally(_of(found, kind))) for kind in _kinds(found)]
-    body = "".join(_row(name, sums) for name, sums in [*rows, (_("All reports"), quality.tally(found))])
-    head = "".join(f"<th>{safe(one)}</th>" for one in heads)
-    st.html(f'<div class="yl-scroll" tabindex="0"><table class="yl-sums"><tr>{head}</tr>{body}</table></div>')
+    rows = [_row(named(DUTIES, kind), quality.tally(_of(found, kind))) for kind in _kinds(found)]
+    rows.append(_row(_("All reports"), quality.tally(found)))
+    templates.draw("views/quality/totals.html", heads=heads, rows=rows)
 
 
 def matrix(found: Sequence[Report]) -> None:
@@ -112,10 +111,9 @@ def _in_order(found: Sequence[Report]) -> list[Report]:
     return sorted(found, key=lambda one: (order.get(one.courtyard_id, len(order) + 1), one.month))
 
 
-def _row(name: str, sums: Tally) -> str:
-    facts = (sums.entered, sums.on_time, sums.complete, sums.approved)
-    cells = "".join(f"<td>{one}/{sums.expected}</td>" for one in facts)
-    return f"<tr><td>{safe(_cap(name))}</td>{cells}</tr>"
+def _row(name: str, sums: Tally) -> dict[str, Any]:
+    counts = (sums.entered, sums.on_time, sums.complete, sums.approved)
+    return {"name": _cap(name), "counts": counts, "expected": sums.expected}
 
 
 def _cell(one: Report, first: str) -> dict[str, Any]:
@@ -172,17 +170,16 @@ def _told(found: Sequence[Report]) -> str:
 
 
 def _legend() -> None:
-    marks = [
-        (charts.GLYPHS[came.value], charts.came_colour(came.value, dark=is_dark()), CAME[came])
-        for came in CAME
+    came = [
+        {
+            "glyph": charts.GLYPHS[one.value],
+            "colour": charts.came_colour(one.value, dark=is_dark()),
+            "text": _(text),
+        }
+        for one, text in CAME.items()
     ]
-    spans = [
-        f'<span><b style="color:{colour};font-size:1.2rem">{glyph}</b> {safe(_(text))}</span>'
-        for glyph, colour, text in marks
-    ]
-    stated = _("nothing happened, as stated")
-    spans.append(f"<span><b>{charts.NOTHING}</b> {safe(stated)}</span>")
-    st.html(f'<p class="yl-note yl-strip-key">{" ".join(spans)}</p>')
+    nothing = {"glyph": charts.NOTHING, "text": _("nothing happened, as stated")}
+    templates.draw("views/quality/legend.html", came=came, nothing=nothing)
 
 
 def _cap(text: str) -> str:

@@ -12,7 +12,7 @@ from dashboard.queries.requests import SHOWN_AT_MOST
 from dashboard.records.names import PLACES, STATUS, TYPES
 from dashboard.schema.base import Privacy
 from dashboard.schema.requests import OPEN
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import filters, links, verdict_badges
 from dashboard.ui.shell import large_type
 from dashboard.ui.shell.fragments import callback
@@ -120,22 +120,25 @@ def _show_more() -> None:
 
 
 def _card(row: dict[str, Any]) -> None:
-    lines = [f"<b>{formats.safe(labels.pictured(row['type']))}</b>", formats.safe(_where(row))]
-    if row["summary"]:
-        lines.append(formats.safe(row["summary"]))
-    lines += [standing(row), formats.safe(held(row))]
-    st.html("".join(f'<p style="margin:0;line-height:1.6">{line}</p>' for line in lines))
+    templates.draw(
+        "views/requests/card.html",
+        type=labels.pictured(row["type"]),
+        where=_where(row),
+        summary=row["summary"],
+        standing=standing(row),
+        held=held(row),
+    )
     label = _("Open {number}", number=links.plain(row["number"]))
     links.to("requests", label, request=row["id"], **filters.kept(*FILTERS))
 
 
 def standing(row: dict[str, Any]) -> str:
-    """Where it stands and what was promised, as HTML: late ones with a mark."""
+    """Where it stands and what was promised, in words; late ones as HTML with a mark."""
     told = _promise(row)
     if row["overdue"]:
         late = _n("{n} day late", "{n} days late", row["days_late"])
         return verdict_badges.verdict("not_met", f"{told} · {late}")
-    return formats.safe(told)
+    return told
 
 
 def _promise(row: dict[str, Any]) -> str:

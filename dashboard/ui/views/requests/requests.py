@@ -11,7 +11,7 @@ from dashboard.queries import requests
 from dashboard.records.loop import REQUEST
 from dashboard.records.names import OUTCOMES, SATISFACTION, STEPS, TYPES
 from dashboard.schema.requests import RequestStatus
-from dashboard.ui import cache, formats, labels, messages
+from dashboard.ui import cache, formats, labels, messages, templates
 from dashboard.ui.components import filters, links, reveals
 from dashboard.ui.forms import corrections, form, photos
 from dashboard.ui.shell import style
@@ -52,8 +52,8 @@ def _way_back() -> None:
 def _head(by: Principal, one: dict[str, Any]) -> None:
     """What it is, where it stands, who said it."""
     st.subheader(f"{one['number']} · {labels.named(TYPES, one['type'])}")
-    standing, held = request_list.standing(one), formats.safe(request_list.held(one))
-    st.html(f'<p class="yl-lead"><b>{standing}</b><br>{held}</p>')
+    standing, held = request_list.standing(one), request_list.held(one)
+    templates.draw("views/requests/head.html", standing=standing, held=held)
     st.text(
         _(
             "Accepted {day}, first contact due {limit}, at {place}.",

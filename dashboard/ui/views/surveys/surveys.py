@@ -11,7 +11,7 @@ from dashboard.i18n import N_, _, _n
 from dashboard.queries import surveys
 from dashboard.rules.surveys import PAPER_FOR, Stage
 from dashboard.schema.surveys import SurveyMode
-from dashboard.ui import cache, formats
+from dashboard.ui import cache, formats, templates
 from dashboard.ui.components import links
 from dashboard.ui.forms import form
 from dashboard.ui.shell import style
@@ -106,8 +106,7 @@ def _said(one: dict[str, Any]) -> None:
             one["population"],
         ),
     ]
-    body = "<br>".join(formats.safe(line) for line in lines)
-    st.html(f'<p style="margin:0;font-size:1.05rem;line-height:1.7">{body}</p>')
+    templates.draw("views/surveys/head.html", lines=lines)
 
 
 def _place(one: dict[str, Any]) -> str:

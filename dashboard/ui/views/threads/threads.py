@@ -16,9 +16,8 @@ from dashboard.queries import meetings, threads
 from dashboard.queries.thread_types import Step
 from dashboard.queries.threads import Story
 from dashboard.schema.meetings import AgendaDraft
-from dashboard.ui import cache, formats
+from dashboard.ui import cache, formats, templates
 from dashboard.ui.components import filters, links, verdict_badges
-from dashboard.ui.formats import safe
 from dashboard.ui.forms import form
 from dashboard.ui.shell.menu import opens
 
@@ -85,7 +84,8 @@ def _card(row: dict[str, Any]) -> None:
     where = _("Courtyard {no}", no=row["courtyard_no"]) if row["courtyard_no"] else _("Whole site")
     title = " · ".join(filter(None, [row["number"], told.about(row["about"])]))
     links.to("thread", links.plain(title), thread=row["number"])
-    st.html(f'<p style="margin:0">{safe(where)} · {safe(formats.day(row["opened_on"]))}<br>{safe(holds)}</p>')
+    day = formats.day(row["opened_on"])
+    templates.draw("views/threads/card.html", where=where, day=day, holds=holds)
 
 
 def story(by: Principal, number: str) -> None:
@@ -111,16 +111,16 @@ def _next(one: Story) -> None:
     verdict_badges.items(
         verdict_badges.verdict("not_met", told.due(due))
         if due.overdue
-        else f"{verdict_badges.mark('no_target')}{safe(told.due(due))}"
+        else verdict_badges.mark("no_target") + formats.safe(told.due(due))
         for due in one.due
     )
 
 
 def _line(by: Principal, one: Story) -> None:
-    st.html(
-        '<ol class="yl-thread">'
-        + "".join(_step(by, step, first=_first(one, step)) for step in one.steps)
-        + "</ol>"
+    templates.draw(
+        "views/threads/steps.html",
+        steps=[_step(by, step, first=_first(one, step)) for step in one.steps],
+        way_words=_("Look at the record"),
     )
 
 
@@ -129,24 +129,18 @@ def _first(one: Story, step: Step) -> bool:
     return step is next(other for other in one.steps if (other.noun, other.ref) == (step.noun, step.ref))
 
 
-def _step(by: Principal, step: Step, *, first: bool) -> str:
-    when = formats.instant(step.at) if step.at else formats.day(step.on)
-    lines = [f'<span class="when">{safe(when)}</span>', f"<b>{safe(told.title(step))}</b>"]
-    who = told.who(step.who)
-    if who:
-        lines.append(safe(_("Who: {who}", who=who)))
-    lines += [safe(line) for line in told.details(step)]
-    if step.basis:
-        rests = "; ".join(told.basis(one) for one in step.basis)
-        lines.append(f'<span class="when">{safe(_("Rests on: {basis}", basis=rests))}</span>')
-    if step.next:
-        lines.append(safe(_("Next: {what}", what=told.due(step.next))))
-    page = PAGES[step.noun]
-    if first and opens(by, page):
-        address = links.href(page, **{step.noun: step.ref})
-        lines.append(f'<a href="{address}" target="_self">{safe(_("Look at the record"))}</a>')
-    kind = ' class="open"' if step.next else ""
-    return f"<li{kind}>{'<br>'.join(lines)}</li>"
+def _step(by: Principal, step: Step, *, first: bool) -> dict[str, Any]:
+    who, page = told.who(step.who), PAGES[step.noun]
+    rests = "; ".join(told.basis(one) for one in step.basis)
+    return {
+        "open": bool(step.next),
+        "when": formats.instant(step.at) if step.at else formats.day(step.on),
+        "title": told.title(step),
+        "lines": [*([_("Who: {who}", who=who)] if who else []), *told.details(step)],
+        "basis": _("Rests on: {basis}", basis=rests) if step.basis else "",
+        "next": _("Next: {what}", what=told.due(step.next)) if step.next else "",
+        "way": links.href(page, **{step.noun: step.ref}) if first and opens(by, page) else "",
+    }
 
 
 def _offers(by: Principal, one: Story) -> None:

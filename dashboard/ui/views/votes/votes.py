@@ -1,6 +1,6 @@
 """Votes on screen: the list, one vote with its count and rule, what is still needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from dashboard.i18n import _
 from dashboard.queries import votes
 from dashboard.records import names
 from dashboard.rules.vote_words import RULES, square_metres, standing
-from dashboard.ui import cache, formats, labels
+from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.components import links, verdict_badges
 from dashboard.ui.forms import form
 from dashboard.ui.shell import style
@@ -46,7 +46,7 @@ def table(by: Principal) -> None:
     for row in rows:
         with st.container(border=True):
             links.to("votes", links.plain(row["question"]), vote=row["id"])
-            st.html(f'<p style="margin:0;line-height:1.6">{formats.safe(facts(row))}</p>{_outcome(row)}')
+            templates.draw("views/votes/card.html", facts=facts(row), **_outcome(row))
 
 
 def facts(row: Row) -> str:
@@ -67,17 +67,18 @@ def place(row: Row) -> str:
     return f"{where} · {_('Stairwell {no}', no=row['stairwell'])}" if row["stairwell"] else where
 
 
-def _outcome(row: Row) -> str:
+def _outcome(row: Row) -> dict[str, str]:
+    """The verdict; while the vote runs how many have voted."""
     heads = row["heads"]
     if row["running"]:
-        told = _("{n} of {whole} have voted", n=heads["took_part"], whole=heads["all"])
-        return f'<p style="margin:.3rem 0 0"><b>{formats.safe(told)}</b></p>'
+        voted = _("{n} of {whole} have voted", n=heads["took_part"], whole=heads["all"])
+        return {"verdict": "", "voted": voted}
     passed = (
         verdict_badges.verdict("met", _("passed"))
         if row["passed"]
         else verdict_badges.verdict("not_met", _("not passed"))
     )
-    return f'<p style="margin:.3rem 0 0">{passed}</p>'
+    return {"verdict": passed, "voted": ""}
 
 
 def story(by: Principal, ref: int) -> None:
@@ -88,14 +89,14 @@ def story(by: Principal, ref: int) -> None:
     if row["meeting_id"]:
         links.to("agenda", _("← The meeting that votes on it"), meeting=row["meeting_id"])
     st.subheader(formats.plain(row["question"]))
-    st.html(f"<p>{formats.safe(facts(row))}</p>")
+    templates.line(facts(row))
     st.caption(_(RULES[str(row["matter"])]))
     if row["thread"]:
         links.to("thread", _("Matter {number}", number=row["thread"]), thread=row["thread"])
     if not row["running"]:
-        st.html(f"<p style='font-size:1.3rem;margin:0'>{_outcome(row)}</p>")
+        templates.draw("views/votes/result.html", **_outcome(row))
     st.markdown(f"**{formats.plain(standing(row))}**")
-    st.html(bars(row))
+    _draw_bars(row)
     if not row["running"] and row["notice_ok"] is False:
         st.warning(_("The notice was shorter than the 15 days that are prescribed."))
     if row["running"] and row["may_run"]:
@@ -104,50 +105,46 @@ def story(by: Principal, ref: int) -> None:
         vote_forms.finish(row)
 
 
-def bars(row: Row) -> str:
+def _draw_bars(row: Row) -> None:
     """Two bars, heads and area: who took part with the two thirds, who agreed with what they need."""
     ways: list[tuple[str, Row, Callable[[int], str]]] = [(_("By head"), row["heads"], str)]
     if row["binding"]:
         ways.append((_("By area, m²"), row["area"], square_metres))
-    return "".join(_bar(name, tally, write, binding=row["binding"]) for name, tally, write in ways)
+    colours = palette(dark=is_dark())
+    bars = [bar for name, tally, write in ways for bar in _bars(name, tally, write, binding=row["binding"])]
+    templates.draw("views/votes/bars.html", bars=bars, grid=colours.grid, ink=colours.ink)
 
 
-def _bar(name: str, tally: Row, write: Any, *, binding: bool) -> str:
+def _bars(name: str, tally: Row, write: Callable[[int], str], *, binding: bool) -> Iterator[dict[str, str]]:
+    """Who took part of all; once counted also who agreed of those."""
     whole, colours = tally["all"] or 1, palette(dark=is_dark())
     took, yes = tally["took_part"], tally["yes"]
-    line = _line(2 / 3, colours.ink) if binding else ""
-    told = _("{n} of {whole} took part", n=write(took), whole=write(tally["all"]))
-    inner = (
-        f'<div style="width:{100 * took / whole:.2f}%;height:100%;background:{colours.categories[1]}"></div>'
-    )
-    drawn = _track(name, told, inner + line)
+    yield {
+        "name": name,
+        "words": _("{n} of {whole} took part", n=write(took), whole=write(tally["all"])),
+        "width": f"{100 * took / whole:.2f}",
+        "colour": colours.categories[1],
+        "aim": _aim(2 / 3) if binding else "",
+    }
     if yes is None or not took:
-        return drawn
-    agreed = _(
-        "{n} of {whole} agreed, {need} needed",
-        n=write(yes),
-        whole=write(took),
-        need=write(tally["agreement_needed"]),
-    )
-    aim = _line(tally["agreement_needed"] / took, colours.ink)
-    inner = f'<div style="width:{100 * yes / took:.2f}%;height:100%;background:{colours.better}"></div>'
-    return drawn + _track("", agreed, inner + aim)
+        return
+    yield {
+        "name": "",
+        "words": _(
+            "{n} of {whole} agreed, {need} needed",
+            n=write(yes),
+            whole=write(took),
+            need=write(tally["agreement_needed"]),
+        ),
+        "width": f"{100 * yes / took:.2f}",
+        "colour": colours.better,
+        "aim": _aim(tally["agreement_needed"] / took),
+    }
 
 
-def _track(name: str, told: str, inner: str) -> str:
-    grid = palette(dark=is_dark()).grid
-    head = f"<b>{formats.safe(name)}</b> " if name else ""
-    return (
-        f'<p style="margin:.6rem 0 .2rem">{head}{formats.safe(told)}</p>'
-        f'<div style="position:relative;height:1rem;background:{grid};border-radius:.2rem">{inner}</div>'
-    )
-
-
-def _line(at: float, ink: str) -> str:
-    return (
-        f'<div style="position:absolute;left:{min(100 * at, 100):.2f}%;top:-.2rem;bottom:-.2rem;'
-        f'border-left:2px solid {ink}"></div>'
-    )
+def _aim(share: float) -> str:
+    """Where on a bar the line of what is needed stands, in percent."""
+    return f"{min(100 * share, 100):.2f}"
 
 
 def still(by: Principal, row: Row) -> None:
@@ -167,4 +164,4 @@ def still(by: Principal, row: Row) -> None:
     ]
     if lines:
         st.markdown(f"**{_('Still to come')}**")
-        verdict_badges.items([formats.safe(one) for one in lines])
+        verdict_badges.items(lines)
