@@ -28,7 +28,7 @@ Open = Callable[..., AppTest]
 AS_OF = date(2026, 10, 31)
 # AppTest looks through all that is installed for every page that it opens: a tenth of a second.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-TAG_AS_TEXT = re.compile(r"&lt;/?(?:p|div|span|b|br|a|li|ul|table|t[dhr])(?:&gt;| \w+=|/)")
+TAG_AS_TEXT = re.compile(r"&lt;\w+ (?:class|style)=")
 ADDRESSES = {file: address for address, file in FILES.items()}
 
 
