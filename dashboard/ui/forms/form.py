@@ -1,6 +1,5 @@
 """What every form shares: the key of a drawn form, saving once, and problems by their field."""
 
-import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -21,7 +20,7 @@ from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.money import Fee
 from dashboard.schema.surveys import Survey
 from dashboard.ui import cache, messages
-from dashboard.ui.forms import conflicts, unsent
+from dashboard.ui.forms import conflicts, drawings, unsent
 from dashboard.ui.shell import confirmation, who
 from dashboard.ui.shell.fragments import callback
 
@@ -42,21 +41,21 @@ TURN = "do.turn"
 
 def key(name: str) -> str:
     """The idempotency key of a drawn form, the same until it is saved."""
-    return str(st.session_state.setdefault(f"form.{_named(name)}.key", secrets.token_hex(16)))
+    return drawings.of(name).key
 
 
-def save(name: str, write: Callable[..., Any], *, receipted: bool = False) -> Any:
+def save(name: str, write: Callable[..., Any], receipt: Callable[[Any], Any] | None = None) -> Any:
     """Run one write in one transaction; gives what it made, or None after saying what is wrong.
 
     `write` is given session, by, now and key. Nothing typed is cleared unless it was saved: what was kept
-    of the unsent form goes in the same transaction. With `receipted` the caller goes on to `receipt`, which
-    empties the form: a run may be stopped between any two lines, and until the receipt is there to be seen
-    the form keeps its words and its key, so that saving again finds the record that was made.
+    of the unsent form goes in the same transaction. `receipt` makes of the record what `received` gives from
+    then on: the page is drawn anew, with it in the form's stead.
     """
     st.session_state.pop(f"form.{name}.problems", None)
+    drawing = drawings.of(name)
     try:
         with db.writing() as session:
-            made = write(session=session, by=who.principal(session), now=clock.now(), key=key(name))
+            made = write(session=session, by=who.principal(session), now=clock.now(), key=drawing.key)
             unsent.drop(session, name)
     except AlreadyDone as done:
         made = _again(done)
@@ -75,16 +74,15 @@ def save(name: str, write: Callable[..., Any], *, receipted: bool = False) -> An
     except SQLAlchemyError:
         st.error(_("Saving did not work just now. What you typed is still here: please try again."))
         return None
+    # First of all, before Streamlit may stop the run: what is saved has its receipt, the form is empty.
+    drawing.end(receipt(made) if receipt else None)
     cache.wrote()
-    if not receipted:
-        st.session_state[f"{name}.drawn"] = _number(name) + 1
-        _leave(name)
-    return made
-
-
-def _leave(name: str) -> None:
     unsent.saved(name)
     conflicts.settle(name)
+    if receipt:
+        # Nobody has to scroll for it.
+        st.rerun()
+    return made
 
 
 def timed(how: dict[str, Any]) -> dict[str, Any]:
@@ -220,26 +218,12 @@ def widget_prefix(name: str, also: Iterable[str] = (), *, kept: bool = True) -> 
 
 
 def _named(name: str) -> str:
-    return f"{name}.{_number(name)}"
-
-
-def _number(name: str) -> int:
-    number: int = st.session_state.setdefault(f"{name}.drawn", 0)
-    told = st.session_state.get(f"{name}.receipt")
-    return max(number, told[0]) if told else number
-
-
-def receipt(name: str, number: Any) -> None:
-    """Empty the form and show its receipt in its stead, in one step, where nobody has to scroll for it."""
-    st.session_state[f"{name}.receipt"] = _number(name) + 1, number
-    _leave(name)
-    st.rerun()
+    return f"{name}.{drawings.of(name).count}"
 
 
 def received(name: str) -> Any:
     """The receipt of the entry just saved, None while the form is to be drawn."""
-    told = st.session_state.get(f"{name}.receipt")
-    return told[1] if told else None
+    return drawings.of(name).received(unsent.runs())
 
 
 def another(name: str, label: str) -> None:
@@ -248,8 +232,7 @@ def another(name: str, label: str) -> None:
 
 
 def _begin(name: str) -> None:
-    st.session_state[f"{name}.drawn"] = _number(name)
-    st.session_state.pop(f"{name}.receipt", None)
+    drawings.of(name).receipt = None
 
 
 def _tell(name: str, problems: dict[str, str]) -> None:

@@ -50,15 +50,12 @@ def new(by: Principal, kind: Kind, write: Write | None = None, at: int | None = 
     elif pressed:
         day = values.get(kind.day) or clock.today()
         was = counts_towards.before(by, kind.noun, day)
-        made = form.save(
+        form.save(
             kind.noun,
             lambda **how: write(full, **how) if write else _create(kind, full, said_by, **how),
-            receipted=True,
+            lambda made: (made.id, day, was),
         )
         screens.turn_to_trouble()
-        if made is not None:
-            number = cache.read(records.one, by=by, kind=kind, ref=made.id)["number"]
-            form.receipt(kind.noun, (made.id, number, day, was))
     counts_towards.ways(kind.noun)
 
 
@@ -214,8 +211,8 @@ def _receipt(by: Principal, kind: Kind) -> bool:
     saved = form.received(kind.noun)
     if saved is None:
         return False
-    ref, number, day, was = saved
-    form_screens.receipt(number)
+    ref, day, was = saved
+    form_screens.receipt(cache.read(records.one, by=by, kind=kind, ref=ref)["number"])
     counts_towards.moved(by, kind.noun, ref, day, was)
     form_screens.ways_on(kind.noun, _("Record another one"), kind.page, **{kind.noun: ref})
     return True

@@ -23,6 +23,7 @@ from dashboard.actions import unsent as actions
 from dashboard.i18n import _
 from dashboard.queries import unsent as queries
 from dashboard.ui import formats
+from dashboard.ui.forms import drawings
 from dashboard.ui.forms.kept_values import decoded, encoded
 from dashboard.ui.shell import who
 from dashboard.ui.shell.fragments import callback
@@ -83,6 +84,11 @@ def was_cut() -> bool:
     """Whether the browser has another connection than when the page was last drawn to its end."""
     every = _all()
     return every.runs > 0 and _line() != every.line
+
+
+def runs() -> int:
+    """How many runs of whole pages have ended in this session."""
+    return _all().runs
 
 
 def begin(name: str, drawn: str, also: Iterable[str] = ()) -> None:
@@ -151,7 +157,7 @@ def discard(name: str) -> None:
     saved(name)
     st.session_state.pop(f"version.{name}", None)
     st.session_state.pop(f"form.{name}.stale", None)
-    st.session_state[f"{name}.drawn"] = st.session_state.get(f"{name}.drawn", 0) + 1
+    drawings.of(name).end()
 
 
 def _all() -> Forms:

@@ -63,10 +63,8 @@ def report(by: Principal) -> None:
 
         # A hazard counts from the day by which it should be fixed.
         was = counts_towards.before(by, HAZARD.noun, given["due_on"])
-        made = form.save("hazard", write, receipted=True)
+        form.save("hazard", write, lambda made: (made.id, given["due_on"], was))
         screens.turn_to_trouble()
-        if made is not None:
-            form.receipt("hazard", (made.id, given["due_on"], was))
     counts_towards.ways(HAZARD.noun)
 
 

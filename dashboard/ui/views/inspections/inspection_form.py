@@ -79,9 +79,7 @@ def record(by: Principal) -> None:
     form.field_error("round", "checklist")
     if st.button(_("Save the inspection"), type="primary", width="stretch", key="round.save"):
         given = {"courtyard_id": courtyard_id, "kind": picked, "inspected_on": day, "checklist": looked}
-        made = form.save("round", lambda **how: _inspect(given, found, **how), receipted=True)
-        if made is not None:
-            form.receipt("round", made.id)
+        form.save("round", lambda **how: _inspect(given, found, **how), lambda made: made.id)
 
 
 def _points(

@@ -80,9 +80,7 @@ def _call(by: Principal) -> None:
     if st.button(_("Call the meeting"), type="primary", width="stretch", key="save.call"):
         given = {"courtyard_id": courtyard_id, "kind": kind, "title": title, "held_on": day}
         given |= {"place": place or None, "begins_at": hour}
-        made = form.save(FORM, lambda **how: sittings.call(draft=draft(given), **how), receipted=True)
-        if made is not None:
-            form.receipt(FORM, made.id)
+        form.save(FORM, lambda **how: sittings.call(draft=draft(given), **how), lambda made: made.id)
 
 
 def pick_hour(name: str, key: str, begins_at: str | None = None) -> str | None:

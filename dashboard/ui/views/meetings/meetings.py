@@ -87,9 +87,11 @@ def record(by: Principal) -> None:
             form.ask_for(FORM, ["courtyard_id"])
             return
         was = counts_towards.before(by, MEETING.noun, day)
-        made = form.save(FORM, lambda **how: actions.record(draft=draft(values), **how), receipted=True)
-        if made is not None:
-            form.receipt(FORM, (made.id, made.title, day, was))
+        form.save(
+            FORM,
+            lambda **how: actions.record(draft=draft(values), **how),
+            lambda made: (made.id, made.title, day, was),
+        )
     counts_towards.ways(MEETING.noun)
 
 

@@ -40,13 +40,11 @@ def invite(by: Principal) -> None:
     if st.button(_("Invite and show the code"), type="primary", width="stretch", key="invite.save"):
         code = _code()
         given = {"name": name, "login": login, **post}
-        made = form.save(
+        form.save(
             INVITE,
             lambda **how: actions.invite(draft=AccountDraft.check(**given), code=code, **form.timed(how)),
-            receipted=True,
+            lambda made: made.login,
         )
-        if made is not None:
-            form.receipt(INVITE, made.login)
 
 
 def asked_post(by: Principal, drawn: str, name: str, at: dict[str, Any]) -> dict[str, Any]:

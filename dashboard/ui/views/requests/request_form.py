@@ -44,10 +44,12 @@ def register(by: Principal) -> None:
     if pressed:
         day = clock.today()
         was = counts_towards.before(by, REQUEST.noun, day)
-        made = form.save(FORM, lambda **how: _write(given, picture, **how), receipted=True)
+        form.save(
+            FORM,
+            lambda **how: _write(given, picture, **how),
+            lambda made: (made.id, made.number, day, was),
+        )
         screens.turn_to_trouble()
-        if made is not None:
-            form.receipt(FORM, (made.id, made.number, day, was))
     counts_towards.ways(REQUEST.noun)
 
 

@@ -30,13 +30,11 @@ def create(by: Principal) -> None:
     today = clock.today()
     given, courtyard_id = _asked(by, CREATE, form.widget_prefix(CREATE), {"opened_on": today})
     if st.button(_("Save the survey"), type="primary", width="stretch", key="survey.save"):
-        made = form.save(
+        form.save(
             CREATE,
             lambda **how: actions.create(draft=_draft(given), courtyard_id=courtyard_id, **how),
-            receipted=True,
+            lambda made: made.id,
         )
-        if made is not None:
-            form.receipt(CREATE, made.id)
     counts_towards.ways("survey_answer")
 
 

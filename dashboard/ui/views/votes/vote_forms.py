@@ -48,11 +48,11 @@ def _save(values: dict[str, Any]) -> None:
         form.ask_for(FORM, left_open)
         return
     stated = form.stated(values)
-    made = form.save(
-        FORM, lambda **how: actions.open_vote(draft=VoteDraft.check(**stated), **how), receipted=True
+    form.save(
+        FORM,
+        lambda **how: actions.open_vote(draft=VoteDraft.check(**stated), **how),
+        lambda made: (made.id, made.question),
     )
-    if made is not None:
-        form.receipt(FORM, (made.id, made.question))
 
 
 def _asked(by: Principal, drawn: str, home: int | None) -> dict[str, Any]:
