@@ -57,14 +57,14 @@ STILL = """() => new Promise(done => {
     const boxes = "html, [data-testid=stMain], [data-testid=stMainBlockContainer], [role=listbox]";
     const now = [...document.querySelectorAll(boxes)].map(one => [one, one.getBoundingClientRect()])
       .flatMap(([one, box]) => [one.scrollWidth, one.scrollHeight, one.getElementsByTagName("*").length,
-        box.x, box.y]).join();
+        box.x, box.y, one.scrollTop]).join();
     same = now === last && !moving ? same + 1 : 0;
     last = now;
     same < 6 ? requestAnimationFrame(look) : done();
   }
   document.fonts.ready.then(look);
 })"""
-"""Until nothing has grown, come, faded or moved, as an open list does with its field, for six pictures."""
+"""Until nothing has grown, come, faded, moved or scrolled, as an open list does, for six pictures."""
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 """On a deep link Streamlit asks beside the page first; the 404 that it gets is not an error."""
 GONE = "Cannot send rerun backMessage when disconnected from server."
@@ -217,8 +217,9 @@ def choose(place: Page | Locator, field: str, option: str) -> None:
     page = box.page
     box.click()
     wanted = page.get_by_role("option", name=option, exact=True)
-    # A long list that still scrolls under the pointer lets go of what was pressed in it.
-    wanted.scroll_into_view_if_needed()
+    # The list scrolls once more when the pointer reaches a choice at its edge: what is pressed before it lies
+    # still is let go over another one. A hand presses after that.
+    wanted.hover()
     settle(page)
     wanted.click()
     expect(box).to_have_value(option)
