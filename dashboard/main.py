@@ -1,10 +1,12 @@
 """The script that Streamlit runs: page settings, language, who is signed in, menu, page."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.settings import MENU_PIXELS
 from dashboard.ui import cache
-from dashboard.ui.components import refresh, reveals
+from dashboard.ui.components import counts_towards, refresh, reveals
 from dashboard.ui.forms import form, unsent
 from dashboard.ui.shell import confirmation, frame, menu, style, who
 from dashboard.ui.views.enter import enter
@@ -20,7 +22,7 @@ cache.renew(who.holder_hash())
 page = menu.navigation(by)
 reveals.turn(page.url_path)
 style.send()
-confirmation.say()
+confirmation.say(partial(counts_towards.changes, by))
 frame.sidebar(by)
 enter.open_first(by, page)
 with frame.show_domain_errors():

@@ -181,7 +181,8 @@ def test_whoever_knows_the_name_of_a_session_gets_one_of_their_own(
         assert receipt
         session = victim.session
         stolen(url, thief, session, receipt[0], forged)
-        assert not victim.open("mediation").redirects
+        # On the page of the receipt: whoever comes back to it from another one finds the form.
+        assert not victim.open("mediation?do=new").redirects
     stolen(url, thief, session, receipt[0], forged)
     with wire.wired(url, cookie, session=session) as again:
         assert receipt[0] in again.open("mediation?do=new").text

@@ -1,5 +1,6 @@
 """Whoever has saved is told, also where the run that saved is stopped; and is not told for ever."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 import db
 from dashboard.schema.base import Record
 from dashboard.schema.mediation import Mediation
-from dashboard.schema.requests import Request
+from dashboard.schema.requests import Request, RequestStatus
 from dashboard.schema.safety import Hazard
 from tests.pages.test_enter import fill
 from tests.pages.test_hazards import choose
@@ -115,3 +116,29 @@ def test_a_receipt_stays_while_its_page_is_read_and_is_gone_for_whoever_comes_ba
     assert not test.exception
     assert not test.success
     assert "register.save" in {one.key for one in test.button}
+
+
+def test_a_step_tells_with_its_saving_the_numbers_that_it_has_moved(app: Open) -> None:
+    """A resident who says that it is solved: one more of those that were asked."""
+    app("office", "work/todo.py")
+    with db.reading() as session:
+        ref = session.exec(select(Request.id).where(col(Request.status) == RequestStatus.CLOSED)).first()
+    test = app("office", "work/requests.py", request=str(ref))
+    choose(test, f"call.{ref}.0.outcome", "solved")
+    test.button(key=f"call.{ref}.save").click().run()
+    assert not test.exception
+    [said] = [one.value for one in test.toast]
+    assert said.startswith("已保存")
+    before, after = re.findall(r"\((\d+)/(\d+)\)", said)
+    assert [int(n) for n in after] == [int(n) + 1 for n in before]
+
+
+def test_paying_a_bill_tells_how_much_more_is_paid_once(app: Open) -> None:
+    test = app("office", "work/money.py", month="2026-10", no="2")
+    bills = [str(one.key) for one in test.button if re.fullmatch(r"fee\.2\.2026-10\..*\.save", str(one.key))]
+    test.button(key=bills[0]).click().run()
+    assert not test.exception
+    [said] = [one.value for one in test.toast]
+    assert "→" in said
+    test.run()
+    assert not test.toast

@@ -63,7 +63,11 @@ def _homes(one: Row, courtyard_id: int, flats: list[Row]) -> None:
     fresh, gone = sorted(picked - stored), sorted(stored - picked)
     if st.button(flat_tiles.label(fresh, gone), type="primary", width="stretch", key=f"{name}.save"):
         given = {"activity_id": one["id"], "came": tuple(fresh), "stayed_away": tuple(gone)}
-        form.save_and_rerun(name, lambda **how: actions.take_part(draft=GuestsDraft.check(**given), **how))
+        form.save_and_rerun(
+            name,
+            lambda **how: actions.take_part(draft=GuestsDraft.check(**given), **how),
+            counts=("participation", one["held_on"]),
+        )
 
 
 def _came(came: int | None, entitled: int | None) -> str:
@@ -109,7 +113,7 @@ def _serve(by: Principal, one: Row, courtyard_id: int, flats: list[Row]) -> None
     minutes = _minutes(person, here)
     if form.button(name, _("Save the hours"), type="primary", disabled=minutes is None):
         given = {"activity_id": one["id"], "household_id": household_id, "resident_id": person["id"]}
-        _save(name, given | {"minutes": minutes})
+        _save(name, one, given | {"minutes": minutes})
 
 
 def _person(by: Principal, one: Row, household_id: int, courtyard_id: int, drawn: str) -> Row | None:
@@ -187,8 +191,12 @@ def _take_back(one: Row, rows: dict[int, Row], told: dict[int, str]) -> None:
     )
     if form.button(name, _("Take it back"), disabled=picked is None) and picked is not None:
         given = {"activity_id": one["id"], "household_id": rows[picked]["household_id"]}
-        _save(name, given | {"resident_id": picked, "minutes": 0})
+        _save(name, one, given | {"resident_id": picked, "minutes": 0})
 
 
-def _save(name: str, given: dict[str, Any]) -> None:
-    form.save_and_rerun(name, lambda **how: actions.serve(draft=ServiceDraft.check(**given), **how))
+def _save(name: str, one: Row, given: dict[str, Any]) -> None:
+    form.save_and_rerun(
+        name,
+        lambda **how: actions.serve(draft=ServiceDraft.check(**given), **how),
+        counts=("participation", one["held_on"]),
+    )

@@ -213,4 +213,5 @@ def _follow_up(by: Principal, kind: Kind, row: dict[str, Any]) -> None:
                 "version": version,
                 "said_by": said_by or None,
             }
-            form.save_and_rerun(name, lambda **to: actions.follow_up(**how, **to))
+            counts = corrections.counted_on(kind, row, given)
+            form.save_and_rerun(name, lambda **to: actions.follow_up(**how, **to), counts=counts)

@@ -1,11 +1,13 @@
 """Putting a record right: its history, undo, correction, withdrawal, and what was withdrawn brought back."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from dashboard import clock
 from dashboard.access import Principal, scope
 from dashboard.actions import record_rules
 from dashboard.actions import records as actions
@@ -17,7 +19,6 @@ from dashboard.ui import cache, formats
 from dashboard.ui.components import record_history
 from dashboard.ui.forms import conflicts, field_widgets, form
 from dashboard.ui.forms.field_widgets import Asking
-from dashboard.ui.shell import confirmation
 
 
 def own(by: Principal, kind: Kind, ref: int) -> None:
@@ -37,7 +38,7 @@ def mend(by: Principal, kind: Kind, row: dict[str, Any], told: list[Entry]) -> N
         name = f"undo.{kind.noun}.{row['id']}"
         if form.button(name, _("Take back the last change")):
             how = {"kind": kind, "ref": row["id"], "version": row["version"]}
-            form.save_and_rerun(name, lambda **to: actions.undo(**how, **to))
+            form.save_and_rerun(name, lambda **to: actions.undo(**how, **to), counts=counted_on(kind, row))
     if row.get("void_on"):
         return
     # A name of its own: what others save moves it on the page, and must not close it over what is typed.
@@ -54,6 +55,14 @@ def opened_with(name: str, row: dict[str, Any], begun: bool) -> int:
     if not begun:
         form.forget(name)
     return form.version(name, row)
+
+
+def counted_on(
+    kind: Kind, row: dict[str, Any], values: dict[str, Any] | None = None
+) -> tuple[str, *tuple[date, ...]]:
+    """The table of a record and the days that it may count for: its own, today, and those said now."""
+    said = [value for value in (values or {}).values() if isinstance(value, date)]
+    return kind.noun, row[kind.day], clock.today(), *said
 
 
 def _editing(asking: Asking, field: Field) -> conflicts.Editing:
@@ -90,7 +99,9 @@ def _correct(by: Principal, kind: Kind, row: dict[str, Any]) -> None:
     form.field_error(name, "reason")
     if form.button(name, _("Save the correction")):
         how = {"kind": kind, "ref": row["id"], "values": values, "version": version, "reason": reason}
-        form.save_and_rerun(name, lambda **to: actions.correct(**how, **to))
+        form.save_and_rerun(
+            name, lambda **to: actions.correct(**how, **to), counts=counted_on(kind, row, values)
+        )
 
 
 def _withdraw(kind: Kind, row: dict[str, Any], label: str) -> None:
@@ -105,10 +116,12 @@ def _withdraw(kind: Kind, row: dict[str, Any], label: str) -> None:
         st.caption(_("It no longer counts. Nothing is lost: it can be brought back from the list."))
     if form.button(name, label):
         how = {"kind": kind, "ref": row["id"], "version": version, "reason": reason}
-        if form.save(name, lambda **to: actions.withdraw(**how, **to)) is not None:
-            form.forget(name)
-            st.query_params.pop(kind.noun, None)
-            confirmation.give()
+        form.save_and_rerun(
+            name,
+            lambda **to: actions.withdraw(**how, **to),
+            counts=counted_on(kind, row),
+            after=lambda: st.query_params.pop(kind.noun, None),
+        )
 
 
 def withdrawn(by: Principal, kind: Kind) -> None:
@@ -130,4 +143,5 @@ def withdrawn(by: Principal, kind: Kind) -> None:
             name = f"restore.{kind.noun}.{row['id']}"
             if st.button(_("Bring it back"), key=f"{name}.save"):
                 how = {"kind": kind, "ref": row["id"]}
-                form.save_and_rerun(name, lambda how=how, **to: actions.restore(**how, **to))
+                counts = (kind.noun, row["day"], clock.today())
+                form.save_and_rerun(name, lambda how=how, **to: actions.restore(**how, **to), counts=counts)

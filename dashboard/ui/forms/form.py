@@ -1,6 +1,7 @@
 """What every form shares: the key of a drawn form, saving once, and problems by their field."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from dashboard.schema.meetings import AgendaItem
 from dashboard.schema.money import Fee
 from dashboard.schema.surveys import Survey
 from dashboard.ui import cache, messages
+from dashboard.ui.components import counts_towards
 from dashboard.ui.forms import conflicts, drawings, unsent
 from dashboard.ui.shell import confirmation, who
 from dashboard.ui.shell.fragments import callback
@@ -150,11 +152,24 @@ def version(name: str, one: Mapping[str, Any]) -> int:
     return int(st.session_state.setdefault(f"version.{name}", one["version"]))
 
 
-def save_and_rerun(name: str, write: Callable[..., Any]) -> None:
-    """Save a step of a record that is shown on the page, and draw the page anew."""
+def save_and_rerun(
+    name: str,
+    write: Callable[..., Any],
+    *,
+    counts: tuple[str, *tuple[date, ...]] | None = None,
+    after: Callable[[], object] | None = None,
+) -> None:
+    """Save a step of a record that is shown on the page, do what comes `after`, and draw the page anew.
+
+    `counts` names the table that is written and the days that it counts for: with the word that it is saved
+    the numbers are told that it has moved.
+    """
+    before = counts_towards.before(who.principal(), *counts) if counts else None
     if save(name, write) is not None:
         forget(name)
-        confirmation.give()
+        if after:
+            after()
+        confirmation.give(before=before)
 
 
 def forget(name: str) -> None:

@@ -48,12 +48,11 @@ def new(by: Principal, kind: Kind, write: Write | None = None, at: int | None = 
         form.ask_for(kind.noun, ["courtyard_id"])
         screens.turn_to_trouble()
     elif pressed:
-        day = values.get(kind.day) or clock.today()
-        was = counts_towards.before(by, kind.noun, day)
+        was = counts_towards.before(by, kind.noun, values.get(kind.day) or clock.today())
         form.save(
             kind.noun,
             lambda **how: write(full, **how) if write else _create(kind, full, said_by, **how),
-            lambda made: (made.id, day, was),
+            lambda made: (made.id, was),
         )
         screens.turn_to_trouble()
     counts_towards.ways(kind.noun)
@@ -211,8 +210,8 @@ def _receipt(by: Principal, kind: Kind) -> bool:
     saved = form.received(kind.noun)
     if saved is None:
         return False
-    ref, day, was = saved
+    ref, was = saved
     form_screens.receipt(cache.read(records.one, by=by, kind=kind, ref=ref)["number"])
-    counts_towards.moved(by, kind.noun, ref, day, was)
+    counts_towards.moved(by, ref, was)
     form_screens.ways_on(kind.noun, _("Record another one"), kind.page, **{kind.noun: ref})
     return True

@@ -11,12 +11,14 @@ def page() -> None:
     from dashboard.i18n import speaking
     from dashboard.ui.shell import confirmation
 
-    confirmation.say()
+    confirmation.say(lambda before: [f"It was {before}."] if before else [])
     with speaking("en"):
         if st.button("Save", key="save"):
             confirmation.give()
         if st.button("Undo", key="undo"):
             confirmation.give("Taken back.")
+        if st.button("Count", key="count"):
+            confirmation.give(before=3)
     if st.session_state.pop("cut", False):
         st.stop()
     confirmation.said()
@@ -54,3 +56,13 @@ def test_the_second_of_two_quick_savings_is_another_message() -> None:
 def test_other_words_are_said_as_they_are() -> None:
     test = AppTest.from_function(page).run()
     assert [words for words, _seconds in heard(test.button(key="undo").click().run())] == ["Taken back."]
+
+
+def test_what_has_changed_is_told_with_it_once_and_longer() -> None:
+    test = AppTest.from_function(page).run()
+    [(alone, short)] = heard(test.button(key="save").click().run())
+    [(words, long)] = heard(test.button(key="count").click().run())
+    assert (alone, words) == ("Saved.", "Saved.\n\nIt was 3.")
+    assert long > short
+    [(after, _seconds)] = heard(test.button(key="save").click().run())
+    assert after == "Saved."

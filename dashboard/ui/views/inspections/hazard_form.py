@@ -63,7 +63,7 @@ def report(by: Principal) -> None:
 
         # A hazard counts from the day by which it should be fixed.
         was = counts_towards.before(by, HAZARD.noun, given["due_on"])
-        form.save("hazard", write, lambda made: (made.id, given["due_on"], was))
+        form.save("hazard", write, lambda made: (made.id, was))
         screens.turn_to_trouble()
     counts_towards.ways(HAZARD.noun)
 
@@ -149,9 +149,9 @@ def _receipt(by: Principal) -> bool:
     saved = form.received("hazard")
     if saved is None:
         return False
-    ref, day, was = saved
+    ref, was = saved
     one = cache.read(hazards.one, by=by, hazard_id=ref, today=clock.today())
     form_screens.receipt(one["number"])
-    counts_towards.moved(by, HAZARD.noun, ref, day, was)
+    counts_towards.moved(by, ref, was)
     form_screens.ways_on("hazard", _("Report another hazard"), "inspections", hazard=ref)
     return True

@@ -199,7 +199,7 @@ def _fix(one: dict[str, Any]) -> None:
                 photos.attach("hazard", hazard.id, picture, **how)
                 return hazard
 
-            form.save_and_rerun(name, write)
+            form.save_and_rerun(name, write, counts=("hazard", one["due_on"]))
 
 
 def _reopen(one: dict[str, Any]) -> None:
@@ -213,4 +213,5 @@ def _reopen(one: dict[str, Any]) -> None:
             lambda **how: actions.reopen(
                 draft=ReopenDraft.check(hazard_id=one["id"], note=note), version=version, **how
             ),
+            counts=("hazard", one["due_on"]),
         )

@@ -14,7 +14,6 @@ from dashboard.rules.meetings import sits, still_needed
 from dashboard.schema.meetings import HouseholdAttendanceDraft, Party, PartyAttendanceDraft, Presence
 from dashboard.ui import cache, formats, labels, templates
 from dashboard.ui.forms import flat_tiles, form
-from dashboard.ui.shell import confirmation
 
 
 def homes(by: Principal, one: dict[str, Any], *, aim: Fraction) -> None:
@@ -35,7 +34,9 @@ def homes(by: Principal, one: dict[str, Any], *, aim: Fraction) -> None:
     if st.button(flat_tiles.label(fresh, gone), type="primary", width="stretch", key=f"{name}.save"):
         given = {"meeting_id": one["id"], "came": tuple(fresh), "stayed_away": tuple(gone)}
         form.save_and_rerun(
-            name, lambda **how: actions.attend(draft=HouseholdAttendanceDraft.check(**given), **how)
+            name,
+            lambda **how: actions.attend(draft=HouseholdAttendanceDraft.check(**given), **how),
+            counts=("household_attendance", one["held_on"]),
         )
 
 
@@ -170,8 +171,7 @@ def _save_seats(name: str, given: dict[str, Any], sat: list[tuple[int | None, in
         ]
         return actions.seat_all(drafts=drafts, **how)
 
-    if form.save(name, write) is not None:
-        confirmation.give()
+    form.save_and_rerun(name, write)
 
 
 def _take_back(by: Principal, one: dict[str, Any], found: list[dict[str, Any]]) -> None:

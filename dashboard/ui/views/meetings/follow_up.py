@@ -17,7 +17,7 @@ from dashboard.schema.meetings import DoneDraft, DropDraft, PostponeDraft, Resol
 from dashboard.ui import cache, formats, templates
 from dashboard.ui.components import filters, links, record_pages, verdict_badges
 from dashboard.ui.forms import form, record_form
-from dashboard.ui.shell import confirmation, style
+from dashboard.ui.shell import style
 from dashboard.ui.shell.fragments import callback
 
 SHOWN_FIRST = 20
@@ -176,11 +176,10 @@ def _choose(here: str, verb: str) -> None:
     st.session_state[CHOSEN] = None if st.session_state.get(CHOSEN) == now else now
 
 
-def _finish(name: str, write: Any) -> None:
-    if form.save(name, write) is not None:
-        form.forget(name)
-        st.session_state.pop(CHOSEN, None)
-        confirmation.give()
+def _finish(row: dict[str, Any], name: str, write: Any) -> None:
+    form.save_and_rerun(
+        name, write, counts=("resolution", row["due_on"]), after=lambda: st.session_state.pop(CHOSEN, None)
+    )
 
 
 def _done(row: dict[str, Any], name: str) -> None:
@@ -197,10 +196,10 @@ def _done(row: dict[str, Any], name: str) -> None:
         return
     if row["kind"] == followup.RESOLUTION:
         told = {"resolution_id": row["id"], "done_on": day, "version": version}
-        _finish(name, lambda **how: resolutions.deliver(**told, **how))
+        _finish(row, name, lambda **how: resolutions.deliver(**told, **how))
     else:
         draft = {"task_id": row["id"], "done_on": day, "note": note or None}
-        _finish(name, lambda **how: tasks.done(draft=DoneDraft.check(**draft), version=version, **how))
+        _finish(row, name, lambda **how: tasks.done(draft=DoneDraft.check(**draft), version=version, **how))
 
 
 def _postpone(row: dict[str, Any], name: str) -> None:
@@ -212,7 +211,9 @@ def _postpone(row: dict[str, Any], name: str) -> None:
     if form.button(name, _("Save the new date"), type="primary"):
         draft = {"task_id": row["id"], "due_on": day, "reason": reason}
         _finish(
-            name, lambda **how: tasks.postpone(draft=PostponeDraft.check(**draft), version=version, **how)
+            row,
+            name,
+            lambda **how: tasks.postpone(draft=PostponeDraft.check(**draft), version=version, **how),
         )
 
 
@@ -221,7 +222,7 @@ def _drop(row: dict[str, Any], name: str) -> None:
     reason = _reason(name, drawn)
     if form.button(name, _("Save: it will not be done"), type="primary"):
         draft = {"task_id": row["id"], "reason": reason}
-        _finish(name, lambda **how: tasks.drop(draft=DropDraft.check(**draft), version=version, **how))
+        _finish(row, name, lambda **how: tasks.drop(draft=DropDraft.check(**draft), version=version, **how))
 
 
 def _reason(name: str, drawn: str) -> str:
@@ -243,7 +244,7 @@ def _delivered(by: Principal) -> None:
             told = {"resolution_id": row["id"], "done_on": row["last_done"], "version": row["version"]}
             label = _("Yes, delivered on {day}", day=formats.day(row["last_done"]))
             if form.button(name, label):
-                _finish(name, lambda told=told, **how: resolutions.deliver(**told, **how))
+                _finish(row, name, lambda told=told, **how: resolutions.deliver(**told, **how))
 
 
 def _reminders(rows: list[dict[str, Any]]) -> None:

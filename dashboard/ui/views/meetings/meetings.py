@@ -90,7 +90,7 @@ def record(by: Principal) -> None:
         form.save(
             FORM,
             lambda **how: actions.record(draft=draft(values), **how),
-            lambda made: (made.id, made.title, day, was),
+            lambda made: (made.id, made.title, was),
         )
     counts_towards.ways(MEETING.noun)
 
@@ -99,9 +99,9 @@ def _receipt(by: Principal) -> bool:
     saved = form.received(FORM)
     if saved is None:
         return False
-    number, title, day, was = saved
+    number, title, was = saved
     st.success(_("Saved: {title}.", title=links.plain(title)))
-    counts_towards.moved(by, MEETING.noun, number, day, was)
+    counts_towards.moved(by, number, was)
     links.to("meetings", _("Next: who came"), meeting=number)
     form.another(FORM, _("Record another meeting"))
     return True

@@ -275,7 +275,7 @@ def _save(name: str, courtyard_id: int, first: date, changes: list[Change], *, s
             st.session_state[f"{name}.refused"] = True
             raise _by_flat(error, changes) from error
 
-    form.save_and_rerun(name, write)
+    form.save_and_rerun(name, write, counts=("fee", first))
 
 
 def _by_flat(error: StaleVersion, changes: list[Change]) -> StaleVersion:

@@ -70,7 +70,11 @@ def _repeat(courtyard_id: int, first: date, seen: Month) -> None:
     )
     name = f"bills.{courtyard_id}.{first:%Y-%m}"
     if form.button(name, told, type="primary"):
-        form.save_and_rerun(name, lambda **how: actions.repeat(courtyard_id=courtyard_id, month=first, **how))
+        form.save_and_rerun(
+            name,
+            lambda **how: actions.repeat(courtyard_id=courtyard_id, month=first, **how),
+            counts=("fee", first),
+        )
 
 
 def _of_stairwell(seen: Month) -> list[Bill]:
@@ -133,7 +137,9 @@ def _row(bill: Bill, **values: Any) -> dict[str, Any]:
 def _enter(name: str, courtyard_id: int, first: date, rows: list[dict[str, Any]]) -> None:
     """Save rows that a button made of what is stored: nothing in them can surprise who pressed it."""
     given = {"courtyard_id": courtyard_id, "month": first, "rows": rows, "sure": True}
-    form.save_and_rerun(name, lambda **how: actions.enter(draft=MonthDraft.check(**given), **how))
+    form.save_and_rerun(
+        name, lambda **how: actions.enter(draft=MonthDraft.check(**given), **how), counts=("fee", first)
+    )
 
 
 def _sum(seen: Month) -> None:

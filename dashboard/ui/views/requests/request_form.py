@@ -42,12 +42,11 @@ def register(by: Principal) -> None:
     with screens.read_back(_read_back(by, given, homes)):
         pressed = st.button(_("Save the request"), type="primary", width="stretch", key="register.save")
     if pressed:
-        day = clock.today()
-        was = counts_towards.before(by, REQUEST.noun, day)
+        was = counts_towards.before(by, REQUEST.noun, clock.today())
         form.save(
             FORM,
             lambda **how: _write(given, picture, **how),
-            lambda made: (made.id, made.number, day, was),
+            lambda made: (made.id, made.number, was),
         )
         screens.turn_to_trouble()
     counts_towards.ways(REQUEST.noun)
@@ -66,9 +65,9 @@ def _receipt(by: Principal) -> bool:
     saved = form.received(FORM)
     if saved is None:
         return False
-    request_id, number, day, was = saved
+    request_id, number, was = saved
     form_screens.receipt(number)
-    counts_towards.moved(by, REQUEST.noun, request_id, day, was)
+    counts_towards.moved(by, request_id, was)
     form_screens.ways_on(FORM, _("Register another request"), "requests", request=request_id)
     return True
 

@@ -100,6 +100,7 @@ def _contact(one: dict[str, Any]) -> None:
                 version=version,
                 **how,
             ),
+            counts=("request", one["accepted_on"]),
         )
 
 
@@ -131,6 +132,7 @@ def _close(one: dict[str, Any]) -> None:
                 version=version,
                 **how,
             ),
+            counts=("closing", one["accepted_on"]),
         )
 
 
@@ -170,6 +172,7 @@ def _call_back(one: dict[str, Any]) -> None:
                 version=version,
                 **how,
             ),
+            counts=("call_back", called_on),
         )
 
 
@@ -235,4 +238,5 @@ def _reasoned(
                 version=version,
                 **how,
             ),
+            counts=("request", one["accepted_on"]),
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import clock
 from dashboard.access import Action, Principal, allows
 from dashboard.actions import supports as actions
 from dashboard.errors import InvalidDraft, Problem
@@ -35,4 +36,4 @@ def offer(by: Principal, one: dict[str, Any]) -> None:
                     raise InvalidDraft((Problem("household_id", "missing"),))
                 return actions.add(request_id=one["id"], household_id=household_id, **how)
 
-            form.save_and_rerun(name, write)
+            form.save_and_rerun(name, write, counts=("support", clock.today()))

@@ -38,7 +38,9 @@ def _save(name: str, row: Row, values: Row) -> None:
         form.ask_for(name, [field for field in ("said", "channel") if values[field] is None])
         return
     form.save_and_rerun(
-        name, lambda **how: actions.cast(draft=BallotsDraft.check(vote_id=row["id"], **values), **how)
+        name,
+        lambda **how: actions.cast(draft=BallotsDraft.check(vote_id=row["id"], **values), **how),
+        counts=("ballot", values["cast_on"]),
     )
 
 
@@ -132,4 +134,8 @@ def _back(row: Row, here: list[Row]) -> None:
         form.field_error(name, "reason")
         if form.button(name, _("Take the ballot back"), disabled=picked is None) and picked is not None:
             how_it_was = {"vote_id": row["id"], "elector_id": picked, "reason": reason}
-            form.save_and_rerun(name, lambda **how: actions.take_back(**how_it_was, **how))
+            form.save_and_rerun(
+                name,
+                lambda **how: actions.take_back(**how_it_was, **how),
+                counts=("ballot", there[picked]["cast_on"]),
+            )

@@ -142,4 +142,8 @@ def finish(row: dict[str, Any]) -> None:
         st.caption(_("After that no ballot is taken and the result stands."))
         form.field_error(name, "vote_id")
         if form.button(name, _("Close the vote"), type="primary"):
-            form.save_and_rerun(name, lambda **how: actions.close(vote_id=row["id"], version=version, **how))
+            form.save_and_rerun(
+                name,
+                lambda **how: actions.close(vote_id=row["id"], version=version, **how),
+                counts=("vote", clock.today()),
+            )
