@@ -44,6 +44,7 @@ def one(session: Session, *, by: Principal, activity_id: int) -> Row:
     return {
         "id": activity_id,
         "courtyard_id": at,
+        "held_on": activity["held_on"],
         "came": None if hides else int(came),
         "entitled": None if hides else int(entitled),
         "people": None if few else int(people),

@@ -1,5 +1,6 @@
 """A month's fees in the grid of a desk, and flat by flat on a phone."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -109,6 +110,9 @@ def test_on_a_phone_a_flat_is_paid_by_one_tap(new_page: Open) -> None:
     expect(open_flats.first).to_be_visible()
     before = open_flats.count()
     open_flats.first.click()
+    told = page.get_by_test_id("stToastText").filter(has_text="已保存").first
+    expect(told).to_contain_text(re.compile(r"物业费收缴率.*→.*元"))
+    assert told.evaluate("one => one.scrollHeight <= one.clientHeight")
     expect(open_flats).to_have_count(before - 1)
     box = open_flats.first.bounding_box()
     assert box is not None
