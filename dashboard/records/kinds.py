@@ -101,7 +101,7 @@ class OwnForm:
     free: frozenset[str] = frozenset()
 
 
-ALWAYS = ("first_approver_id", "second_approver_id")
+ALWAYS = ("first_approver_id", "second_approver_id", "meeting_id")
 """Asked for by the rules though the table could do without."""
 
 

@@ -90,6 +90,19 @@ def test_what_an_entry_does_not_move_yet_is_said_to_be_as_before(app: Open) -> N
     assert re.search(r"：\d+/\d+，没有变化$", label)
 
 
+def test_visitors_are_counted_by_taps_as_they_come(app: Open) -> None:
+    test, key = opened(app, "office", KINDS["station_visit"], do="new"), "station_visit.0.visitors"
+    assert test.button(key=f"step.{key}.-1").disabled
+    for step in (10, 1, 1, -1, -10):
+        test.button(key=f"step.{key}.{step}").click().run()
+        assert not test.exception
+    assert test.number_input(key=key).value == 1
+    assert test.button(key=f"step.{key}.-10").disabled
+    test.number_input(key=key).set_value(99_995).run()
+    assert test.button(key=f"step.{key}.10").disabled
+    assert not test.button(key=f"step.{key}.1").disabled
+
+
 def ways(test: AppTest) -> set[str]:
     """The labels of the links of a page, as they are read."""
     return {one.proto.label.replace("\\", "") for one in test.get("page_link")}

@@ -17,11 +17,16 @@ from dashboard.records import names
 from dashboard.records.kinds import LISTED, Field, Input, Kind, Where
 from dashboard.ui import cache, formats, labels
 from dashboard.ui.forms import conflicts, form
+from dashboard.ui.shell.fragments import callback
 
 TODAY, ANOTHER = "today", "another"
 AS_PILLS = 8
 """Up to so many choices are shown at once; more are a list to choose from."""
 FAR = timedelta(days=3660)
+MOST = 100_000
+STEPS = (-10, -1, 1, 10)
+FEW = (-1, 1)
+"""By how much a count is changed at one tap; one that begins with a number stays near it."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +118,25 @@ def _day(asking: Asking, field: Field, label: str, value: Any) -> Any:
 
 
 def _count(asking: Asking, field: Field, label: str, value: Any) -> Any:
-    first = value if value is not None else field.default
-    return st.number_input(label, value=first, min_value=0, max_value=100_000, step=1, key=asking.key(field))
+    """A number to type or, as people come, to count by buttons as large as a thumb."""
+    first, key = value if value is not None else field.default, asking.key(field)
+    with st.container(key=f"tally-{key.replace('.', '-')}"):
+        typed = st.number_input(label, value=first, min_value=0, max_value=MOST, step=1, key=key)
+        with st.container(horizontal=True):
+            for step in STEPS if field.default is None else FEW:
+                st.button(
+                    f"{step:+d}".replace("-", "−"),
+                    width="stretch",
+                    on_click=callback(_step),
+                    args=(key, step),
+                    disabled=not 0 <= (typed or 0) + step <= MOST,
+                    key=f"step.{key}.{step}",
+                )
+    return typed
+
+
+def _step(key: str, step: int) -> None:
+    st.session_state[key] = min(max((st.session_state.get(key) or 0) + step, 0), MOST)
 
 
 def _money(asking: Asking, field: Field, label: str, value: Any) -> Any:
